@@ -1,0 +1,120 @@
+// Start here: text to token ids and back.
+// A Tokenizer is immutable and safe to use from any number of threads at once; adding tokens answers with a new one
+// that shares the old one's tables.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tokengraft/status.h"
+
+namespace tg {
+
+using TokenId = std::uint32_t;
+
+// What to do with the content of a special token that stands in the text itself.
+enum class SpecialPolicy : std::uint8_t {
+  match,    // it becomes the token's id
+  literal,  // it is ordinary text
+  refuse,   // encoding fails with Code::refused_token
+};
+
+struct EncodeOptions {
+  bool add_special_tokens;  // run the post-processor's template (BOS, EOS …)
+  SpecialPolicy special;
+};
+
+struct AddedToken {
+  TokenId id = 0;
+  std::string content;
+  bool special = false;
+  bool single_word = false;
+  bool lstrip = false;
+  bool rstrip = false;
+  bool normalized = false;  // match against the normalized text instead of the text as written
+};
+
+// One or two encoded sequences. All vectors have one element an id; `offsets` has two (begin, end), in UTF-8 bytes of
+// the sequence the id came from, (0, 0) for ids that a template inserted.
+struct Encoding {
+  std::vector<TokenId> ids;
+  std::vector<std::uint32_t> offsets;
+  std::vector<std::uint8_t> type_ids;
+  std::vector<std::uint8_t> special_mask;
+  std::vector<std::int32_t> word_ids;      // -1: belongs to no word
+  std::vector<std::int32_t> sequence_ids;  // 0 or 1; -1: inserted by a template
+};
+
+// Many encoded texts laid end to end: text i has ids[begins[i] .. begins[i + 1]).
+struct EncodedBatch {
+  std::vector<TokenId> ids;
+  std::vector<std::size_t> begins;
+};
+
+enum class TokenizerFormat : std::uint8_t { tokenizer_json, tiktoken };
+
+// How to read a file that does not say everything itself. A tokenizer.json needs nothing but its format.
+struct OpenOptions {
+  TokenizerFormat format;
+  std::string pattern;                     // tiktoken: the split pattern's source text
+  std::vector<AddedToken> special_tokens;  // tiktoken: ids and contents
+};
+
+class Tokenizer {
+ public:
+  virtual ~Tokenizer() = default;
+
+  static Result<std::shared_ptr<const Tokenizer>> open(const std::string& path, const OpenOptions& options);
+  // The same from bytes already in memory; `name` stands for the file in messages.
+  static Result<std::shared_ptr<const Tokenizer>> parse(std::string_view bytes, const std::string& name,
+                                                        const OpenOptions& options);
+
+  // Appends the ids of `text` to `ids`. Text that is not valid UTF-8 is refused with Code::bad_argument.
+  virtual Status encode(std::string_view text, const EncodeOptions& options, std::vector<TokenId>& ids) const = 0;
+  virtual Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair,
+                                    const EncodeOptions& options) const = 0;
+  // The number of ids that `encode` would append, without building them.
+  virtual Result<std::size_t> count(std::string_view text, const EncodeOptions& options) const = 0;
+
+  // Encodes on `threads` threads (0 = all cores). The result does not depend on their number. Stops early with
+  // Code::limit once `cancelled` (may be null) turns true. The first failing text decides the error.
+  virtual Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+                              const std::atomic<bool>* cancelled, EncodedBatch& batch) const = 0;
+  virtual Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+                             const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const = 0;
+
+  // The decoder's output as valid UTF-8 (malformed sequences become U+FFFD). Unknown ids are skipped, as the reference
+  // does.
+  virtual std::string decode(std::span<const TokenId> ids, bool skip_special_tokens) const = 0;
+  // The bytes that byte-level tokens stand for, without any repair.
+  virtual std::string decode_bytes(std::span<const TokenId> ids, bool skip_special_tokens) const = 0;
+
+  virtual std::optional<TokenId> token_to_id(std::string_view token) const = 0;
+  virtual std::optional<std::string> id_to_token(TokenId id) const = 0;
+  // Number of distinct ids that have a token, and the largest of them plus one (holes make them differ).
+  virtual std::size_t size() const = 0;
+  virtual std::size_t id_bound() const = 0;
+  virtual std::vector<AddedToken> added_tokens() const = 0;  // by ascending id
+
+  // A tokenizer with `tokens` added; `ids` receives the id each of them has. A content that already has an id keeps it
+  // (its flags change); `AddedToken::id` is ignored, new ids follow id_bound(). Linear in the number of tokens.
+  virtual Result<std::shared_ptr<const Tokenizer>> with_added_tokens(std::span<const AddedToken> tokens,
+                                                                     std::vector<TokenId>& ids) const = 0;
+
+  // What the tokenizer is made of, as one JSON object for people and reports: model, normalizer, pre-tokenizer kinds,
+  // pattern and which matcher runs it.
+  virtual std::string describe() const = 0;
+};
+
+// Version of the Unicode data, and of the general pattern library ("" when the build has none).
+std::string unicode_version();
+std::string pcre2_version();
+
+}  // namespace tg

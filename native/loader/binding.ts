@@ -1,0 +1,159 @@
+// What the addon exports, in TypeScript: the contract between addon/ (C++) and the packages. The addon refuses wrong
+// JavaScript types with a TypeError and converts; it has no defaults, so every argument is required.
+// Failures reject or throw TokengraftError (see errors.ts); asynchronous calls run off the main thread.
+
+/** 0 = match, 1 = literal, 2 = refuse (see tokengraft/tokenizer.h). */
+export type SpecialPolicyNumber = 0 | 1 | 2;
+/** 0 = none, 1 = UTF-8 bytes, 2 = UTF-16 units (JavaScript string indices), 3 = code points. */
+export type OffsetUnitNumber = 0 | 1 | 2 | 3;
+
+export interface NativeAddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly special: boolean;
+  readonly singleWord: boolean;
+  readonly lstrip: boolean;
+  readonly rstrip: boolean;
+  readonly normalized: boolean;
+}
+
+export interface NativeOpenOptions {
+  readonly format: 'tokenizer.json' | 'tiktoken';
+  /** tiktoken: the split pattern's source; '' otherwise. */
+  readonly pattern: string;
+  /** tiktoken: special tokens; [] otherwise. */
+  readonly specialTokens: readonly NativeAddedToken[];
+}
+
+export interface NativeEncoding {
+  readonly ids: Uint32Array;
+  /** Two numbers an id, in the unit asked for; empty for unit 0. */
+  readonly offsets: Uint32Array;
+  readonly typeIds: Uint8Array;
+  readonly specialTokensMask: Uint8Array;
+  /** -1: no word. */
+  readonly wordIds: Int32Array;
+  /** 0 or 1; -1: inserted by a template. */
+  readonly sequenceIds: Int32Array;
+}
+
+/** Text i of a batch has ids.subarray(begins[i], begins[i + 1]). */
+export interface NativeBatch {
+  readonly ids: Uint32Array;
+  readonly begins: Float64Array;
+}
+
+export interface NativeTokenizer {
+  encode(text: string, addSpecialTokens: boolean, special: SpecialPolicyNumber): Uint32Array;
+  encoding(
+    text: string,
+    pair: string | undefined,
+    addSpecialTokens: boolean,
+    special: SpecialPolicyNumber,
+    unit: OffsetUnitNumber,
+  ): NativeEncoding;
+  count(text: string, addSpecialTokens: boolean, special: SpecialPolicyNumber): number;
+  /** threads 0 = all cores. Aborting `cancel` rejects with code 'cancelled'. */
+  encodeBatch(
+    texts: readonly string[],
+    addSpecialTokens: boolean,
+    special: SpecialPolicyNumber,
+    threads: number,
+    cancel: NativeCancel | undefined,
+  ): Promise<NativeBatch>;
+  countBatch(
+    texts: readonly string[],
+    addSpecialTokens: boolean,
+    special: SpecialPolicyNumber,
+    threads: number,
+    cancel: NativeCancel | undefined,
+  ): Promise<Float64Array>;
+  decode(ids: Uint32Array, skipSpecialTokens: boolean): string;
+  decodeBytes(ids: Uint32Array, skipSpecialTokens: boolean): Uint8Array;
+  tokenToId(token: string): number | undefined;
+  idToToken(id: number): string | undefined;
+  size(): number;
+  /** The largest id plus one. */
+  idBound(): number;
+  addedTokens(): NativeAddedToken[];
+  /** A new tokenizer and the ids of the tokens; `id` of the input is ignored. */
+  withAddedTokens(tokens: readonly NativeAddedToken[]): { tokenizer: NativeTokenizer; ids: Uint32Array };
+  /** One JSON object as text: what the tokenizer is made of. */
+  describe(): string;
+}
+
+/** A flag shared with running native jobs. */
+export interface NativeCancel {
+  cancel(): void;
+}
+
+export type NativeDtype = 'F32' | 'F16' | 'BF16';
+
+export interface NativeMatrix {
+  readonly path: string;
+  /** Bytes from the beginning of the file to row 0. */
+  readonly offset: number;
+  readonly rows: number;
+  readonly width: number;
+  readonly dtype: NativeDtype;
+}
+
+/** 0 = zero, 1 = mean of the population, 2 = weighted sum, 3 = normal. */
+export type RowKindNumber = 0 | 1 | 2 | 3;
+
+/** See tokengraft/rows.h: FillPlan. Arrays are parallel over the rows to fill. */
+export interface NativeFillPlan {
+  readonly source: NativeMatrix;
+  readonly target: NativeMatrix;
+  readonly targetRows: Float64Array;
+  readonly kinds: Uint8Array;
+  /** Row i's terms are termRows/termWeights [termBegins[i], termBegins[i + 1]); length = rows + 1. */
+  readonly termBegins: Float64Array;
+  readonly termRows: Float64Array;
+  readonly termWeights: Float64Array;
+  /** One flag a source row, or empty for every row. */
+  readonly population: Uint8Array;
+  readonly normalMean: number;
+  readonly normalDeviation: number;
+  /** Integers below 2^53. */
+  readonly seed: number;
+  readonly stream: number;
+}
+
+export interface NativeBinding {
+  readonly build: { readonly unicode: string; readonly pcre2: string; readonly compiler: string };
+  Cancel: new () => NativeCancel;
+
+  openTokenizer(path: string, options: NativeOpenOptions): Promise<NativeTokenizer>;
+  parseTokenizer(bytes: Uint8Array, name: string, options: NativeOpenOptions): Promise<NativeTokenizer>;
+  /** The split pattern of a known scheme ("gpt2", "cl100k_base" …). */
+  namedPattern(name: string): string;
+
+  fillRows(plan: NativeFillPlan, threads: number, cancel: NativeCancel | undefined): Promise<void>;
+  /** The bytes fillRows would write, rows in order. */
+  computeRows(plan: NativeFillPlan, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
+  /** A flag byte a row: bit 0 all zero, bit 1 non-finite, bit 2 equal to an earlier row. */
+  auditRows(matrix: NativeMatrix, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
+
+  copyRange(
+    source: string,
+    sourceOffset: number,
+    target: string,
+    targetOffset: number,
+    length: number,
+    cancel: NativeCancel | undefined,
+  ): Promise<void>;
+  /** False where the file system cannot share blocks. */
+  cloneFile(source: string, target: string): Promise<boolean>;
+  /** undefined: equal; else the first differing byte of the ranges. */
+  compareRanges(
+    a: string,
+    aOffset: number,
+    b: string,
+    bOffset: number,
+    length: number,
+    cancel: NativeCancel | undefined,
+  ): Promise<number | undefined>;
+  /** False where the system cannot swap two paths in one step. */
+  exchangePaths(a: string, b: string): Promise<boolean>;
+}

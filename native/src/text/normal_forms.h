@@ -1,0 +1,22 @@
+// The four normal forms of Unicode (UAX #15), by tables generated from one version of the character database.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "text/aligned_text.h"
+
+namespace tg {
+
+enum class NormalForm : std::uint8_t { nfc, nfd, nfkc, nfkd };
+
+// True when the quick check of UAX #15 proves that `text` is already in the form (false: perhaps, perhaps not).
+bool is_surely_normalized(NormalForm form, std::string_view text);
+
+// Replaces `text` by its normal form. When `text.origins` has entries, each output byte gets the origin of the
+// character it was made from, as Hugging Face's NormalizedString does it: a character composed of several takes the
+// first one's origin … see the .cpp. REQUIRES: valid UTF-8.
+void normalize(NormalForm form, AlignedText& text, bool track_origins);
+
+}  // namespace tg

@@ -1,0 +1,29 @@
+// UTF-8: checked once at the door, then decoded without checks.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tg {
+
+bool is_valid_utf8(std::string_view text);
+
+struct Decoded {
+  char32_t code_point;
+  std::size_t length;  // in bytes, 1 to 4
+};
+
+// REQUIRES: `position` is at the beginning of a character of valid UTF-8.
+Decoded decode_utf8(std::string_view text, std::size_t position);
+
+// Length of the character that begins with `lead`, 1 for a byte that begins none.
+std::size_t utf8_length(unsigned char lead);
+
+void append_utf8(std::string& out, char32_t code_point);
+
+// Appends `bytes` to `out` with every maximal malformed subsequence replaced by U+FFFD (the rule of the Unicode
+// standard 3.9, which Rust's from_utf8_lossy and the WHATWG decoder follow).
+void append_utf8_lossy(std::string& out, std::string_view bytes);
+
+}  // namespace tg

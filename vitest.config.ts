@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run against the built packages, as users get them. `forks`: a native crash names its file.
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'native/loader/**/*.test.ts',
+      'apps/*/src/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
