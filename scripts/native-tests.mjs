@@ -14,9 +14,21 @@ export function runNativeTests(name, definitions) {
   const folder = path.join(root, 'build', name);
   const jobs = String(availableParallelism());
   say(`C++ tests (build/${name})`);
-  run('cmake', ['-S', root, '-B', folder, '-DCMAKE_BUILD_TYPE=RelWithDebInfo', '-DTG_ASSERTS=ON', ...definitions], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  run(
+    'cmake',
+    [
+      '-S',
+      root,
+      '-B',
+      folder,
+      '-DCMAKE_BUILD_TYPE=RelWithDebInfo',
+      `-DTG_WERROR=${process.env.TG_WERROR ?? 'OFF'}`,
+      ...definitions,
+    ],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   run('cmake', ['--build', folder, '--target', 'tg_tests', '--parallel', jobs], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -1,0 +1,26 @@
+// The arrows of the house as data: who may import whom. ARCHITECTURE.md says why.
+
+/** Between workspaces: package → the packages it may import. */
+export const packageEdges: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  documents: ['errors'],
+  native: ['errors'],
+  tokenizer: ['errors', 'documents', 'native'],
+  checkpoint: ['errors', 'documents', 'native'],
+  surgery: ['errors', 'documents', 'native', 'tokenizer', 'checkpoint'],
+};
+
+/** Apps sit on top: they may import any package, and nothing imports them. */
+export const apps: readonly string[] = ['cli', 'bench', 'demo'];
+
+/** Inside native/: folder → the folders whose headers it may include ("include" is the public contract). */
+export const nativeEdges: Readonly<Record<string, readonly string[]>> = {
+  include: [],
+  'src/base': ['include'],
+  'src/text': ['include', 'src/base'],
+  'src/tokenizer': ['include', 'src/base', 'src/text'],
+  'src/tensor': ['include', 'src/base'],
+  'src/files': ['include', 'src/base'],
+  'src/rows': ['include', 'src/base', 'src/tensor', 'src/files'],
+  addon: ['include'],
+};
