@@ -1,0 +1,21 @@
+export { extendVocabulary } from './extend.js';
+export { verifySurgery } from './verify.js';
+export type { ExtendOptions, TokenRequest } from './extend-options.js';
+export { initMethodNames } from './init/index.js';
+export type { InitMethodName } from './init/index.js';
+export type {
+  ConfigurationEdit,
+  FileEdit,
+  MatrixPlan,
+  MatrixRole,
+  Population,
+  RowFill,
+  RowRecipe,
+  TokenPlan,
+  TokenStatus,
+  VocabularyCounts,
+  VocabularyPlan,
+} from './vocabulary-plan.js';
+export type { ExtendReport, SampleReport, ChangedTensor } from './extend-report.js';
+export type { TensorStatus, VerifiedTensor, VerifyCheck, VerifyOptions, VerifyReport } from './verify-report.js';
+export type { SurgeryProgress, SurgeryStep } from './progress.js';

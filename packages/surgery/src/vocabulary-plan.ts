@@ -1,0 +1,107 @@
+// The plan of a vocabulary change as plain JSON data: everything that will happen, decided before anything is written.
+// `--dry-run` prints it, the rewrite executes it, verification compares the result with it.
+
+import type { InitMethodName } from './init/index.js';
+
+export interface VocabularyPlan {
+  readonly schemaVersion: 1;
+  readonly operation: 'extend';
+  readonly source: string;
+  readonly architecture: string;
+  readonly tying: TyingDecision;
+  readonly counts: { readonly before: VocabularyCounts; readonly after: VocabularyCounts };
+  readonly tokens: readonly TokenPlan[];
+  readonly population: Population;
+  readonly seed: number;
+  readonly padTo: number;
+  readonly matrices: readonly MatrixPlan[];
+  /** Rows behind the last token that this change creates. */
+  readonly paddingRows: RowRange;
+  /** Ids below the largest one that have no token; reported, never renumbered. */
+  readonly holes: number;
+  readonly files: readonly FileEdit[];
+  readonly configuration: readonly ConfigurationEdit[];
+  readonly warnings: readonly string[];
+}
+
+export interface TyingDecision {
+  /** `untied`: two tables; `tied`: one table serves both; `stored-twice`: tied, and the file holds two equal copies. */
+  readonly kind: 'untied' | 'tied' | 'stored-twice';
+  readonly why: string;
+}
+
+/** Rows, ids and tokens in use are three different things. */
+export interface VocabularyCounts {
+  /** Rows of the input table. */
+  readonly rows: number;
+  /** The largest id plus one. */
+  readonly ids: number;
+  /** Ids that have a token. */
+  readonly used: number;
+  /** Rows behind the largest id. */
+  readonly spare: number;
+}
+
+/** `new`: gets the next id; `existing`: nothing changes; `flags-changed`: keeps its id and becomes an added token. */
+export type TokenStatus = 'new' | 'existing' | 'flags-changed';
+
+export interface TokenPlan {
+  readonly content: string;
+  readonly id: number;
+  readonly special: boolean;
+  readonly status: TokenStatus;
+  /** The ids that the old tokenizer gives for the text the token stands for; empty for a token that is not new. */
+  readonly pieces: readonly number[];
+}
+
+export type Population = 'live' | 'all';
+
+export type MatrixRole = 'embedding' | 'head' | 'bias';
+
+export interface MatrixPlan {
+  readonly role: MatrixRole;
+  readonly tensor: string;
+  readonly dtype: string;
+  readonly rowsBefore: number;
+  readonly rowsAfter: number;
+  /** Values a row. */
+  readonly width: number;
+  readonly method: InitMethodName;
+  /** How many rows the statistics of this matrix are taken over. */
+  readonly populationRows: number;
+  /** Sorted by row; every row from the first new id on is listed exactly once. */
+  readonly fill: readonly RowFill[];
+}
+
+export interface RowFill {
+  readonly row: number;
+  readonly recipe: RowRecipe;
+}
+
+/** How one row is made; `pieces` index rows of the same matrix before the change. */
+export type RowRecipe =
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'mean' }
+  | { readonly kind: 'mean-of'; readonly pieces: readonly number[] }
+  | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number };
+
+/** Rows `begin` up to, not including, `end`. */
+export interface RowRange {
+  readonly begin: number;
+  readonly end: number;
+}
+
+export interface FileEdit {
+  /** Relative to the model folder. */
+  readonly file: string;
+  readonly action: 'copied' | 'rewritten' | 'edited' | 'created' | 'removed';
+  readonly why: string;
+}
+
+export interface ConfigurationEdit {
+  readonly file: string;
+  /** The keys on the way to the field, joined by dots. */
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
