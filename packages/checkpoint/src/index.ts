@@ -1,0 +1,27 @@
+export { openCheckpoint } from './open-checkpoint.js';
+export type { OpenCheckpointOptions, VocabularyMap } from './open-checkpoint.js';
+export type {
+  Checkpoint,
+  CheckpointTensor,
+  Finding,
+  FindingKind,
+  Shard,
+  VocabularyTensor,
+  VocabularyTensors,
+} from './checkpoint.js';
+export type { Tying, TyingReason } from './tying.js';
+export { architectures } from './architectures/index.js';
+export type { ArchitectureName } from './architectures/index.js';
+export type { Architecture } from './architectures/architecture.js';
+export { accountRows } from './account-rows.js';
+export type { RowAccount } from './account-rows.js';
+export { auditVocabulary } from './audit-vocabulary.js';
+export type { AuditOptions, TableAudit, VocabularyAudit } from './audit-vocabulary.js';
+export { fillPlanOf } from './matrix-change.js';
+export type { MatrixChange, RowFill, RowRecipe } from './matrix-change.js';
+export { rewriteCheckpoint } from './rewrite-checkpoint.js';
+export type { RewriteOptions, RewriteProgress, RewriteReport, WrittenFile } from './rewrite-checkpoint.js';
+export { readSafetensorsHeader } from './safetensors/read-header.js';
+export type { SafetensorsHeader, StoredTensor } from './safetensors/read-header.js';
+export { dtypeBits } from './safetensors/dtypes.js';
+export type { SafetensorsDtype } from './safetensors/dtypes.js';

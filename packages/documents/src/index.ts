@@ -1,0 +1,8 @@
+export { JsonDocument } from './json-document.js';
+export type { JsonPath } from './json-document.js';
+export { findMember, spliceMember } from './json-members.js';
+export type { MemberRange } from './json-members.js';
+export { findDuplicateKey, parseJson } from './parse-json.js';
+export { isFile, readJsonDocument, readTextFile } from './read-file.js';
+export { syncFolder, writeFileBeside } from './write-file.js';
+export { fileError } from './file-error.js';
