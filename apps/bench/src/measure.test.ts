@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { geometricMean, interleave, median, spread } from './measure.js';
+import { summaryOf } from './report.js';
+import { documentsOf } from './texts.js';
+
+test('contestants take turns', async () => {
+  const order: string[] = [];
+  const contestant = (name: string) => ({
+    name,
+    prepare: async () => name,
+    run: async (state: string) => void order.push(state),
+  });
+  const rounds = await interleave([contestant('a'), contestant('b')], 3);
+  expect(order).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
+  expect([...rounds.values()].map((times) => times.length)).toEqual([3, 3]);
+});
+
+test.each([
+  ['an odd number of values', [3, 1, 2], 2],
+  ['an even number of values', [4, 1, 3, 2], 2.5],
+])('takes the median of %s', (_, values, expected) => {
+  expect(median(values)).toBe(expected);
+});
+
+test('spread is half the range in per cent of the median', () => {
+  expect(spread([90, 100, 110])).toBeCloseTo(10);
+});
+
+test('the geometric mean of ratios is the root of their product', () => {
+  expect(geometricMean([2, 8])).toBeCloseTo(4);
+});
+
+test('documents laid end to end are the text, and none is cut inside a surrogate pair', () => {
+  const text = `${'😀'.repeat(50)}\n${'x'.repeat(33)}\n${'é😀'.repeat(20)}`;
+  const documents = documentsOf(text, 7);
+  expect(documents.join('')).toBe(text);
+  expect(documents.filter((document) => /[\ud800-\udfff]/u.test(document))).toEqual([]);
+});
+
+test('a peer with other ids stays in the table and is marked', () => {
+  const row = { vocabulary: 'gpt2', text: 'code', mode: 'fresh', spreadPercent: 1, milliseconds: [1] };
+  const summary = summaryOf([
+    { ...row, peer: 'ours', exact: true, megabytesPerSecond: 200 },
+    { ...row, peer: 'theirs', exact: false, megabytesPerSecond: 2 },
+  ]);
+  expect(summary).toContain('| theirs | 2.0 ±1 % (other ids) | **2.0** | 100.0× |');
+});

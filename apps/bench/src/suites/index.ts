@@ -1,0 +1,6 @@
+import type { Suite } from '../report.js';
+
+/** A suite is one file and one line here. */
+export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  encode: async () => (await import('./encode.js')).encode,
+};
