@@ -1,0 +1,17 @@
+export { native } from './load.js';
+export { withCancel } from './cancel.js';
+export type {
+  NativeAddedToken,
+  NativeBatch,
+  NativeBinding,
+  NativeCancel,
+  NativeDtype,
+  NativeEncoding,
+  NativeFillPlan,
+  NativeMatrix,
+  NativeOpenOptions,
+  NativeTokenizer,
+  OffsetUnitNumber,
+  RowKindNumber,
+  SpecialPolicyNumber,
+} from './binding.js';
