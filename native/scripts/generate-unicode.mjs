@@ -1,0 +1,212 @@
+// Writes the tables under native/src/text/generated/ from a folder of the Unicode character database:
+//   node scripts/generate-unicode.mjs /usr/share/unicode        (Debian: package unicode-data)
+// The tables are committed, because a user who builds from source has no database. All files must be of one version.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const BLOCK = 128;
+const CODE_POINTS = 0x110000;
+const CATEGORIES = 'Cn Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Cs Co'.split(
+  ' ',
+);
+const WHITE_SPACE = 0x20;
+// A quick check's answers, two bits a form; `Y` is 0.
+const QUICK_CHECK_SHIFT = { NFC_QC: 8, NFD_QC: 10, NFKC_QC: 12, NFKD_QC: 14 };
+const ANSWERS = { Y: 0, N: 1, M: 2 };
+
+const folder = process.argv[2];
+if (folder === undefined) {
+  console.error('usage: generate-unicode.mjs FOLDER-OF-UNICODE-FILES');
+  process.exit(2);
+}
+
+const read = (name) => readFileSync(join(folder, name), 'utf8');
+const hex = (digits) => Number.parseInt(digits, 16);
+
+/** The lines of a property file as `{ first, last, fields }`, comments and blanks left out. */
+function propertyLines(name) {
+  const lines = read(name)
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim());
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [range, ...fields] = line.split(';').map((field) => field.trim());
+      const [first, last = first] = range.split('..');
+      return { first: hex(first), last: hex(last), fields };
+    });
+}
+
+function versionOf(name) {
+  const found = /-(\d+\.\d+\.\d+)\.txt/.exec(read(name).slice(0, 200));
+  if (found === null) throw new Error(`${name} does not begin with its version`);
+  return found[1];
+}
+
+function commonVersion(names) {
+  const versions = new Set(names.map(versionOf));
+  if (versions.size !== 1) throw new Error(`the files are of several versions: ${[...versions].join(', ')}`);
+  return [...versions][0];
+}
+
+/** UnicodeData.txt as `{ first, last, category, combiningClass, decomposition }`; pairs "First>"/"Last>" are joined. */
+function unicodeData() {
+  const rows = [];
+  let rangeStart;
+  for (const line of read('UnicodeData.txt')
+    .split('\n')
+    .filter((text) => text !== '')) {
+    const [code, name, category, combiningClass, , decomposition] = line.split(';');
+    if (name.endsWith(', First>')) {
+      rangeStart = hex(code);
+      continue;
+    }
+    const first = name.endsWith(', Last>') ? rangeStart : hex(code);
+    rows.push({ first, last: hex(code), category, combiningClass: Number(combiningClass), decomposition });
+  }
+  return rows;
+}
+
+function fill(values, first, last, change) {
+  for (let code = first; code <= last; ++code) values[code] = change(values[code]);
+}
+
+function propertiesOf(rows) {
+  const values = new Array(CODE_POINTS).fill(0);
+  for (const row of rows) fill(values, row.first, row.last, () => CATEGORIES.indexOf(row.category));
+  for (const { first, last, fields } of propertyLines('PropList.txt')) {
+    if (fields[0] === 'White_Space') fill(values, first, last, (value) => value | WHITE_SPACE);
+  }
+  return values;
+}
+
+/** The combining class in the low byte, the four quick checks above it. */
+function normalPropertiesOf(rows) {
+  const values = new Array(CODE_POINTS).fill(0);
+  for (const row of rows) fill(values, row.first, row.last, () => row.combiningClass);
+  for (const { first, last, fields } of propertyLines('DerivedNormalizationProps.txt')) {
+    const shift = QUICK_CHECK_SHIFT[fields[0]];
+    if (shift !== undefined) fill(values, first, last, (value) => value | (ANSWERS[fields[1]] << shift));
+  }
+  return values;
+}
+
+/** Direct decompositions: code point → `{ compatible, parts }`. Hangul syllables are left to arithmetic. */
+function directDecompositions(rows) {
+  const direct = new Map();
+  for (const { first, decomposition } of rows) {
+    if (decomposition === '') continue;
+    const parts = decomposition
+      .replace(/^<\w+> /, '')
+      .split(' ')
+      .map(hex);
+    direct.set(first, { compatible: decomposition.startsWith('<'), parts });
+  }
+  return direct;
+}
+
+function decomposeFully(direct, code, compatible) {
+  const entry = direct.get(code);
+  if (entry === undefined || (entry.compatible && !compatible)) return [code];
+  return entry.parts.flatMap((part) => decomposeFully(direct, part, compatible));
+}
+
+/**
+ * All full decompositions in one pool, each behind its length; equal ones are stored once. An entry is a code point and
+ * the positions of its canonical and its compatibility decomposition; position 0 means none.
+ */
+function decompositionTables(direct) {
+  const pool = [0];
+  const known = new Map();
+  const place = (code, compatible) => {
+    const parts = decomposeFully(direct, code, compatible);
+    if (parts.length === 1 && parts[0] === code) return 0;
+    const key = parts.join(' ');
+    if (!known.has(key)) known.set(key, pool.push(parts.length, ...parts) - parts.length - 1);
+    return known.get(key);
+  };
+  const codes = [...direct.keys()].sort((a, b) => a - b);
+  return { pool, entries: codes.map((code) => `{${code},${place(code, false)},${place(code, true)}}`) };
+}
+
+/** Primary composites as `[first, second, composite]`, in order. */
+function compositions(direct) {
+  const excluded = new Set();
+  for (const { first, last, fields } of propertyLines('DerivedNormalizationProps.txt')) {
+    if (fields[0] !== 'Full_Composition_Exclusion') continue;
+    for (let code = first; code <= last; ++code) excluded.add(code);
+  }
+  const pairs = [...direct].filter(([code, entry]) => !entry.compatible && !excluded.has(code));
+  return pairs.map(([code, { parts }]) => [...parts, code]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+}
+
+/** Splits `values` into blocks and stores equal blocks once. */
+function twoLevels(values) {
+  const index = [];
+  const blocks = [];
+  const known = new Map();
+  for (let start = 0; start < values.length; start += BLOCK) {
+    const block = values.slice(start, start + BLOCK);
+    const key = block.join();
+    if (!known.has(key)) {
+      known.set(key, known.size);
+      blocks.push(...block);
+    }
+    index.push(known.get(key));
+  }
+  return { index, blocks };
+}
+
+function wrap(items) {
+  const lines = [''];
+  for (const item of items) {
+    if (lines[lines.length - 1].length + item.length > 118) lines.push('');
+    lines[lines.length - 1] += `${item},`;
+  }
+  return lines.join('\n');
+}
+
+const array = (type, name, items) => `inline constexpr ${type} ${name}[] = {\n${wrap(items.map(String))}\n};\n`;
+
+function twoLevelArrays(type, name, values) {
+  const { index, blocks } = twoLevels(values);
+  const indexType = Math.max(...index) < 256 ? 'std::uint8_t' : 'std::uint16_t';
+  return array(indexType, `k${name}Index`, index) + array(type, `k${name}Blocks`, blocks);
+}
+
+function write(name, comment, version, body) {
+  const target = join(dirname(fileURLToPath(import.meta.url)), '../src/text/generated', name);
+  mkdirSync(dirname(target), { recursive: true });
+  const header = `// generated by native/scripts/generate-unicode.mjs from Unicode ${version}; do not edit\n// ${comment}\n`;
+  const includes = '// clang-format off\n#pragma once\n\n#include <cstdint>\n\nnamespace tg::unicode {\n\n';
+  writeFileSync(target, `${header}${includes}${body}\n}  // namespace tg::unicode\n`);
+}
+
+const version = commonVersion(['PropList.txt', 'DerivedNormalizationProps.txt', 'DerivedAge.txt']);
+const rows = unicodeData();
+const direct = directDecompositions(rows);
+const { pool, entries } = decompositionTables(direct);
+const versionLine = `inline constexpr char kVersion[] = "${version}";\n`;
+
+write(
+  'properties.inc',
+  'A byte a code point: the general category (order of the enum), and bit 5 for White_Space.',
+  version,
+  versionLine + twoLevelArrays('std::uint8_t', 'Property', propertiesOf(rows)),
+);
+write(
+  'normal_forms.inc',
+  'Combining classes, quick checks, full decompositions and primary composites.',
+  version,
+  twoLevelArrays('std::uint16_t', 'Normal', normalPropertiesOf(rows)) +
+    'struct Decomposition {\n  char32_t code_point;\n  std::uint16_t canonical;\n  std::uint16_t compatible;\n};\n' +
+    array('Decomposition', 'kDecompositions', entries) +
+    array('char32_t', 'kDecompositionPool', pool) +
+    'struct Composition {\n  char32_t first;\n  char32_t second;\n  char32_t composite;\n};\n' +
+    array(
+      'Composition',
+      'kCompositions',
+      compositions(direct).map((triple) => `{${triple.join(',')}}`),
+    ),
+);
