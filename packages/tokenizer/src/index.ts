@@ -1,0 +1,19 @@
+export { loadTokenizer } from './load.js';
+export type { LoadOptions } from './load.js';
+export { Tokenizer } from './tokenizer.js';
+export type { AddedToken, AddedTokenFlags, TokenInput } from './added-tokens.js';
+export type {
+  BatchDecodeOptions,
+  BatchOptions,
+  DecodeOptions,
+  EncodeOptions,
+  EncodingOptions,
+  OffsetUnit,
+  SpecialPolicy,
+} from './options.js';
+export type { Encoding } from './encoding.js';
+export type { StreamDecoder } from './stream-decoder.js';
+export type { FileAction, SavedFile, SaveOptions, PlannedFile } from './saving/planned-file.js';
+export type { TokenizerFormat, TokenizerSource } from './source.js';
+export { encodingNames } from './encodings/index.js';
+export type { EncodingName } from './encodings/index.js';

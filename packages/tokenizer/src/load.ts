@@ -1,0 +1,73 @@
+// Opens a tokenizer from the files of a user.
+
+import { readFile } from 'node:fs/promises';
+import { fileError } from '@tokengraft/documents';
+import { expectInteger, expectObject, expectSignal, expectString, throwIfAborted } from '@tokengraft/errors';
+import { native, type NativeTokenizer } from '@tokengraft/native';
+import { refuseUnknownOptions } from './options.js';
+import { findTokenizer, type TokenizerSource } from './source.js';
+import { tiktokenOptions, type SpecialTokenIds } from './tiktoken-source.js';
+import { Tokenizer } from './tokenizer.js';
+
+export interface LoadOptions {
+  /** For a tiktoken rank file that is not a published one: the name of a scheme, or the split pattern itself. */
+  readonly pattern?: string;
+  /** For a tiktoken rank file: special tokens and their ids, in place of the published ones. */
+  readonly specialTokens?: Readonly<Record<string, number>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens the tokenizer at `source`: a model folder, a tokenizer.json or a tiktoken rank file.
+ * Fails with `io`, `not-found`, `bad-file`, `unsupported`, or `bad-argument` for a rank file whose pattern is unknown.
+ */
+export async function loadTokenizer(source: string, options: LoadOptions = {}): Promise<Tokenizer> {
+  expectString('source', source);
+  const { pattern, specialTokens, signal } = checkLoadOptions(options);
+  throwIfAborted(signal);
+  const found = await findTokenizer(source);
+  const opened = await openNative(found, { pattern, specialTokens }, signal);
+  throwIfAborted(signal);
+  return new Tokenizer(opened, found);
+}
+
+async function openNative(
+  source: TokenizerSource,
+  wishes: { pattern: string | undefined; specialTokens: SpecialTokenIds | undefined },
+  signal: AbortSignal | undefined,
+): Promise<NativeTokenizer> {
+  if (source.format === 'tokenizer.json') {
+    return native().openTokenizer(source.file, { format: source.format, pattern: '', specialTokens: [] });
+  }
+  const bytes = await readFile(source.file, { signal }).catch((error: unknown) => {
+    throwIfAborted(signal);
+    throw fileError(error, 'read', source.file);
+  });
+  return native().parseTokenizer(bytes, source.file, tiktokenOptions({ file: source.file, bytes }, wishes));
+}
+
+function checkLoadOptions(options: LoadOptions): {
+  readonly pattern: string | undefined;
+  readonly specialTokens: SpecialTokenIds | undefined;
+  readonly signal: AbortSignal | undefined;
+} {
+  refuseUnknownOptions(options, ['pattern', 'specialTokens', 'signal']);
+  const { pattern, specialTokens, signal } = options;
+  return {
+    pattern: pattern === undefined ? undefined : expectString('options.pattern', pattern),
+    specialTokens: specialTokens === undefined ? undefined : expectSpecialTokens(specialTokens),
+    signal: signal === undefined ? undefined : expectSignal('options.signal', signal),
+  };
+}
+
+function expectSpecialTokens(value: unknown): SpecialTokenIds {
+  const entries = Object.entries(expectObject('options.specialTokens', value));
+  return Object.fromEntries(
+    entries.map(([token, id]) => [
+      token,
+      expectInteger(`options.specialTokens[${JSON.stringify(token)}]`, id, 0, maxId),
+    ]),
+  );
+}
+
+const maxId = 0xffff_fffe;

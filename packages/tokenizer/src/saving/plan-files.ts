@@ -1,0 +1,101 @@
+// Decides what saving does to each tokenizer file of a model folder. Documents are edited, never regenerated.
+
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileError, readJsonDocument, readTextFile } from '@tokengraft/documents';
+import { TokengraftError, expectSignal, throwIfAborted } from '@tokengraft/errors';
+import type { NativeTokenizer } from '@tokengraft/native';
+import { refuseUnknownOptions } from '../options.js';
+import type { TokenizerSource } from '../source.js';
+import { companionEditors } from './edit-companions.js';
+import { editTokenizerJson } from './edit-tokenizer-json.js';
+import type { PlannedFile, SaveOptions } from './planned-file.js';
+import { findTokenChanges, type TokenChanges } from './token-changes.js';
+
+export interface SavedTokenizer {
+  readonly source: TokenizerSource;
+  /** As the source's files say. */
+  readonly loaded: NativeTokenizer;
+  readonly current: NativeTokenizer;
+}
+
+export async function planFiles(tokenizer: SavedTokenizer, options: SaveOptions): Promise<PlannedFile[]> {
+  const { source } = tokenizer;
+  refuseUnknownOptions(options, ['signal']);
+  if (options.signal !== undefined) expectSignal('options.signal', options.signal);
+  if (source.format !== 'tokenizer.json') refuseFormat(source.file);
+  const changes = findTokenChanges(tokenizer.loaded, tokenizer.current);
+  const plan = [await planTokenizerJson(source.file, changes)];
+  for (const file of await companions(source)) {
+    throwIfAborted(options.signal);
+    plan.push(await planCompanion(source.folder, file, changes));
+  }
+  return plan;
+}
+
+/** A rank file cannot hold added tokens: its special tokens live in programs. */
+function refuseFormat(file: string): never {
+  const message = `${file} is a tiktoken rank file, which cannot be saved in this version; use a tokenizer.json of the same encoding`;
+  throw new TokengraftError('unsupported', message, { file });
+}
+
+async function planTokenizerJson(file: string, changes: TokenChanges): Promise<PlannedFile> {
+  if (changes.changed.size === 0) return copied('tokenizer.json');
+  const text = editTokenizerJson(await readTextFile(file), changes, file);
+  return { file: 'tokenizer.json', action: 'edited', why: describeChange(changes), text };
+}
+
+/** Tokenizer files that hold no added tokens. */
+const neutralFiles: ReadonlySet<string> = new Set([
+  'vocab.json',
+  'merges.txt',
+  'vocab.txt',
+  'chat_template.jinja',
+  'chat_template.json',
+]);
+
+/** Second descriptions of the vocabulary that cannot be edited, and that loaders would prefer to tokenizer.json. */
+const uneditableFiles: ReadonlySet<string> = new Set([
+  'tokenizer.model',
+  'sentencepiece.bpe.model',
+  'spiece.model',
+  'tekken.json',
+]);
+
+/** The other tokenizer files of the folder; a tokenizer.json under another name stands for itself. */
+async function companions({ file, folder }: TokenizerSource): Promise<string[]> {
+  if (basename(file) !== 'tokenizer.json') return [];
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw fileError(error, 'read', folder);
+  });
+  return names
+    .filter((name) => companionEditors.has(name) || neutralFiles.has(name) || uneditableFiles.has(name))
+    .sort();
+}
+
+async function planCompanion(folder: string, file: string, changes: TokenChanges): Promise<PlannedFile> {
+  if (changes.changed.size === 0 || neutralFiles.has(file)) return copied(file);
+  const edit = companionEditors.get(file);
+  if (edit === undefined)
+    return { file, action: 'removed', why: 'cannot hold the added tokens, and loaders would prefer it' };
+  const document = await readJsonDocument(join(folder, file));
+  const before = document.text;
+  edit(document, changes);
+  if (document.text === before) return copied(file);
+  return { file, action: 'edited', why: describeChange(changes), text: document.text };
+}
+
+function copied(file: string): PlannedFile {
+  return { file, action: 'copied', why: 'nothing in it changes' };
+}
+
+function describeChange(changes: TokenChanges): string {
+  const added = changes.all.filter((token) => token.id >= changes.firstNewId).length;
+  const changed = changes.changed.size - added;
+  const parts = [count(added, 'token added', 'tokens added'), count(changed, 'token changed', 'tokens changed')];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function count(number: number, one: string, many: string): string {
+  return number === 0 ? '' : `${number} ${number === 1 ? one : many}`;
+}

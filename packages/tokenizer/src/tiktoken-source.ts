@@ -1,0 +1,57 @@
+// Which split pattern and special tokens belong to a tiktoken rank file. The file says neither, so its published hash
+// does, or the caller.
+
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { TokengraftError } from '@tokengraft/errors';
+import { native, type NativeAddedToken, type NativeOpenOptions } from '@tokengraft/native';
+import { encodingNames, encodings, type EncodingName } from './encodings/index.js';
+
+export type SpecialTokenIds = Readonly<Record<string, number>>;
+
+interface RankFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Wishes {
+  readonly pattern: string | undefined;
+  readonly specialTokens: SpecialTokenIds | undefined;
+}
+
+/** How to open the rank file: by the wishes where there are any, else by what is published about these bytes. */
+export function tiktokenOptions(ranks: RankFile, wishes: Wishes): NativeOpenOptions {
+  const published = publishedEncoding(ranks, wishes.pattern);
+  const known = published === undefined ? undefined : encodings[published];
+  const pattern = wishes.pattern ?? known?.pattern ?? refuseUnknownRanks(ranks.file);
+  return {
+    format: 'tiktoken',
+    pattern: patternSource(pattern),
+    specialTokens: specialTokens(wishes.specialTokens ?? known?.specialTokens ?? {}),
+  };
+}
+
+/** Of the encodings with these ranks: the one asked for, else the one the file is named after, else the first. */
+function publishedEncoding({ file, bytes }: RankFile, pattern: string | undefined): EncodingName | undefined {
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  const candidates = encodingNames.filter((name) => encodings[name].ranks === hash);
+  if (pattern !== undefined) return candidates.find((name) => name === pattern);
+  return candidates.find((name) => name === basename(file, '.tiktoken')) ?? candidates[0];
+}
+
+function refuseUnknownRanks(file: string): never {
+  const name = encodingNames.find((each) => each === basename(file, '.tiktoken'));
+  const found = name === undefined ? 'is not a published rank file' : `differs from the published ranks of ${name}`;
+  const message = `${file} ${found}, so its split pattern is unknown; pass --pattern (one of ${encodingNames.join(', ')}, or a regular expression)`;
+  throw new TokengraftError('bad-argument', message, { file, option: 'pattern' });
+}
+
+/** A scheme's name stands for its pattern; anything else is a pattern itself. */
+function patternSource(pattern: string): string {
+  return /^[a-z0-9_]+$/.test(pattern) ? native().namedPattern(pattern) : pattern;
+}
+
+function specialTokens(ids: SpecialTokenIds): NativeAddedToken[] {
+  const flags = { special: true, singleWord: false, lstrip: false, rstrip: false, normalized: false };
+  return Object.entries(ids).map(([content, id]) => ({ id, content, ...flags }));
+}

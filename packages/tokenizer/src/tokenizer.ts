@@ -1,0 +1,186 @@
+// Text to ids and back. The tables live in native code and are shared by clones; adding tokens replaces the handle.
+
+import { expectInteger, expectString, expectStrings, expectTokenIds } from '@tokengraft/errors';
+import { withCancel, type NativeAddedToken, type NativeTokenizer } from '@tokengraft/native';
+import {
+  expectAllSpecial,
+  readTokenInputs,
+  type AddedToken,
+  type AddedTokenFlags,
+  type TokenInput,
+} from './added-tokens.js';
+import { decodeEach } from './decode-batch.js';
+import { toEncoding, type Encoding } from './encoding.js';
+import {
+  checkBatchDecodeOptions,
+  checkBatchOptions,
+  checkDecodeOptions,
+  checkEncodeOptions,
+  checkEncodingOptions,
+  type BatchDecodeOptions,
+  type BatchOptions,
+  type DecodeOptions,
+  type EncodeOptions,
+  type EncodingOptions,
+} from './options.js';
+
+import { planFiles } from './saving/plan-files.js';
+import type { PlannedFile, SavedFile, SaveOptions } from './saving/planned-file.js';
+import { saveFiles } from './saving/save-files.js';
+import type { TokenizerSource } from './source.js';
+import { createStreamDecoder, type StreamDecoder } from './stream-decoder.js';
+import { exceedsByLength } from './within-limit.js';
+
+/** Made by `loadTokenizer`. */
+export class Tokenizer {
+  /** Where it was loaded from. */
+  readonly source: TokenizerSource;
+  readonly #loaded: NativeTokenizer;
+  #native: NativeTokenizer;
+
+  constructor(loaded: NativeTokenizer, source: TokenizerSource, current: NativeTokenizer = loaded) {
+    this.source = source;
+    this.#loaded = loaded;
+    this.#native = current;
+  }
+
+  /** Encodes `text`. Fails with `special-token-in-text` when the policy is 'refuse' and it holds one. */
+  encode(text: string, options?: EncodeOptions): Uint32Array {
+    const { addSpecialTokens, special } = checkEncodeOptions(options);
+    return this.#native.encode(expectString('text', text), addSpecialTokens, special);
+  }
+
+  /** Encodes many texts on all cores; answers in input order with views of one common buffer. */
+  async encodeBatch(texts: readonly string[], options?: BatchOptions): Promise<Uint32Array[]> {
+    const { addSpecialTokens, special, threads, signal } = checkBatchOptions(options);
+    const list = expectStrings('texts', texts);
+    const { ids, begins } = await withCancel(signal, (cancel) =>
+      this.#native.encodeBatch(list, addSpecialTokens, special, threads, cancel),
+    );
+    return list.map((_, index) => ids.subarray(begins[index], begins[index + 1]));
+  }
+
+  /** Encodes `text` and tells for each id where it stands and what it is. */
+  encoding(text: string, options?: EncodingOptions): Encoding {
+    const { pair, addSpecialTokens, special, unit } = checkEncodingOptions(options);
+    const encoded = this.#native.encoding(expectString('text', text), pair, addSpecialTokens, special, unit);
+    return toEncoding(encoded, this.#native);
+  }
+
+  /** Counts the ids of `text` without building them. */
+  count(text: string, options?: EncodeOptions): number {
+    const { addSpecialTokens, special } = checkEncodeOptions(options);
+    return this.#native.count(expectString('text', text), addSpecialTokens, special);
+  }
+
+  /** Counts the ids of many texts on all cores, in input order. */
+  async countBatch(texts: readonly string[], options?: BatchOptions): Promise<Float64Array> {
+    const { addSpecialTokens, special, threads, signal } = checkBatchOptions(options);
+    const list = expectStrings('texts', texts);
+    return withCancel(signal, (cancel) => this.#native.countBatch(list, addSpecialTokens, special, threads, cancel));
+  }
+
+  /** Tells whether `text` has at most `limit` ids; a text that is too long by its length alone is not encoded. */
+  isWithinLimit(text: string, limit: number, options?: EncodeOptions): boolean {
+    expectString('text', text);
+    expectInteger('limit', limit);
+    return !exceedsByLength(this.#native, text, limit) && this.count(text, options) <= limit;
+  }
+
+  /** Decodes `ids`; ids without a token are left out, bytes that are no text become U+FFFD. */
+  decode(ids: Uint32Array | readonly number[], options?: DecodeOptions): string {
+    return this.#native.decode(expectTokenIds('ids', ids), checkDecodeOptions(options));
+  }
+
+  /** Decodes many sequences without blocking the event loop for long. */
+  async decodeBatch(
+    sequences: readonly (Uint32Array | readonly number[])[],
+    options?: BatchDecodeOptions,
+  ): Promise<string[]> {
+    const { skipSpecialTokens, signal } = checkBatchDecodeOptions(options);
+    return decodeEach(this.#native, sequences, skipSpecialTokens, signal);
+  }
+
+  /** Decodes `ids` to the bytes they stand for, without any repair. */
+  decodeBytes(ids: Uint32Array | readonly number[], options?: DecodeOptions): Uint8Array {
+    return this.#native.decodeBytes(expectTokenIds('ids', ids), checkDecodeOptions(options));
+  }
+
+  /** Decodes ids as they arrive. */
+  decoder(options?: DecodeOptions): StreamDecoder {
+    return createStreamDecoder(this.#native, checkDecodeOptions(options));
+  }
+
+  tokenToId(token: string): number | undefined {
+    return this.#native.tokenToId(expectString('token', token));
+  }
+
+  /** The token as the vocabulary spells it: of a byte-level model, GPT-2's stand-ins for bytes. */
+  idToToken(id: number): string | undefined {
+    return this.#native.idToToken(expectInteger('id', id, 0, 0xffff_ffff));
+  }
+
+  /** How many ids have a token. */
+  get size(): number {
+    return this.#native.size();
+  }
+
+  /** The largest id plus one; more than `size` where ids have holes. */
+  get idBound(): number {
+    return this.#native.idBound();
+  }
+
+  /** The tokens that are matched before the model runs, by id. */
+  get addedTokens(): readonly AddedToken[] {
+    return this.#native.addedTokens();
+  }
+
+  /** The added tokens that are control tokens, by id. */
+  get specialTokens(): readonly AddedToken[] {
+    return this.addedTokens.filter((token) => token.special);
+  }
+
+  /**
+   * Adds `tokens`, with `flags` for those that bring none of their own, and answers with the id of each. A token that the
+   * vocabulary already has keeps its id. Fails with `bad-argument` for one token with two sets of flags.
+   */
+  addTokens(tokens: readonly TokenInput[], flags: AddedTokenFlags = {}): Uint32Array {
+    return this.#add(readTokenInputs(tokens, flags, false));
+  }
+
+  /** Adds control tokens and answers with the id of each. */
+  addSpecialTokens(tokens: readonly TokenInput[]): Uint32Array {
+    return this.#add(expectAllSpecial(readTokenInputs(tokens, {}, true)));
+  }
+
+  /** A tokenizer of its own that shares the tables: adding tokens to one leaves the other as it is. */
+  clone(): Tokenizer {
+    return new Tokenizer(this.#loaded, this.source, this.#native);
+  }
+
+  /** What the tokenizer is made of: model, stages, pattern and what runs it. */
+  describe(): Readonly<Record<string, unknown>> {
+    return JSON.parse(this.#native.describe()) as Record<string, unknown>;
+  }
+
+  /** What `save` would do to each of the source's tokenizer files; touches nothing. Fails with `unsupported` for tiktoken. */
+  async planSave(options: SaveOptions = {}): Promise<readonly PlannedFile[]> {
+    return planFiles({ source: this.source, loaded: this.#loaded, current: this.#native }, options);
+  }
+
+  /**
+   * Writes the tokenizer's files to `folder`, the source's own documents with the changed members edited, each in one
+   * step; then opens what it wrote and compares. Fails with `verification-failed` when that is another tokenizer.
+   */
+  async save(folder: string, options: SaveOptions = {}): Promise<readonly SavedFile[]> {
+    expectString('folder', folder);
+    return saveFiles(folder, { source: this.source, loaded: this.#loaded, current: this.#native }, options);
+  }
+
+  #add(tokens: readonly NativeAddedToken[]): Uint32Array {
+    if (tokens.length === 0) return new Uint32Array();
+    const { tokenizer, ids } = this.#native.withAddedTokens(tokens);
+    this.#native = tokenizer;
+    return ids;
+  }
+}

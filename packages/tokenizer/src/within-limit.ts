@@ -1,0 +1,53 @@
+// Decides from its length alone that a text has too many tokens.
+
+import type { NativeTokenizer } from '@tokengraft/native';
+
+/**
+ * Whether `text` surely has more than `limit` ids. Where no byte of a text can get lost, no token covers more bytes than
+ * the longest one has, and a text has at least as many bytes as UTF-16 units.
+ */
+export function exceedsByLength(tokenizer: NativeTokenizer, text: string, limit: number): boolean {
+  if (text.length <= limit * worthALook) return false;
+  return text.length > limit * longestCover(tokenizer);
+}
+
+/** Shorter texts are counted at once: real tokens cover about four characters. */
+const worthALook = 16;
+
+const longestCovers = new WeakMap<NativeTokenizer, number>();
+
+function longestCover(tokenizer: NativeTokenizer): number {
+  const known = longestCovers.get(tokenizer);
+  if (known !== undefined) return known;
+  const longest = losesNothing(tokenizer) ? longestToken(tokenizer) : Infinity;
+  longestCovers.set(tokenizer, longest);
+  return longest;
+}
+
+/** Whether every byte of any text is covered by a token: no normalizer, no eaten spaces, a token for every byte. */
+function losesNothing(tokenizer: NativeTokenizer): boolean {
+  const { normalizer } = JSON.parse(tokenizer.describe()) as { normalizer?: unknown };
+  if (normalizer !== null) return false;
+  if (tokenizer.addedTokens().some((token) => token.lstrip || token.rstrip)) return false;
+  return everyByteProbe.every((text) => tokenizer.decode(tokenizer.encode(text, false, literal), false) === text);
+}
+
+const literal = 1;
+
+/** ASCII, and characters in which every byte that occurs in UTF-8 occurs. */
+const everyByteProbe = [
+  Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).join(''),
+  Array.from({ length: 1920 }, (_, index) => String.fromCharCode(128 + index)).join(''),
+  Array.from({ length: 16 }, (_, index) =>
+    String.fromCharCode(0x0f00 + index * 0x1000 - (index === 13 ? 0xf00 : 0)),
+  ).join(''),
+  Array.from({ length: 17 }, (_, plane) => String.fromCodePoint(plane * 0x10000 + 0x1234)).join(''),
+];
+
+/** Bytes of the longest token as it is spelt: never fewer than it stands for. */
+function longestToken(tokenizer: NativeTokenizer): number {
+  let longest = 1;
+  const bound = tokenizer.idBound();
+  for (let id = 0; id < bound; id++) longest = Math.max(longest, Buffer.byteLength(tokenizer.idToToken(id) ?? ''));
+  return longest;
+}
