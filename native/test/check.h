@@ -62,12 +62,12 @@ void check_equal(const char* file, int line, const char* what, const A& actual, 
   } while (false)
 #define CHECK_EQUAL(actual, expected) ::tg::test::check_equal(__FILE__, __LINE__, #actual, actual, expected)
 // Ends the test when the status is an error.
-#define REQUIRE_OK(status_or_result)                                                        \
-  do {                                                                                      \
-    if (const auto& tg_status = ::tg::test::status_of(status_or_result); !tg_status.ok()) { \
-      ::tg::test::fail(__FILE__, __LINE__, #status_or_result ": " + tg_status.message());   \
-      return;                                                                               \
-    }                                                                                       \
+#define REQUIRE_OK(status_or_result)                                                               \
+  do {                                                                                             \
+    if (const ::tg::Status tg_status = ::tg::test::status_of(status_or_result); !tg_status.ok()) { \
+      ::tg::test::fail(__FILE__, __LINE__, #status_or_result ": " + tg_status.message());          \
+      return;                                                                                      \
+    }                                                                                              \
   } while (false)
 
 #include "tokengraft/status.h"

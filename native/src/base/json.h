@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "tokengraft/status.h"
@@ -27,38 +28,39 @@ class Value {
   static Value array(std::vector<Value> items);
   static Value object(std::vector<Member> members);
 
-  Kind kind() const { return kind_; }
-  bool is_null() const { return kind_ == Kind::null; }
-  bool is_string() const { return kind_ == Kind::string; }
-  bool is_array() const { return kind_ == Kind::array; }
-  bool is_object() const { return kind_ == Kind::object; }
-  bool is_boolean() const { return kind_ == Kind::boolean; }
-  bool is_number() const { return kind_ == Kind::number; }
+  Kind kind() const { return static_cast<Kind>(content_.index()); }
+  bool is_null() const { return kind() == Kind::null; }
+  bool is_string() const { return kind() == Kind::string; }
+  bool is_array() const { return kind() == Kind::array; }
+  bool is_object() const { return kind() == Kind::object; }
+  bool is_boolean() const { return kind() == Kind::boolean; }
+  bool is_number() const { return kind() == Kind::number; }
 
   // REQUIRES: the kind fits.
-  bool boolean() const { return boolean_; }
-  double number() const { return number_; }
-  const std::string& string() const { return string_; }
-  const std::vector<Value>& items() const { return items_; }
-  const std::vector<Member>& members() const { return members_; }
+  bool boolean() const { return *std::get_if<bool>(&content_); }
+  double number() const { return *std::get_if<double>(&content_); }
+  const std::string& string() const { return *std::get_if<std::string>(&content_); }
+  const std::vector<Value>& items() const { return *std::get_if<std::vector<Value>>(&content_); }
+  const std::vector<Member>& members() const { return *std::get_if<std::vector<Member>>(&content_); }
 
   // The member `key`, or a null value when this is no object or has no such member.
   const Value& operator[](std::string_view key) const;
 
  private:
-  Kind kind_ = Kind::null;
-  bool boolean_ = false;
-  double number_ = 0;
-  std::string string_;
-  std::vector<Value> items_;
-  std::vector<Member> members_;
+  // In the order of Kind.
+  using Content = std::variant<std::monostate, bool, double, std::string, std::vector<Value>, std::vector<Member>>;
+  template <class T>
+  Value(std::in_place_t, T content) : content_(std::in_place_type<T>, std::move(content)) {}
+
+  Content content_;
 };
 
 // Reads a document from left to right. Every call either advances past what it names or fails with Code::bad_file and a
-// message "NAME: line L, column C: …". After a failure the reader must not be used again.
+// message "NAME: line L, column C: …" (columns count characters). After a failure the reader must not be used again.
+// A copy reads on from the same place, so a part whose meaning depends on a later one can be skipped and read after it.
 class Reader {
  public:
-  // `bytes` must outlive the reader.
+  // `bytes` must outlive the reader. A byte order mark or malformed UTF-8 anywhere fails the first call.
   Reader(std::string_view bytes, std::string name);
 
   // What the next value is, without consuming it.
@@ -88,11 +90,36 @@ class Reader {
   std::size_t position() const { return position_; }
 
  private:
-  std::string_view bytes_;
+  struct Container {
+    char close;
+    bool has_member;
+  };
+
+  bool at(char character) const { return position_ < bytes_.size() && bytes_[position_] == character; }
+  void skip_space();
+  Status open(char bracket, char close, const char* what);
+  Result<bool> next_member();
+  Status end_key();
+  Status read_escape(std::size_t string_begin, std::string& out);
+  Result<std::uint32_t> read_code_point();
+  Result<std::uint32_t> read_code_unit();
+  Result<std::string_view> number_text();
+  Status read_literal(std::string_view literal);
+  Result<Value> read_array();
+  Result<Value> read_object();
+  Status check_keys_differ(const std::vector<Value::Member>& members, const std::vector<std::size_t>& positions) const;
+  Status skip_string();
+  Status skip_scalar_or_open();
+  Status step_to_value(std::size_t depth);
+  std::string found() const;
+  Status unexpected(const std::string& expected) const;
+  Status error_at(std::size_t position, const std::string& what) const;
+
+  std::string_view bytes_;  // empty when the document as a whole is refused; `refusal_` says why
   std::string name_;
+  Status refusal_;
   std::size_t position_ = 0;
-  std::vector<char> open_;  // '{' or '[' of every open container
-  std::vector<bool> has_member_;
+  std::vector<Container> open_;
 };
 
 }  // namespace tg::json

@@ -1,0 +1,72 @@
+#include "base/utf8_validity.h"
+
+#include <cstdint>
+#include <cstring>
+
+namespace tg {
+namespace {
+
+constexpr std::uint64_t kHighBits = 0x8080808080808080;
+
+std::uint64_t load_eight(const char* bytes) {
+  std::uint64_t word;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+std::size_t skip_ascii(std::string_view bytes, std::size_t position) {
+  while (position + 16 <= bytes.size() &&
+         ((load_eight(bytes.data() + position) | load_eight(bytes.data() + position + 8)) & kHighBits) == 0) {
+    position += 16;
+  }
+  while (position < bytes.size() && static_cast<unsigned char>(bytes[position]) < 0x80) ++position;
+  return position;
+}
+
+// What may follow a lead byte: how many bytes, and the range of the first of them (the others are 80..BF).
+struct Tail {
+  std::size_t length;  // 0: the byte leads nothing
+  unsigned char first_low;
+  unsigned char first_high;
+};
+
+Tail tail_of(unsigned char lead) {
+  if (lead < 0xC2 || lead > 0xF4) return {0, 0, 0};
+  if (lead < 0xE0) return {1, 0x80, 0xBF};
+  if (lead == 0xE0) return {2, 0xA0, 0xBF};
+  if (lead == 0xED) return {2, 0x80, 0x9F};
+  if (lead < 0xF0) return {2, 0x80, 0xBF};
+  if (lead == 0xF0) return {3, 0x90, 0xBF};
+  if (lead == 0xF4) return {3, 0x80, 0x8F};
+  return {3, 0x80, 0xBF};
+}
+
+// Length of the well-formed sequence of several bytes at `position`, 0 when there is none.
+std::size_t sequence_length(std::string_view bytes, std::size_t position) {
+  const Tail tail = tail_of(static_cast<unsigned char>(bytes[position]));
+  if (tail.length == 0 || bytes.size() - position <= tail.length) return 0;
+  const auto first = static_cast<unsigned char>(bytes[position + 1]);
+  if (first < tail.first_low || first > tail.first_high) return 0;
+  for (std::size_t i = 2; i <= tail.length; ++i) {
+    if ((static_cast<unsigned char>(bytes[position + i]) & 0xC0) != 0x80) return 0;
+  }
+  return tail.length + 1;
+}
+
+}  // namespace
+
+std::size_t find_malformed_utf8(std::string_view bytes) {
+  std::size_t position = skip_ascii(bytes, 0);
+  while (position < bytes.size()) {
+    if (static_cast<unsigned char>(bytes[position]) < 0x80) {
+      position = skip_ascii(bytes, position);
+      continue;
+    }
+    const std::size_t length = sequence_length(bytes, position);
+    if (length == 0) return position;
+    position += length;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace tg

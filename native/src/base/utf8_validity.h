@@ -1,0 +1,13 @@
+// Where a byte string stops being UTF-8. The leaf's part of UTF-8; what characters mean is text/utf8.h's business.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace tg {
+
+// Position of the first byte that belongs to no well-formed sequence (Unicode 15, table 3-7: no overlong forms, no
+// surrogates, nothing above U+10FFFF), or npos when all of `bytes` is UTF-8.
+std::size_t find_malformed_utf8(std::string_view bytes);
+
+}  // namespace tg
