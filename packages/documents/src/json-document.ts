@@ -1,26 +1,167 @@
-// A JSON text edited in place.
+// A JSON text edited in place: what is not named by an edit keeps its bytes, down to the spelling of numbers.
+
+import { TokengraftError } from '@tokengraft/errors';
+
+import type { TextEdit } from './json-edits.js';
+import { addToContainer, addition, applyEdits, removeItems, replaceValue } from './json-edits.js';
+import type { JsonMember, JsonRange } from './json-scanner.js';
+import { elementsOf, membersOf, skipSpace, skipValue } from './json-scanner.js';
+import { parseJson } from './parse-json.js';
 
 /** Keys and array indices from the root to a value. */
 export type JsonPath = readonly (string | number)[];
 
-export declare class JsonDocument {
+/**
+ * A document and its edits. Each edit costs one pass over the text; `setMembers` and `append` make many changes in one.
+ *
+ * @example
+ * const config = JsonDocument.parse('{ "vocab_size": 4, "eps": 1e-05 }', 'config.json');
+ * config.set(['vocab_size'], 6);
+ * config.text; // '{ "vocab_size": 6, "eps": 1e-05 }'
+ */
+export class JsonDocument {
+  /** What refusals call the document, usually its path. */
   readonly name: string;
-  static parse(text: string, name: string): JsonDocument;
-  /** The document as it stands, every untouched byte as it was. */
-  get text(): string;
-  /** The parsed text; a new object after every change, not to be modified. */
-  get value(): unknown;
-  /** The value at `path`, or undefined where there is none. */
-  get(path: JsonPath): unknown;
-  has(path: JsonPath): boolean;
-  /** Replaces the value at `path`, or adds the last key to its object; missing objects on the way are made. */
-  set(path: JsonPath, value: unknown): void;
-  /** Sets many members of the object at `path` in one pass. */
-  setMembers(path: JsonPath, members: ReadonlyMap<string, unknown>): void;
-  /** Appends values to the array at `path`. */
-  append(path: JsonPath, values: readonly unknown[]): void;
-  /** Removes the value at `path` with its key; false where there is none. */
-  remove(path: JsonPath): boolean;
+  #text: string;
+  #value: unknown;
+
+  private constructor(name: string, text: string, value: unknown) {
+    this.name = name;
+    this.#text = text;
+    this.#value = value;
+  }
+
+  /** Takes strict JSON; refuses ('bad-file') everything else, naming `name`, line and column. */
+  static parse(text: string, name: string): JsonDocument {
+    return new JsonDocument(name, text, parseJson(text, name));
+  }
+
+  /** The document as it stands. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** The parsed text: a new object after every edit, not to be modified. */
+  get value(): unknown {
+    return this.#value;
+  }
+
   /** An independent copy. */
-  clone(): JsonDocument;
+  clone(): JsonDocument {
+    return new JsonDocument(this.name, this.#text, this.#value);
+  }
+
+  has(path: JsonPath): boolean {
+    return this.#find(path) !== undefined;
+  }
+
+  /** The value at `path`, or undefined where there is none. */
+  get(path: JsonPath): unknown {
+    return this.#find(path)?.value;
+  }
+
+  /** Replaces the value at `path`, or adds it to its object; objects missing on the way are made. Index = length appends. */
+  set(path: JsonPath, value: unknown): void {
+    const key = path.at(-1);
+    if (key === undefined) return this.#replace(value);
+    const parent = path.slice(0, -1);
+    if (typeof key === 'string') return this.setMembers(parent, new Map([[key, value]]));
+    const elements = [...elementsOf(this.#text, this.#containerAt(parent, '['))];
+    if (key === elements.length) return this.append(parent, [value]);
+    const element = elements[key];
+    if (element === undefined) throw this.#refuse(parent, `has ${elements.length} elements, so no index ${key}`);
+    this.#apply(this.#replacement(element, value));
+  }
+
+  /** Sets many members of the object at `path` in one pass; new ones come last, in the order of `members`. */
+  setMembers(path: JsonPath, members: ReadonlyMap<string, unknown>): void {
+    if (members.size === 0) return;
+    if (!this.has(path)) return this.set(path, Object.fromEntries(members));
+    const open = this.#containerAt(path, '{');
+    const old = [...membersOf(this.#text, open)];
+    const current = new Map(old.map((member) => [member.key, member]));
+    const edits: TextEdit[] = [];
+    for (const [key, member] of current) {
+      if (members.has(key)) edits.push(...this.#replacement(member, members.get(key)));
+    }
+    const added = [...members].filter(([key]) => !current.has(key)).map(([key, value]) => addition(value, key));
+    if (added.length > 0) edits.push(addToContainer(this.#text, open, old, added));
+    this.#apply(edits);
+  }
+
+  /** Appends `values` to the array at `path` in one pass. */
+  append(path: JsonPath, values: readonly unknown[]): void {
+    if (values.length === 0) return;
+    const open = this.#containerAt(path, '[');
+    const additions = values.map((value) => addition(value));
+    this.#apply([addToContainer(this.#text, open, [...elementsOf(this.#text, open)], additions)]);
+  }
+
+  /** Removes the value at `path` with its key; false where there is none. */
+  remove(path: JsonPath): boolean {
+    const key = path.at(-1);
+    if (key === undefined || !this.has(path)) return false;
+    const open = this.#locate(path.slice(0, -1)).start;
+    const items: readonly (JsonRange | JsonMember)[] =
+      typeof key === 'string' ? [...membersOf(this.#text, open)] : [...elementsOf(this.#text, open)];
+    const meant = items.flatMap((item, index) => (('key' in item ? item.key : index) === key ? [index] : []));
+    // Readers see the last of several members with one key; the earlier ones must not come to light.
+    this.#apply(removeItems(this.#text, open, items, new Set(meant)));
+    return true;
+  }
+
+  #replace(value: unknown): void {
+    const start = skipSpace(this.#text, 0);
+    this.#apply(this.#replacement({ start, end: skipValue(this.#text, start) }, value));
+  }
+
+  /** No edit where the value is the same already: 1e-05 stays 1e-05. */
+  #replacement(range: JsonRange, value: unknown): TextEdit[] {
+    const old = JSON.stringify(JSON.parse(this.#text.slice(range.start, range.end)));
+    return old === JSON.stringify(value) ? [] : [replaceValue(this.#text, range, value)];
+  }
+
+  #apply(edits: readonly TextEdit[]): void {
+    if (edits.length === 0) return;
+    const text = applyEdits(this.#text, edits);
+    this.#value = parseJson(text, this.name);
+    this.#text = text;
+  }
+
+  #find(path: JsonPath): { readonly value: unknown } | undefined {
+    let value = this.#value;
+    for (const key of path) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      if (Array.isArray(value) !== (typeof key === 'number') || !Object.hasOwn(value, key)) return undefined;
+      value = (value as Record<string | number, unknown>)[key];
+    }
+    return { value };
+  }
+
+  /** The offset of the bracket of the container at `path`. */
+  #containerAt(path: JsonPath, bracket: '{' | '['): number {
+    if (!this.has(path)) throw this.#refuse(path, 'does not exist');
+    const { start } = this.#locate(path);
+    if (this.#text[start] !== bracket) throw this.#refuse(path, `is not ${bracket === '{' ? 'an object' : 'an array'}`);
+    return start;
+  }
+
+  /** REQUIRES: this.has(path). */
+  #locate(path: JsonPath): JsonRange {
+    const start = skipSpace(this.#text, 0);
+    let range: JsonRange = { start, end: this.#text.length };
+    for (const key of path) {
+      const items: readonly JsonRange[] =
+        typeof key === 'string'
+          ? [...membersOf(this.#text, range.start)].filter((member) => member.key === key)
+          : [...elementsOf(this.#text, range.start)].slice(key, key + 1);
+      range = items.at(-1) ?? range;
+    }
+    return range;
+  }
+
+  #refuse(path: JsonPath, what: string): TokengraftError {
+    const subject = path.length === 0 ? 'its root' : path.join('.');
+    return new TokengraftError('bad-file', `${this.name}: ${subject} ${what}`, { file: this.name, path });
+  }
 }
