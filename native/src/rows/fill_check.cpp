@@ -1,0 +1,114 @@
+#include "rows/fill_check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace tg {
+namespace {
+
+Status refuse(const std::string& sentence) {
+  return Status::error(Code::bad_argument, sentence);
+}
+
+std::string row_of(const FileMatrix& matrix, std::uint64_t row) {
+  return matrix.path + ": row " + std::to_string(row);
+}
+
+Status check_terms(const FillPlan& plan, const RowRecipe& recipe) {
+  if (recipe.terms_begin >= recipe.terms_end || recipe.terms_end > plan.term_rows.size()) {
+    return refuse(row_of(plan.target, recipe.target_row) + " is a sum of the terms " +
+                  std::to_string(recipe.terms_begin) + " to " + std::to_string(recipe.terms_end) + " of " +
+                  std::to_string(plan.term_rows.size()));
+  }
+  for (std::uint64_t term = recipe.terms_begin; term < recipe.terms_end; ++term) {
+    const auto index = static_cast<std::size_t>(term);
+    if (plan.term_rows[index] >= plan.source.rows) {
+      return refuse(row_of(plan.source, plan.term_rows[index]) + " is a term, but there are only " +
+                    std::to_string(plan.source.rows) + " rows");
+    }
+    if (!std::isfinite(plan.term_weights[index])) {
+      return refuse("the weight of term " + std::to_string(term) + " is not finite");
+    }
+  }
+  return {};
+}
+
+Status check_recipe(const FillPlan& plan, const RowRecipe& recipe) {
+  if (recipe.target_row >= plan.target.rows) {
+    return refuse(row_of(plan.target, recipe.target_row) + " is to be written, but there are only " +
+                  std::to_string(plan.target.rows) + " rows");
+  }
+  switch (recipe.kind) {
+    case RowKind::zero:
+    case RowKind::mean:
+      return {};
+    case RowKind::weighted_sum:
+      return check_terms(plan, recipe);
+    case RowKind::normal:
+      if (std::isfinite(plan.normal_mean) && std::isfinite(plan.normal_deviation)) return {};
+      return refuse("the mean and the deviation of a normal row must be finite");
+  }
+  return refuse("no row kind " + std::to_string(static_cast<int>(recipe.kind)));
+}
+
+std::vector<std::uint64_t> sorted_target_rows(const FillPlan& plan) {
+  std::vector<std::uint64_t> rows;
+  rows.reserve(plan.rows.size());
+  for (const RowRecipe& recipe : plan.rows) rows.push_back(recipe.target_row);
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+Status check_no_row_twice(const FillPlan& plan) {
+  const auto rows = sorted_target_rows(plan);
+  const auto twice = std::adjacent_find(rows.begin(), rows.end());
+  if (twice == rows.end()) return {};
+  return refuse(row_of(plan.target, *twice) + " is to be written twice");
+}
+
+Status check_no_term_is_target(const FillPlan& plan) {
+  const auto targets = sorted_target_rows(plan);
+  for (const std::uint64_t row : plan.term_rows) {
+    if (std::binary_search(targets.begin(), targets.end(), row)) {
+      return refuse(row_of(plan.source, row) + " is both read and written; write into a copy of the file");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_plan(const FillPlan& plan) {
+  TG_RETURN_IF_ERROR(check_shape(plan.source));
+  TG_RETURN_IF_ERROR(check_shape(plan.target));
+  if (plan.source.width != plan.target.width) {
+    return refuse(plan.target.path + " has rows of " + std::to_string(plan.target.width) + " columns, but " +
+                  plan.source.path + " of " + std::to_string(plan.source.width));
+  }
+  if (plan.term_rows.size() != plan.term_weights.size()) {
+    return refuse(std::to_string(plan.term_rows.size()) + " term rows, but " +
+                  std::to_string(plan.term_weights.size()) + " weights");
+  }
+  if (!plan.population.empty() && plan.population.size() != plan.source.rows) {
+    return refuse(plan.source.path + ": " + std::to_string(plan.population.size()) + " population flags for " +
+                  std::to_string(plan.source.rows) + " rows");
+  }
+  for (const RowRecipe& recipe : plan.rows) TG_RETURN_IF_ERROR(check_recipe(plan, recipe));
+  return check_no_row_twice(plan);
+}
+
+Status check_in_place(const FillPlan& plan, const MatrixFile& source, const MatrixFile& target) {
+  const auto same = source.file().is_same_as(target.file());
+  if (!same.ok()) return same.status();
+  const std::uint64_t source_end = plan.source.offset + source.size();
+  const std::uint64_t target_end = plan.target.offset + target.size();
+  if (!same.value() || source_end <= plan.target.offset || target_end <= plan.source.offset) return {};
+  if (plan.source.offset != plan.target.offset || plan.source.dtype != plan.target.dtype) {
+    return refuse(plan.target.path + ": the matrix that is read and the one that is written overlap");
+  }
+  return check_no_term_is_target(plan);
+}
+
+}  // namespace tg
