@@ -214,9 +214,9 @@ TEST("documents that lie are refused, each for its lie") {
   }
 }
 
-TEST("a repeated key is reported where it stands again") {
+TEST("a repeated key is reported where its second value stands") {
   CHECK_EQUAL(refusal("{\"a\": 1,\n \"b\": 2,\n \"a\": 3}"),
-              "file.json: line 3, column 5: the key \"a\" appears twice");
+              "file.json: line 3, column 6: the key \"a\" appears twice");
 }
 
 TEST("a number beyond a double is refused when it is read, not when it is skipped") {
