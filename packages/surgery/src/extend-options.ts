@@ -1,33 +1,34 @@
 // What a caller may ask of `extendVocabulary`, and the check of it: a wrong call is refused before a file is opened.
 
-import type { InitMethodName } from './init/index.js';
+import {
+  expectArray,
+  expectBoolean,
+  expectFunction,
+  expectInteger,
+  expectObject,
+  expectOneOf,
+  expectSignal,
+  expectString,
+} from '@tokengraft/errors';
+import { TokengraftError } from '@tokengraft/errors';
+import type { OpenCheckpointOptions } from '@tokengraft/checkpoint';
+import type { TokenInput } from '@tokengraft/tokenizer';
+import { initMethodNames, type InitMethodName } from './init/index.js';
 import type { OnProgress } from './progress.js';
 import type { Population } from './vocabulary-plan.js';
 
-/** A token to add: its text, or its text with the flags of an added token. */
-export type TokenRequest =
-  | string
-  | {
-      readonly content: string;
-      readonly special?: boolean;
-      readonly singleWord?: boolean;
-      readonly lstrip?: boolean;
-      readonly rstrip?: boolean;
-      readonly normalized?: boolean;
-    };
-
-export interface ExtendOptions {
+export interface ExtendOptions extends TableOptions {
   /** General tokens; `special: true` in an object makes that one special. */
-  readonly tokens?: readonly TokenRequest[];
+  readonly tokens?: readonly TokenInput[];
   /** Special tokens: matched before anything else, skipped by decoding on request. */
-  readonly specialTokens?: readonly TokenRequest[];
+  readonly specialTokens?: readonly TokenInput[];
   /** A tokenizer (folder or file) that keeps every existing id; its additional tokens are added, its files replace the old ones. */
   readonly fromTokenizer?: string;
   /** How new rows of the input table are made. Default 'subword-mean'. */
   readonly init?: InitMethodName;
   /** How new rows of an own head and its bias are made. Default: the same as `init`. */
   readonly initHead?: InitMethodName;
-  /** The number of rows becomes a multiple of it, never fewer than before. Default 1. */
+  /** Rows grow to a multiple of it; a table that is large enough stays as it is. Default 1. */
   readonly padTo?: number;
   /** The rows that means are taken over: those with a token, a real name and a value, or every row. Default 'live'. */
   readonly population?: Population;
@@ -45,4 +46,117 @@ export interface ExtendOptions {
   readonly threads?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
+}
+
+/** How the vocabulary tables are found where names and configuration do not say it. */
+export type TableOptions = Pick<OpenCheckpointOptions, 'map' | 'tie'>;
+
+/** The options with every default in its place. */
+export interface ExtendSettings {
+  readonly tables: TableOptions;
+  /** General and special tokens in the order of their ids. */
+  readonly requests: readonly TokenInput[];
+  readonly fromTokenizer: string | undefined;
+  readonly init: InitMethodName;
+  readonly initHead: InitMethodName;
+  readonly padTo: number;
+  readonly population: Population;
+  readonly seed: number;
+  readonly out: string | undefined;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  readonly sample: string | undefined;
+  readonly threads: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: OnProgress;
+}
+
+const optionNames = [
+  'tokens',
+  'specialTokens',
+  'fromTokenizer',
+  'init',
+  'initHead',
+  'padTo',
+  'population',
+  'seed',
+  'out',
+  'force',
+  'dryRun',
+  'sample',
+  'map',
+  'tie',
+  'threads',
+  'signal',
+  'onProgress',
+] as const satisfies readonly (keyof ExtendOptions)[];
+
+/** Hardware asks for 64 to 512; every padding row is a line of the plan. */
+const maxPadTo = 2 ** 16;
+const maxThreads = 1024;
+
+export function checkExtendOptions(options: ExtendOptions): ExtendSettings {
+  refuseUnknown(options, optionNames);
+  const { tokens = [], specialTokens = [], init = 'subword-mean', initHead = init, padTo = 1 } = options;
+  const { population = 'live', seed = 0, force = false, dryRun = false, threads = 0 } = options;
+  const { out, fromTokenizer, sample, signal, onProgress = () => undefined } = options;
+  const settings: ExtendSettings = {
+    tables: tableOptions(options),
+    requests: joinRequests(tokens, specialTokens),
+    fromTokenizer: optional(expectString, 'options.fromTokenizer', fromTokenizer),
+    init: expectOneOf('options.init', init, initMethodNames),
+    initHead: expectOneOf('options.initHead', initHead, initMethodNames),
+    padTo: expectInteger('options.padTo', padTo, 1, maxPadTo),
+    population: expectOneOf('options.population', population, ['live', 'all']),
+    seed: expectInteger('options.seed', seed),
+    out: optional(expectString, 'options.out', out),
+    force: expectBoolean('options.force', force),
+    dryRun: expectBoolean('options.dryRun', dryRun),
+    sample: optional(expectString, 'options.sample', sample),
+    threads: expectInteger('options.threads', threads, 0, maxThreads),
+    signal: optional(expectSignal, 'options.signal', signal),
+    onProgress: expectFunction('options.onProgress', onProgress),
+  };
+  refuseNonsense(settings);
+  return settings;
+}
+
+/** Refuses an option that is not known: silence would be a wrong answer. */
+export function refuseUnknown(options: unknown, known: readonly string[]): void {
+  for (const key of Object.keys(expectObject('options', options))) {
+    if (!known.includes(key)) throw new TypeError(`options.${key} is not known; options are ${known.join(', ')}`);
+  }
+}
+
+/** Checked by `openCheckpoint`. */
+export function tableOptions({ map, tie }: TableOptions): TableOptions {
+  return { ...(map === undefined ? {} : { map }), ...(tie === undefined ? {} : { tie }) };
+}
+
+/** The tokens themselves are checked by the tokenizer that takes them. */
+function joinRequests(tokens: unknown, specialTokens: unknown): TokenInput[] {
+  const general = expectArray('options.tokens', tokens) as readonly TokenInput[];
+  const special = expectArray('options.specialTokens', specialTokens) as readonly TokenInput[];
+  return [...general, ...special.map((token, index) => asSpecial(`options.specialTokens[${index}]`, token))];
+}
+
+function asSpecial(name: string, token: TokenInput): TokenInput {
+  if (typeof token === 'string') return { content: token, special: true };
+  const input = expectObject(name, token);
+  if (input['special'] === false)
+    throw new TypeError(`${name}.special is false; name general tokens in options.tokens`);
+  return { ...token, special: true };
+}
+
+function refuseNonsense({ requests, fromTokenizer, padTo, out, dryRun }: ExtendSettings): void {
+  if (requests.length === 0 && fromTokenizer === undefined && padTo === 1) {
+    throw new TokengraftError('bad-argument', 'there is nothing to add: pass tokens, specialTokens or fromTokenizer');
+  }
+  if (out === undefined && !dryRun) {
+    throw new TokengraftError('bad-argument', 'there is no output folder: pass out, or dryRun to see the plan');
+  }
+}
+
+function optional<T>(expect: (name: string, value: unknown) => T, name: string, value: unknown): T | undefined {
+  return value === undefined ? undefined : expect(name, value);
 }

@@ -1,6 +1,6 @@
 export { extendVocabulary } from './extend.js';
 export { verifySurgery } from './verify.js';
-export type { ExtendOptions, TokenRequest } from './extend-options.js';
+export type { ExtendOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';
 export type { InitMethodName } from './init/index.js';
 export type {
@@ -9,10 +9,10 @@ export type {
   MatrixPlan,
   MatrixRole,
   Population,
-  RowFill,
-  RowRecipe,
+  RowRange,
   TokenPlan,
   TokenStatus,
+  TyingDecision,
   VocabularyCounts,
   VocabularyPlan,
 } from './vocabulary-plan.js';

@@ -1,9 +1,10 @@
 // What `verifySurgery` is asked and what it answers with.
 
+import type { TableOptions } from './extend-options.js';
 import type { SurgeryProgress } from './progress.js';
 import type { VocabularyPlan } from './vocabulary-plan.js';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends TableOptions {
   /** The plan that led from `before` to `after`; with it the new rows are compared bit by bit. */
   readonly plan?: VocabularyPlan;
   /** SHA-256 of every untouched tensor. Default true. */

@@ -1,6 +1,7 @@
 // The plan of a vocabulary change as plain JSON data: everything that will happen, decided before anything is written.
 // `--dry-run` prints it, the rewrite executes it, verification compares the result with it.
 
+import type { RowFill } from '@tokengraft/checkpoint';
 import type { InitMethodName } from './init/index.js';
 
 export interface VocabularyPlan {
@@ -56,34 +57,30 @@ export interface TokenPlan {
 
 export type Population = 'live' | 'all';
 
-export type MatrixRole = 'embedding' | 'head' | 'bias';
+export type MatrixRole = 'embedding' | 'head' | 'headBias';
 
 export interface MatrixPlan {
   readonly role: MatrixRole;
   readonly tensor: string;
+  /** The shard that holds it. */
+  readonly shard: string;
   readonly dtype: string;
   readonly rowsBefore: number;
   readonly rowsAfter: number;
   /** Values a row. */
   readonly width: number;
   readonly method: InitMethodName;
-  /** How many rows the statistics of this matrix are taken over. */
-  readonly populationRows: number;
-  /** Sorted by row; every row from the first new id on is listed exactly once. */
+  /** What the mean is taken over; 'all' in place of 'live' where no row would be live. */
+  readonly population: Population;
+  /** Old rows that do not count in the mean: without a token, named as reserved, or all zero. */
+  readonly excluded: readonly RowRange[];
+  /** The distribution of `normal` recipes. */
+  readonly normal: { readonly mean: number; readonly deviation: number };
+  /** Keeps the draws of different tables apart; equal copies share it. */
+  readonly stream: number;
+  /** Ascending by row; every row that is new or gets a token is listed exactly once. */
   readonly fill: readonly RowFill[];
 }
-
-export interface RowFill {
-  readonly row: number;
-  readonly recipe: RowRecipe;
-}
-
-/** How one row is made; `pieces` index rows of the same matrix before the change. */
-export type RowRecipe =
-  | { readonly kind: 'zero' }
-  | { readonly kind: 'mean' }
-  | { readonly kind: 'mean-of'; readonly pieces: readonly number[] }
-  | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number };
 
 /** Rows `begin` up to, not including, `end`. */
 export interface RowRange {

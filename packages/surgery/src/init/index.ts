@@ -6,16 +6,13 @@ import { normal } from './normal.js';
 import { subwordMean } from './subword-mean.js';
 import { zero } from './zero.js';
 
-// `as InitMethod` states the type where declarations are emitted file by file.
-const table = {
-  mean: mean as InitMethod,
-  'subword-mean': subwordMean as InitMethod,
-  zero: zero as InitMethod,
-  normal: normal as InitMethod,
-} as const;
+export const initMethods = {
+  mean,
+  'subword-mean': subwordMean,
+  zero,
+  normal,
+} as const satisfies Record<string, InitMethod>;
 
-export type InitMethodName = keyof typeof table;
+export type InitMethodName = keyof typeof initMethods;
 
-export const initMethods: Readonly<Record<InitMethodName, InitMethod>> = table;
-
-export const initMethodNames: readonly InitMethodName[] = Object.keys(table) as InitMethodName[];
+export const initMethodNames = Object.keys(initMethods) as readonly InitMethodName[];

@@ -1,6 +1,6 @@
 // What an initialisation method is: new token in, recipe for its row out. Recipes are executed in C++.
 
-import type { RowRecipe } from '../vocabulary-plan.js';
+import type { RowRecipe } from '@tokengraft/checkpoint';
 
 /** A row that gets a token. */
 export interface NewRow {
@@ -10,14 +10,9 @@ export interface NewRow {
   readonly pieces: readonly number[];
 }
 
-export interface InitSettings {
-  /** The standard deviation the model's configuration names for fresh weights. */
-  readonly initializerRange: number;
-}
-
 export interface InitMethod {
   /** A row of an input table or a head. */
-  readonly row: (row: NewRow, settings: InitSettings) => RowRecipe;
+  readonly row: (row: NewRow) => RowRecipe;
   /** An entry of a head's bias. */
-  readonly bias: (row: NewRow, settings: InitSettings) => RowRecipe;
+  readonly bias: (row: NewRow) => RowRecipe;
 }

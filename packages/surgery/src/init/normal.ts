@@ -3,6 +3,6 @@
 import type { InitMethod } from './init-method.js';
 
 export const normal: InitMethod = {
-  row: (_, settings) => ({ kind: 'normal', mean: 0, deviation: settings.initializerRange }),
+  row: () => ({ kind: 'normal' }),
   bias: () => ({ kind: 'zero' }),
 };

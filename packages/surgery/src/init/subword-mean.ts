@@ -1,8 +1,8 @@
 // The mean of the rows of the pieces that the old tokenizer cuts the new token into: the model has met these in the
-// places where the new token will stand.
+// places where the new token will stand. A piece that occurs twice counts twice.
 
+import type { RowRecipe } from '@tokengraft/checkpoint';
 import { TokengraftError } from '@tokengraft/errors';
-import type { RowRecipe } from '../vocabulary-plan.js';
 import type { InitMethod, NewRow } from './init-method.js';
 
 export const subwordMean: InitMethod = { row: meanOfPieces, bias: meanOfPieces };
@@ -16,5 +16,5 @@ function meanOfPieces({ row, content, pieces }: NewRow): RowRecipe {
       { token: content, row },
     );
   }
-  return { kind: 'mean-of', pieces };
+  return { kind: 'weighted-sum', rows: pieces, weights: pieces.map(() => 1 / pieces.length) };
 }

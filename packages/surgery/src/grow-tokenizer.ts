@@ -1,0 +1,89 @@
+// The tokenizer's side of an extension: which tokens get which ids, and of which old pieces each new one is made.
+
+import { TokengraftError } from '@tokengraft/errors';
+import { loadTokenizer, type AddedToken, type TokenInput, type Tokenizer } from '@tokengraft/tokenizer';
+import { bytesOfToken, findPieces } from './pieces.js';
+import type { TokenPlan, TokenStatus } from './vocabulary-plan.js';
+
+export interface GrownTokenizer {
+  readonly before: Tokenizer;
+  readonly after: Tokenizer;
+  /** Ascending by id: every new token, and every requested one that was there. */
+  readonly tokens: readonly TokenPlan[];
+  /** The text a token of `after` stands for. */
+  readonly textOf: (id: number) => string;
+}
+
+export interface Growth {
+  readonly requests: readonly TokenInput[];
+  readonly fromTokenizer: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Adds what is asked for to a copy of `before`, or to the other tokenizer when one is named. */
+export async function growTokenizer(before: Tokenizer, growth: Growth): Promise<GrownTokenizer> {
+  const { requests, fromTokenizer, signal } = growth;
+  const after = fromTokenizer === undefined ? before.clone() : await loadSuccessor(before, fromTokenizer, signal);
+  const requested = after.addTokens(requests);
+  const textOf = (id: number): string => Buffer.from(bytesOfToken(after, id)).toString('utf8');
+  return { before, after, tokens: describeTokens(before, after, requested), textOf };
+}
+
+/** Another tokenizer may add ids and may change flags; what an id means it may not change. */
+async function loadSuccessor(before: Tokenizer, source: string, signal: AbortSignal | undefined): Promise<Tokenizer> {
+  const after = await loadTokenizer(source, signal === undefined ? {} : { signal });
+  for (let id = 0; id < before.idBound; id++) {
+    const old = before.idToToken(id);
+    const found = after.idToToken(id);
+    if (old === undefined || old === found) continue;
+    const message = `id ${id} is ${quote(old)} in ${before.source.file}, but ${quote(found)} in ${after.source.file}; a tokenizer to extend from must keep every existing id`;
+    throw new TokengraftError('id-clash', message, { id, before: old, after: found });
+  }
+  return after;
+}
+
+function describeTokens(before: Tokenizer, after: Tokenizer, requested: Uint32Array): TokenPlan[] {
+  const addedBefore = byId(before.addedTokens);
+  const addedAfter = byId(after.addedTokens);
+  const asked = new Set(requested);
+  const pieces = createPieceSource(before, after, addedAfter);
+  const tokens: TokenPlan[] = [];
+  for (let id = 0; id < after.idBound; id++) {
+    const content = after.idToToken(id);
+    if (content === undefined) continue;
+    const status = statusOf(before.idToToken(id), addedBefore.get(id), addedAfter.get(id));
+    if (status === 'existing' && !asked.has(id)) continue;
+    const special = addedAfter.get(id)?.special ?? false;
+    tokens.push({ content, id, special, status, pieces: status === 'new' ? pieces(id, content) : [] });
+  }
+  return tokens;
+}
+
+function statusOf(old: string | undefined, before: AddedToken | undefined, after: AddedToken | undefined): TokenStatus {
+  if (old === undefined) return 'new';
+  return sameFlags(before, after) ? 'existing' : 'flags-changed';
+}
+
+function sameFlags(before: AddedToken | undefined, after: AddedToken | undefined): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  const flags = ['special', 'singleWord', 'lstrip', 'rstrip', 'normalized'] as const;
+  return flags.every((flag) => before[flag] === after[flag]);
+}
+
+/** An added token stands for its content; a token of another vocabulary for the bytes it decodes to. */
+function createPieceSource(
+  before: Tokenizer,
+  after: Tokenizer,
+  added: ReadonlyMap<number, AddedToken>,
+): (id: number, content: string) => readonly number[] {
+  const finder = findPieces(before);
+  return (id, content) => (added.has(id) ? finder.ofText(content) : finder.ofBytes(bytesOfToken(after, id)));
+}
+
+function byId(tokens: readonly AddedToken[]): ReadonlyMap<number, AddedToken> {
+  return new Map(tokens.map((token) => [token.id, token]));
+}
+
+function quote(token: string | undefined): string {
+  return token === undefined ? 'nothing' : JSON.stringify(token);
+}

@@ -1,0 +1,10 @@
+// The plan of a matrix as the checkpoint package executes it.
+
+import type { MatrixChange } from '@tokengraft/checkpoint';
+import { flagsOutside } from './row-ranges.js';
+import type { MatrixPlan, VocabularyPlan } from './vocabulary-plan.js';
+
+export function matrixChange(matrix: MatrixPlan, { seed }: Pick<VocabularyPlan, 'seed'>): MatrixChange {
+  const { tensor, rowsBefore, rowsAfter, fill, excluded, normal, stream } = matrix;
+  return { tensor, rows: rowsAfter, fill, population: flagsOutside(rowsBefore, excluded), normal, seed, stream };
+}

@@ -1,0 +1,75 @@
+// Which old rows count in a mean. A row without a token, a reserved one and an all-zero one were never trained, and a
+// padded vocabulary has thousands of them.
+
+import { TokengraftError } from '@tokengraft/errors';
+import { native, withCancel } from '@tokengraft/native';
+import type { VocabularyTensor } from '@tokengraft/checkpoint';
+import type { Tokenizer } from '@tokengraft/tokenizer';
+import { countRows, flagsOutside, nameRows, rangesWhere } from './row-ranges.js';
+import type { Population, RowRange } from './vocabulary-plan.js';
+
+/** What one table says about its rows: bit 0 all zero, bit 1 a value that is not finite (see `auditRows`). */
+export type RowFlags = Uint8Array;
+
+const allZero = 1;
+const nonFinite = 2;
+
+export async function auditTable(
+  { matrix }: VocabularyTensor,
+  { threads, signal }: { readonly threads: number; readonly signal: AbortSignal | undefined },
+): Promise<RowFlags> {
+  return withCancel(signal, (cancel) => native().auditRows(matrix, threads, cancel));
+}
+
+export interface PopulationFacts {
+  readonly rows: number;
+  readonly tokenizer: Tokenizer;
+  /** Of the table the population is for; a bias follows its head, for a zero bias says nothing. */
+  readonly flags: RowFlags;
+}
+
+export interface CountedRows {
+  /** 'all' also where no row would be live. */
+  readonly population: Population;
+  readonly excluded: readonly RowRange[];
+}
+
+/** Which rows count, as the rows that do not. */
+export function countedRows(population: Population, { rows, tokenizer, flags }: PopulationFacts): CountedRows {
+  if (population === 'all') return { population, excluded: [] };
+  const counts = (row: number): boolean => isTrained(tokenizer.idToToken(row)) && !isZeroRow(flags, row);
+  const excluded = rangesWhere(rows, (row) => !counts(row));
+  return countRows(excluded) === rows ? { population: 'all', excluded: [] } : { population, excluded };
+}
+
+/** Bracketed names that model makers give to ids they keep for later; the bare words are ordinary vocabulary. */
+const reservedName = /^[[<].*(reserved|unused|placeholder|dummy).*[\]>]$/iu;
+
+export function isReservedName(token: string): boolean {
+  return reservedName.test(token);
+}
+
+function isTrained(token: string | undefined): boolean {
+  return token !== undefined && !isReservedName(token);
+}
+
+export function isZeroRow(flags: RowFlags, row: number): boolean {
+  return ((flags[row] ?? 0) & allZero) !== 0;
+}
+
+export function isFiniteRow(flags: RowFlags, row: number): boolean {
+  return ((flags[row] ?? 0) & nonFinite) === 0;
+}
+
+/** Refuses a mean over values that are not finite. */
+export function refuseNonFinite(tensor: string, flags: RowFlags, excluded: readonly RowRange[]): void {
+  const counted = flagsOutside(flags.length, excluded);
+  const bad = rowsNotFinite(flags).filter((row) => counted[row] !== 0);
+  if (bad.length === 0) return;
+  const message = `${tensor} has values that are not finite in row ${nameRows(bad)}, so its rows have no mean; repair the checkpoint, or choose an initialisation without a mean`;
+  throw new TokengraftError('non-finite', message, { tensor, rows: bad });
+}
+
+export function rowsNotFinite(flags: RowFlags): number[] {
+  return Array.from(flags.keys()).filter((row) => !isFiniteRow(flags, row));
+}

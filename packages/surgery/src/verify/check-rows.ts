@@ -1,0 +1,187 @@
+// Vocabulary tensors row by row: old rows as they were, new rows as planned, equal copies still equal.
+
+import { open } from 'node:fs/promises';
+import { fillPlanOf, type VocabularyTensor } from '@tokengraft/checkpoint';
+import { native, withCancel, type NativeMatrix } from '@tokengraft/native';
+import { matrixChange } from '../matrix-changes.js';
+import { auditTable, isFiniteRow, isZeroRow } from '../population.js';
+import { nameRows, rangesWhere } from '../row-ranges.js';
+import type { VerifyCheck } from '../verify-report.js';
+import type { MatrixPlan, RowRange } from '../vocabulary-plan.js';
+import { hashTensor } from './check-untouched.js';
+import { conclude, type Check, type Verification } from './verification.js';
+
+export const checkRows: Check = async (verification) => {
+  const oldProblems: string[] = [];
+  const newProblems: string[] = [];
+  const evidence: string[] = [];
+  for (const pair of vocabularyPairs(verification)) {
+    const written = writtenRows(pair, verification);
+    const changed = await changedOldRows(pair, written, verification);
+    const bad = await wrongNewRows(pair, written, verification);
+    oldProblems.push(...changed);
+    newProblems.push(...bad);
+    evidence.push(`${pair.after.name}: ${pair.before.matrix.rows} old, ${written.length} written`);
+    const status = changed.length + bad.length === 0 ? 'extended' : 'changed';
+    const hash = await hashTensor(pair.after.matrix.path, pair.after, verification);
+    verification.tensors.push({ name: pair.after.name, status, ...hash });
+  }
+  const how = verification.plan === undefined ? 'filled' : 'as planned, bit by bit';
+  return [
+    conclude('old rows', oldProblems, evidence.join('; ')),
+    conclude('new rows', newProblems, how),
+    await checkCopies(verification),
+  ];
+};
+
+/** One vocabulary tensor before and after. */
+interface Pair {
+  readonly before: VocabularyTensor;
+  readonly after: VocabularyTensor;
+}
+
+/** Those that are on both sides with one width and type; the others have failed already. */
+function vocabularyPairs({ before, after }: Verification): Pair[] {
+  const roles = ['embedding', 'head', 'headBias'] as const;
+  return roles.flatMap((role) => {
+    const was = before.checkpoint.vocabulary[role];
+    const is = after.checkpoint.vocabulary[role];
+    if (was === undefined || is === undefined || was.name !== is.name) return [];
+    const comparable = was.dtype === is.dtype && was.matrix.width === is.matrix.width;
+    return comparable && was.matrix.rows <= is.matrix.rows ? [{ before: was, after: is }] : [];
+  });
+}
+
+/** The rows that an extension writes: those that did not exist, and those whose id had no token and has one now. */
+function writtenRows({ before, after }: Pair, { before: source, after: result }: Verification): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < after.matrix.rows; row++) {
+    const isNew = row >= before.matrix.rows;
+    if (isNew || (!hasToken(source.tokenizer, row) && hasToken(result.tokenizer, row))) rows.push(row);
+  }
+  return rows;
+}
+
+function hasToken(tokenizer: Verification['before']['tokenizer'], id: number): boolean {
+  return tokenizer.idToToken(id) !== undefined;
+}
+
+async function changedOldRows(pair: Pair, written: readonly number[], { signal }: Verification): Promise<string[]> {
+  const { before, after } = pair;
+  const rowBytes = before.byteLength / Math.max(before.matrix.rows, 1);
+  const skipped = new Set(written);
+  for (const { begin, end } of rangesWhere(before.matrix.rows, (row) => !skipped.has(row))) {
+    const from = before.matrix.offset + begin * rowBytes;
+    const to = after.matrix.offset + begin * rowBytes;
+    const difference = await withCancel(signal, (cancel) =>
+      native().compareRanges(before.matrix.path, from, after.matrix.path, to, (end - begin) * rowBytes, cancel),
+    );
+    if (difference !== undefined) return [`${after.name} changed in row ${begin + Math.floor(difference / rowBytes)}`];
+  }
+  return [];
+}
+
+async function wrongNewRows(pair: Pair, written: readonly number[], verification: Verification): Promise<string[]> {
+  if (verification.plan === undefined) return unfilledRows(pair.after, written, verification);
+  const planned = verification.plan.matrices.find(({ tensor }) => tensor === pair.after.name);
+  if (planned === undefined) return written.length === 0 ? [] : [`the plan does not name ${pair.after.name}`];
+  return differingRows(pair, { planned, written }, verification);
+}
+
+/** Without a plan: values are finite, and not only some rows of tokens were left at zero. */
+async function unfilledRows(
+  after: VocabularyTensor,
+  written: readonly number[],
+  verification: Verification,
+): Promise<string[]> {
+  if (written.length === 0) return [];
+  const flags = await auditTable(after, verification);
+  const broken = written.filter((row) => !isFiniteRow(flags, row));
+  const problems = broken.length === 0 ? [] : [`${after.name} is not finite in row ${nameRows(broken)}`];
+  const named = written.filter((row) => hasToken(verification.after.tokenizer, row));
+  const zero = after.role === 'headBias' ? [] : named.filter((row) => isZeroRow(flags, row));
+  const forgotten = zero.length > 0 && zero.length < named.length;
+  return forgotten
+    ? [...problems, `${after.name} is all zero in row ${nameRows(zero)}, in other new rows not`]
+    : problems;
+}
+
+/** With a plan: the bytes are those that its recipes give, computed again from the old rows. */
+async function differingRows(
+  { before, after }: Pair,
+  { planned, written }: { readonly planned: MatrixPlan; readonly written: readonly number[] },
+  { before: source, plan, threads, signal }: Verification,
+): Promise<string[]> {
+  const rows = planned.fill.map(({ row }) => row);
+  if (rows.join() !== written.join()) {
+    return [`${after.name} has ${written.length} new rows, the plan names ${rows.length} (${nameRows(rows)})`];
+  }
+  if (rows.length === 0) return [];
+  const change = matrixChange(planned, { seed: plan?.seed ?? 0 });
+  const fillPlan = fillPlanOf(source.checkpoint, change, after.matrix.path, after.matrix.offset);
+  const expected = await withCancel(signal, (cancel) => native().computeRows(fillPlan, threads, cancel));
+  const rowBytes = before.byteLength / Math.max(before.matrix.rows, 1);
+  const wrong = await rowsUnlike(expected, rows, { matrix: after.matrix, rowBytes });
+  return wrong.length === 0 ? [] : [`${after.name} is not as planned in row ${nameRows(wrong)}`];
+}
+
+/** The rows whose bytes in the file are not those `expected`, in which they follow one another. */
+async function rowsUnlike(
+  expected: Uint8Array,
+  rows: readonly number[],
+  { matrix, rowBytes }: { readonly matrix: NativeMatrix; readonly rowBytes: number },
+): Promise<number[]> {
+  const wrong: number[] = [];
+  const file = await open(matrix.path, 'r');
+  try {
+    let done = 0;
+    for (const run of runsOf(rows)) {
+      const length = (run.end - run.begin) * rowBytes;
+      const bytes = Buffer.alloc(length);
+      await file.read(bytes, 0, length, matrix.offset + run.begin * rowBytes);
+      for (let row = run.begin; row < run.end; row++, done += rowBytes) {
+        const at = (row - run.begin) * rowBytes;
+        if (Buffer.compare(bytes.subarray(at, at + rowBytes), expected.subarray(done, done + rowBytes)) !== 0)
+          wrong.push(row);
+      }
+    }
+  } finally {
+    await file.close();
+  }
+  return wrong;
+}
+
+/** Rows read at once, so that a long table needs little memory. */
+const rowsAtOnce = 1024;
+
+function runsOf(rows: readonly number[]): RowRange[] {
+  const runs: { begin: number; end: number }[] = [];
+  for (const row of rows) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.end === row && row - last.begin < rowsAtOnce) last.end++;
+    else runs.push({ begin: row, end: row + 1 });
+  }
+  return runs;
+}
+
+/** Two equal copies of one table stay equal. */
+async function checkCopies({ before, after, signal }: Verification): Promise<VerifyCheck> {
+  const name = 'tied tables';
+  const { tying } = before.checkpoint;
+  const { embedding, head } = after.checkpoint.vocabulary;
+  if (!tying.tied) return { name, ok: true, detail: 'the model does not tie' };
+  if (head === undefined) return { name, ok: true, detail: 'one table serves both ends' };
+  const sameLength = embedding.byteLength === head.byteLength;
+  const difference = await withCancel(signal, (cancel) =>
+    native().compareRanges(
+      embedding.matrix.path,
+      embedding.matrix.offset,
+      head.matrix.path,
+      head.matrix.offset,
+      Math.min(embedding.byteLength, head.byteLength),
+      cancel,
+    ),
+  );
+  const problem = `${head.name} is no longer equal to ${embedding.name}`;
+  return conclude(name, sameLength && difference === undefined ? [] : [problem], 'both copies are equal');
+}

@@ -1,0 +1,48 @@
+// Rows, ids and config.json agree; config.json says the same as before about everything else.
+
+import type { Checkpoint } from '@tokengraft/checkpoint';
+import { conclude, type Check, type Verification } from './verification.js';
+
+export const checkSizes: Check = async (verification) => {
+  const { before, after } = verification;
+  const { rows } = after.checkpoint;
+  const { idBound } = after.tokenizer;
+  const problems = [
+    ...(rows < before.checkpoint.rows ? [`${before.checkpoint.rows} rows became ${rows}`] : []),
+    ...(idBound > rows ? [`id ${idBound - 1} has no row; there are ${rows}`] : []),
+    ...freshFindings(before.checkpoint, after.checkpoint),
+    ...planProblems(verification),
+  ];
+  return [
+    conclude('sizes', problems, `${rows} rows, ${idBound} ids, config.json and index agree`),
+    conclude('config.json', otherChanges(before.checkpoint, after.checkpoint), 'nothing else changed in it'),
+  ];
+};
+
+/** What is odd about the result and was not about the source; other axes as long as the table are coincidence. */
+function freshFindings(before: Checkpoint, after: Checkpoint): string[] {
+  const old = new Set(before.findings.map(({ kind }) => kind));
+  return after.findings
+    .filter(({ kind }) => kind !== 'vocabulary-axis' && !old.has(kind))
+    .map(({ message }) => message);
+}
+
+function planProblems({ plan, after }: Verification): string[] {
+  if (plan === undefined || plan.counts.after.rows === after.checkpoint.rows) return [];
+  return [`the plan has ${plan.counts.after.rows} rows, the result ${after.checkpoint.rows}`];
+}
+
+/** The members that differ although no extension changes them. */
+function otherChanges(before: Checkpoint, after: Checkpoint): string[] {
+  const [was, is] = [before, after].map(withoutSizes);
+  const keys = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])];
+  return keys
+    .filter((key) => JSON.stringify(was?.[key]) !== JSON.stringify(is?.[key]))
+    .map((key) => `config.json has another ${key}`);
+}
+
+function withoutSizes({ config, architecture }: Checkpoint): Record<string, unknown> {
+  const copy = config.clone();
+  for (const path of [...architecture.sizeFields, ...architecture.tieFields]) copy.remove(path);
+  return copy.value as Record<string, unknown>;
+}

@@ -1,0 +1,37 @@
+// The same tensors, of the same types and shapes; only vocabulary tensors may have more rows.
+
+import type { CheckpointTensor } from '@tokengraft/checkpoint';
+import { conclude, vocabularyNames, type Check, type Verification } from './verification.js';
+
+export const checkTensors: Check = async (verification) => {
+  const before = verification.before.checkpoint.tensors;
+  const after = verification.after.checkpoint.tensors;
+  const missing = [...before.keys()].filter((name) => !after.has(name));
+  const unexpected = [...after.keys()].filter((name) => !before.has(name));
+  verification.tensors.push(...missing.map((name) => ({ name, status: 'missing' }) as const));
+  verification.tensors.push(...unexpected.map((name) => ({ name, status: 'unexpected' }) as const));
+  const problems = [
+    ...missing.map((name) => `${name} is missing`),
+    ...unexpected.map((name) => `${name} was not there before`),
+    ...[...before.values()].flatMap((tensor) => shapeProblems(tensor, after.get(tensor.name), verification)),
+  ];
+  return [conclude('the same tensors', problems, `${before.size} names, types and shapes`)];
+};
+
+function shapeProblems(
+  before: CheckpointTensor,
+  after: CheckpointTensor | undefined,
+  { before: source }: Verification,
+): string[] {
+  if (after === undefined) return [];
+  if (before.dtype !== after.dtype) return [`${before.name} was ${before.dtype}, is ${after.dtype}`];
+  const mayGrow = vocabularyNames(source.checkpoint).has(before.name);
+  return hasShape(after.shape, before.shape, mayGrow)
+    ? []
+    : [`${before.name} was [${before.shape.join(', ')}], is [${after.shape.join(', ')}]`];
+}
+
+function hasShape(is: readonly number[], was: readonly number[], mayGrow: boolean): boolean {
+  if (is.length !== was.length) return false;
+  return is.every((length, axis) => length === was[axis] || (mayGrow && axis === 0 && length > (was[0] ?? 0)));
+}

@@ -1,0 +1,57 @@
+// What every check is given, and the small words they share.
+
+import { join } from 'node:path';
+import { openCheckpoint, type Checkpoint, type CheckpointTensor } from '@tokengraft/checkpoint';
+import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import type { TableOptions } from '../extend-options.js';
+import type { OnProgress } from '../progress.js';
+import type { VerifiedTensor, VerifyCheck } from '../verify-report.js';
+import type { VocabularyPlan } from '../vocabulary-plan.js';
+
+export interface Model {
+  readonly checkpoint: Checkpoint;
+  readonly tokenizer: Tokenizer;
+}
+
+export interface Verification {
+  readonly before: Model;
+  readonly after: Model;
+  readonly plan: VocabularyPlan | undefined;
+  readonly hash: boolean;
+  readonly threads: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: OnProgress;
+  /** What the checks found out about single tensors; they append. */
+  readonly tensors: VerifiedTensor[];
+}
+
+export type Check = (verification: Verification) => Promise<readonly VerifyCheck[]>;
+
+/** How both folders are opened. */
+export interface Opening extends TableOptions {
+  readonly signal: AbortSignal | undefined;
+}
+
+export async function openModel(folder: string, { signal, ...tables }: Opening): Promise<Model> {
+  const stop = signal === undefined ? {} : { signal };
+  const checkpoint = await openCheckpoint(folder, { ...tables, ...stop });
+  return { checkpoint, tokenizer: await loadTokenizer(checkpoint.directory, stop) };
+}
+
+/** Passed where there are no `problems`, with the evidence `found`; else failed with the first problems. */
+export function conclude(name: string, problems: readonly string[], found: string): VerifyCheck {
+  if (problems.length === 0) return { name, ok: true, detail: found };
+  const shown = problems.slice(0, 3).join('; ');
+  const more = problems.length > 3 ? `; and ${problems.length - 3} more` : '';
+  return { name, ok: false, detail: shown + more };
+}
+
+export function pathOf({ directory }: Checkpoint, { file }: CheckpointTensor): string {
+  return join(directory, file);
+}
+
+/** The names of the tensors whose rows may change. */
+export function vocabularyNames({ vocabulary }: Checkpoint): ReadonlySet<string> {
+  const { embedding, head, headBias } = vocabulary;
+  return new Set([embedding, head, headBias].flatMap((tensor) => (tensor === undefined ? [] : [tensor.name])));
+}

@@ -1,0 +1,100 @@
+// What a user should know before accepting a plan: odd facts of the model, and consequences of the choices made.
+
+import type { Checkpoint, RowAccount } from '@tokengraft/checkpoint';
+import type { ExtendSettings } from './extend-options.js';
+import { rowsNotFinite, type RowFlags } from './population.js';
+import { nameRows } from './row-ranges.js';
+import type { FileEdit, MatrixPlan } from './vocabulary-plan.js';
+
+export interface WarningFacts {
+  readonly checkpoint: Checkpoint;
+  readonly settings: ExtendSettings;
+  readonly before: RowAccount;
+  readonly after: RowAccount;
+  readonly matrices: readonly MatrixPlan[];
+  readonly flags: ReadonlyMap<string, RowFlags>;
+  /** undefined: the configuration has none. */
+  readonly initializerRange: number | undefined;
+  readonly tokenizerFiles: readonly FileEdit[];
+}
+
+export function findWarnings(facts: WarningFacts): string[] {
+  const findings = facts.checkpoint.findings.map(({ message }) => message);
+  return [...findings, ...rules.flatMap((rule) => rule(facts))];
+}
+
+type Rule = (facts: WarningFacts) => readonly string[];
+
+const withoutRow: Rule = ({ before }) =>
+  when(before.withoutRow > 0, () => {
+    const have = before.withoutRow === 1 ? 'token has' : 'tokens have';
+    return `${before.withoutRow} ${have} no row in the source; the mean fills them`;
+  });
+
+const holes: Rule = ({ after }) =>
+  when(after.holes > 0, () => `${after.holes} ids below the largest have no token; they stay as they are`);
+
+const padding: Rule = ({ after }) =>
+  when(after.spare > 0, () => {
+    return `${after.spare} rows behind the last id have no token; a sampler that does not mask them can choose them`;
+  });
+
+const notMultiple: Rule = ({ after, settings }) =>
+  when(after.rows % settings.padTo !== 0, () => {
+    return `${after.rows} rows are no multiple of ${settings.padTo}, but enough; rows are never fewer than before`;
+  });
+
+const zeroHead: Rule = ({ matrices, checkpoint }) =>
+  when(
+    matrices.some(({ role, method }) => method === 'zero' && (role === 'head' || checkpoint.tying.tied)),
+    () => 'a zero row in the head gives the logit 0, which wins wherever all others are negative',
+  );
+
+const guessedDeviation: Rule = ({ matrices, initializerRange }) =>
+  when(
+    initializerRange === undefined && matrices.some(({ method }) => method === 'normal'),
+    () => `config.json has no initializer_range; normal uses ${matrices[0]?.normal.deviation}`,
+  );
+
+const headFollows: Rule = ({ checkpoint, settings }) =>
+  when(checkpoint.tying.tied && settings.initHead !== settings.init, () => {
+    return `the head is tied to the input table, so its rows follow init "${settings.init}", not "${settings.initHead}"`;
+  });
+
+const nothingLive: Rule = ({ settings, matrices }) =>
+  matrices
+    .filter(
+      ({ population, fill }) => population !== settings.population && fill.some(({ recipe }) => recipe.kind === 'mean'),
+    )
+    .map(({ tensor }) => `no row of ${tensor} counts as live; the mean is taken over all of them`);
+
+const brokenRows: Rule = ({ flags }) =>
+  [...flags].flatMap(([tensor, rowFlags]) => {
+    const rows = rowsNotFinite(rowFlags);
+    return when(
+      rows.length > 0,
+      () => `${tensor} has values that are not finite in row ${nameRows(rows)}; left as they are`,
+    );
+  });
+
+const removedFiles: Rule = ({ tokenizerFiles }) =>
+  tokenizerFiles
+    .filter(({ action }) => action === 'removed')
+    .map(({ file, why }) => `${file} is left out of the output: it ${why}`);
+
+const rules: readonly Rule[] = [
+  withoutRow,
+  holes,
+  padding,
+  notMultiple,
+  zeroHead,
+  guessedDeviation,
+  headFollows,
+  nothingLive,
+  brokenRows,
+  removedFiles,
+];
+
+function when(condition: boolean, sentence: () => string): readonly string[] {
+  return condition ? [sentence()] : [];
+}
