@@ -113,6 +113,9 @@ class Tokenizer {
   virtual std::string describe() const = 0;
 };
 
+// The pattern source of a known scheme: "gpt2", "cl100k_base", "o200k_base" … Not found: Code::not_found listing them.
+Result<std::string> named_pattern(std::string_view name);
+
 // Version of the Unicode data, and of the general pattern library ("" when the build has none).
 std::string unicode_version();
 std::string pcre2_version();

@@ -1,0 +1,18 @@
+// Offsets in the unit that the caller counts in. The core counts bytes of UTF-8.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "tokengraft/tokenizer.h"
+
+namespace tg::addon {
+
+enum class OffsetUnit : std::uint8_t { none, utf8, utf16, code_point };
+
+// Rewrites the offsets of `encoding` in `unit`. `texts` are the sequences that its ids came from.
+// A begin inside a character moves to the character's begin, an end to its end.
+void convert_offsets(Encoding& encoding, std::array<std::string_view, 2> texts, OffsetUnit unit);
+
+}  // namespace tg::addon
