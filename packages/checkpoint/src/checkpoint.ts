@@ -5,7 +5,7 @@ import type { JsonDocument } from '@tokengraft/documents';
 import type { NativeDtype, NativeMatrix } from '@tokengraft/native';
 
 import type { Architecture } from './architectures/architecture.js';
-import type { SafetensorsHeader, StoredTensor } from './safetensors/read-header.js';
+import type { SafetensorsHeader, StoredTensor } from './safetensors/parse-header.js';
 import type { Tying } from './tying.js';
 
 export interface Checkpoint {

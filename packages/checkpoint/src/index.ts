@@ -1,5 +1,6 @@
 export { openCheckpoint } from './open-checkpoint.js';
-export type { OpenCheckpointOptions, VocabularyMap } from './open-checkpoint.js';
+export type { OpenCheckpointOptions } from './open-checkpoint.js';
+export type { VocabularyMap } from './find-architecture.js';
 export type {
   Checkpoint,
   CheckpointTensor,
@@ -20,8 +21,9 @@ export type { AuditOptions, TableAudit, VocabularyAudit } from './audit-vocabula
 export { fillPlanOf } from './matrix-change.js';
 export type { MatrixChange, RowFill, RowRecipe } from './matrix-change.js';
 export { rewriteCheckpoint } from './rewrite-checkpoint.js';
-export type { RewriteOptions, RewriteProgress, RewriteReport, WrittenFile } from './rewrite-checkpoint.js';
+export type { RewriteOptions, RewriteReport, WrittenFile } from './rewrite-checkpoint.js';
+export type { RewriteProgress } from './rewrite/progress.js';
 export { readSafetensorsHeader } from './safetensors/read-header.js';
-export type { SafetensorsHeader, StoredTensor } from './safetensors/read-header.js';
+export type { SafetensorsHeader, StoredTensor } from './safetensors/parse-header.js';
 export { dtypeBits } from './safetensors/dtypes.js';
 export type { SafetensorsDtype } from './safetensors/dtypes.js';

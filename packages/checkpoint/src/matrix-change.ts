@@ -1,8 +1,10 @@
 // What becomes of one vocabulary tensor, as data, and the same as a plan for the native row kernels.
 
-import type { NativeFillPlan } from '@tokengraft/native';
+import { TokengraftError } from '@tokengraft/errors';
+import type { NativeFillPlan, RowKindNumber } from '@tokengraft/native';
 
-import type { Checkpoint } from './checkpoint.js';
+import type { Checkpoint, VocabularyTensor } from './checkpoint.js';
+import { dtypeBits } from './safetensors/dtypes.js';
 
 export type RowRecipe =
   | { readonly kind: 'zero' }
@@ -32,10 +34,91 @@ export interface MatrixChange {
   readonly stream: number;
 }
 
-/** The change as a native plan that writes row 0 at byte `targetOffset` of `targetPath`. */
-export declare function fillPlanOf(
+const kindNumbers: Readonly<Record<RowRecipe['kind'], RowKindNumber>> = {
+  zero: 0,
+  mean: 1,
+  'weighted-sum': 2,
+  normal: 3,
+};
+
+/** The change as a native plan that writes row 0 at byte `targetOffset` of `targetPath`. Checks the change. */
+export function fillPlanOf(
   checkpoint: Checkpoint,
   change: MatrixChange,
   targetPath: string,
   targetOffset: number,
-): NativeFillPlan;
+): NativeFillPlan {
+  const { matrix } = changedTensor(checkpoint, change);
+  return {
+    source: matrix,
+    target: { ...matrix, path: targetPath, offset: targetOffset, rows: change.rows },
+    targetRows: Float64Array.from(change.fill, ({ row }) => row),
+    kinds: Uint8Array.from(change.fill, ({ recipe }) => kindNumbers[recipe.kind]),
+    ...termsOf(change.fill),
+    population: change.population,
+    normalMean: change.normal.mean,
+    normalDeviation: change.normal.deviation,
+    seed: change.seed,
+    stream: change.stream,
+  };
+}
+
+/** The recipes' rows and weights one behind the other, recipe i's from termBegins[i]. */
+function termsOf(fill: readonly RowFill[]): Pick<NativeFillPlan, 'termBegins' | 'termRows' | 'termWeights'> {
+  const counts = fill.map(({ recipe }) => (recipe.kind === 'weighted-sum' ? recipe.rows.length : 0));
+  const termBegins = new Float64Array(fill.length + 1);
+  for (const [index, count] of counts.entries()) termBegins[index + 1] = (termBegins[index] ?? 0) + count;
+  const termRows = new Float64Array(termBegins.at(-1) ?? 0);
+  const termWeights = new Float64Array(termRows.length);
+  for (const [index, { recipe }] of fill.entries()) {
+    if (recipe.kind !== 'weighted-sum') continue;
+    termRows.set(recipe.rows, termBegins[index]);
+    termWeights.set(recipe.weights, termBegins[index]);
+  }
+  return { termBegins, termRows, termWeights };
+}
+
+/** The tensor that `change` names. Refuses ('not-found') what is no vocabulary tensor, and (TypeError) a change that is not whole. */
+export function changedTensor(checkpoint: Checkpoint, change: MatrixChange): VocabularyTensor {
+  const { embedding, head, headBias } = checkpoint.vocabulary;
+  const tensor = [embedding, head, headBias].find((each) => each?.name === change.tensor);
+  if (tensor === undefined) {
+    const message = `${change.tensor} is no vocabulary tensor of ${checkpoint.directory}`;
+    throw new TokengraftError('not-found', message, { tensor: change.tensor });
+  }
+  checkFill(change, tensor.matrix.rows);
+  if (change.population.length !== 0 && change.population.length !== tensor.matrix.rows) {
+    throw wrongChange(change, `a population of ${tensor.matrix.rows} flags or none`, `${change.population.length}`);
+  }
+  if (!Number.isSafeInteger(change.rows * rowBytes(tensor))) throw wrongChange(change, 'fewer rows', `${change.rows}`);
+  return tensor;
+}
+
+export function rowBytes(tensor: VocabularyTensor): number {
+  return tensor.matrix.width * (dtypeBits[tensor.dtype] / 8);
+}
+
+function checkFill(change: MatrixChange, oldRows: number): void {
+  let next = 0;
+  for (const { row, recipe } of change.fill) {
+    if (!Number.isSafeInteger(row) || row < next || row >= change.rows) {
+      throw wrongChange(change, `rows to fill ascending and below ${change.rows}`, `row ${row}`);
+    }
+    next = row + 1;
+    if (recipe.kind === 'weighted-sum') checkTerms(change, recipe, oldRows);
+  }
+  const added = Math.max(0, change.rows - oldRows);
+  const filled = change.fill.filter(({ row }) => row >= oldRows).length;
+  if (filled !== added) throw wrongChange(change, `a recipe for each of ${added} new rows`, `${filled}`);
+}
+
+function checkTerms(change: MatrixChange, recipe: RowRecipe & { kind: 'weighted-sum' }, oldRows: number): void {
+  const { rows, weights } = recipe;
+  if (rows.length !== weights.length) throw wrongChange(change, `${rows.length} weights`, `${weights.length}`);
+  const outside = rows.find((row) => !Number.isSafeInteger(row) || row < 0 || row >= oldRows);
+  if (outside !== undefined) throw wrongChange(change, `terms below ${oldRows}`, `row ${outside}`);
+}
+
+function wrongChange(change: MatrixChange, expected: string, found: string): TypeError {
+  return new TypeError(`expected ${expected} for the change of ${change.tensor}, received ${found}`);
+}

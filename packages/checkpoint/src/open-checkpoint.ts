@@ -1,11 +1,18 @@
-import type { Checkpoint } from './checkpoint.js';
+// Opens a model folder: configuration, shards, tensors and their roles.
 
-/** Tensor names that override the table of architectures. */
-export interface VocabularyMap {
-  readonly embedding: string;
-  readonly head?: string;
-  readonly headBias?: string;
-}
+import { join, resolve } from 'node:path';
+
+import type { JsonDocument } from '@tokengraft/documents';
+import { isFile, readJsonDocument } from '@tokengraft/documents';
+import { TokengraftError, expectObject, expectOneOf, expectSignal, expectString } from '@tokengraft/errors';
+
+import type { Checkpoint } from './checkpoint.js';
+import type { VocabularyMap } from './find-architecture.js';
+import { findArchitecture } from './find-architecture.js';
+import { findVocabulary } from './find-vocabulary.js';
+import { collectFindings } from './findings.js';
+import { openShards } from './open-shards.js';
+import { decideTying } from './tying.js';
 
 export interface OpenCheckpointOptions {
   /** For a model type that is not in the table, or a checkpoint with unusual names. */
@@ -15,5 +22,72 @@ export interface OpenCheckpointOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Opens a model folder: configuration, shards, tensors and their roles. Reads headers only. */
-export declare function openCheckpoint(directory: string, options?: OpenCheckpointOptions): Promise<Checkpoint>;
+/**
+ * Opens the model folder `directory`. Reads headers only; the weights are looked at only to see whether a stored output
+ * table equals the input table. Refuses with 'not-found', 'bad-file', 'unsupported', 'shape-mismatch' or 'tie-conflict'.
+ */
+export async function openCheckpoint(directory: string, options: OpenCheckpointOptions = {}): Promise<Checkpoint> {
+  const { map, tie, signal } = checkOptions(options);
+  const folder = resolve(expectString('directory', directory));
+  const config = await openConfig(folder);
+  const { name, modelType, architecture } = findArchitecture(config, map);
+  const { shards, index, tensors, leftovers } = await openShards(folder, signal);
+  if (map !== undefined) checkMapped(map, tensors, folder);
+  const vocabulary = findVocabulary(tensors, architecture, folder);
+  const tying = await decideTying({ config, architecture, vocabulary, tie, signal });
+  return {
+    directory: folder,
+    config,
+    generationConfig: await openOptional(join(folder, 'generation_config.json')),
+    modelType,
+    architectureName: name,
+    architecture,
+    index,
+    shards,
+    tensors,
+    vocabulary,
+    tying,
+    rows: vocabulary.embedding.matrix.rows,
+    width: vocabulary.embedding.matrix.width,
+    findings: collectFindings({ config, index, architecture, tensors, vocabulary, tying, leftovers }),
+    leftovers,
+  };
+}
+
+function checkOptions(options: OpenCheckpointOptions) {
+  const { map, tie, signal } = expectObject('options', options) as OpenCheckpointOptions;
+  if (map !== undefined) {
+    const { embedding, head, headBias } = expectObject('map', map);
+    expectString('map.embedding', embedding);
+    if (head !== undefined) expectString('map.head', head);
+    if (headBias !== undefined) expectString('map.headBias', headBias);
+  }
+  if (tie !== undefined) expectOneOf('tie', tie, ['untied']);
+  if (signal !== undefined) expectSignal('signal', signal);
+  return { map, tie, signal };
+}
+
+/** A name that the caller gave must exist: a typing error would pass for a tied checkpoint. */
+function checkMapped(map: VocabularyMap, tensors: Checkpoint['tensors'], folder: string): void {
+  const missing = [map.embedding, map.head, map.headBias].find((name) => name !== undefined && !tensors.has(name));
+  if (missing === undefined) return;
+  throw new TokengraftError('not-found', `${folder} stores no tensor ${missing}, which the map names`, {
+    tensor: missing,
+  });
+}
+
+async function openConfig(folder: string): Promise<JsonDocument> {
+  const path = join(folder, 'config.json');
+  const config = await openOptional(path);
+  if (config === undefined) {
+    throw new TokengraftError('not-found', `${folder} is no model folder: it has no config.json`, { file: path });
+  }
+  return config;
+}
+
+async function openOptional(path: string): Promise<JsonDocument | undefined> {
+  if (!(await isFile(path))) return undefined;
+  const document = await readJsonDocument(path);
+  if (typeof document.value === 'object' && document.value !== null && !Array.isArray(document.value)) return document;
+  throw new TokengraftError('bad-file', `${path} is not a JSON object`, { file: path });
+}

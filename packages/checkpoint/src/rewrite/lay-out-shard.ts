@@ -1,0 +1,59 @@
+// Where everything lies in a shard whose vocabulary tensors get another number of rows. Pure: no file is touched.
+
+import type { Shard, VocabularyTensor } from '../checkpoint.js';
+import type { MatrixChange } from '../matrix-change.js';
+import { rowBytes } from '../matrix-change.js';
+import { encodeHeader } from '../safetensors/encode-header.js';
+import type { CopyRange } from './copy-file.js';
+
+export interface TensorChange {
+  readonly change: MatrixChange;
+  readonly tensor: VocabularyTensor;
+}
+
+export interface ShardLayout {
+  readonly header: Uint8Array;
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** Old bytes and where they go; neighbours are joined. */
+  readonly ranges: readonly CopyRange[];
+  /** Where row 0 of each changed tensor lies in the new file. */
+  readonly fills: readonly { readonly change: MatrixChange; readonly offset: number }[];
+}
+
+/** Lays out `shard` with `changes`, by tensor name; tensors keep their order. */
+export function layOutShard(shard: Shard, changes: ReadonlyMap<string, TensorChange>): ShardLayout {
+  const tensors = [...shard.header.tensors.values()].map((stored) => {
+    const changed = changes.get(stored.name);
+    if (changed === undefined) return { ...stored, kept: stored.byteLength, changed };
+    const { change, tensor } = changed;
+    const byteLength = change.rows * rowBytes(tensor);
+    const shape = [change.rows, ...stored.shape.slice(1)];
+    return { ...stored, shape, byteLength, kept: Math.min(stored.byteLength, byteLength), changed };
+  });
+  const header = encodeHeader(tensors, shard.header.metadata);
+  const ranges: CopyRange[] = [];
+  const fills: { change: MatrixChange; offset: number }[] = [];
+  let size = header.length;
+  for (const { offset, byteLength, kept, changed } of tensors) {
+    addRange(ranges, { sourceOffset: offset, targetOffset: size, length: kept });
+    if (changed !== undefined) fills.push({ change: changed.change, offset: size });
+    size += byteLength;
+  }
+  return { header, size, ranges, fills };
+}
+
+/** Appends a range, or lengthens the last one where both sides continue it. */
+function addRange(ranges: CopyRange[], next: CopyRange): void {
+  const last = ranges.at(-1);
+  if (next.length === 0) return;
+  if (
+    last !== undefined &&
+    last.sourceOffset + last.length === next.sourceOffset &&
+    last.targetOffset + last.length === next.targetOffset
+  ) {
+    ranges[ranges.length - 1] = { ...last, length: last.length + next.length };
+    return;
+  }
+  ranges.push(next);
+}
