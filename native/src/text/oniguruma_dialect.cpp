@@ -384,7 +384,7 @@ class Translator {
   Result<std::string> read_character_escape() {
     if (at_end()) return refused(R"(a \ at the end)");
     const char c = peek();
-    if (take("x{")) return read_code_point(take_while(is_hex_digit), take("}"));
+    if (take("x{")) return read_braced_code_point();
     if (take("x")) return read_byte();
     if (take("u")) return read_code_point(take_digits(4), true);
     if (take("v")) return std::string(R"(\x{B})");
@@ -400,6 +400,11 @@ class Translator {
     const std::size_t begin = position_;
     while (position_ - begin < most && is_hex_digit(peek())) ++position_;
     return source_.substr(begin, position_ - begin);
+  }
+
+  Result<std::string> read_braced_code_point() {
+    const std::string_view digits = take_while(is_hex_digit);
+    return read_code_point(digits, take("}"));
   }
 
   // \xHH is a byte in Oniguruma; from 80 on it would be a part of a character.
