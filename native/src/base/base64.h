@@ -1,0 +1,14 @@
+// Base64 as RFC 4648 section 4 defines it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tg {
+
+// The bytes that `text` stands for. None when it is not base64: a foreign character, a wrong length, padding that is
+// missing or misplaced, or bits that no encoder leaves set.
+std::optional<std::string> decode_base64(std::string_view text);
+
+}  // namespace tg

@@ -1,0 +1,210 @@
+#include "tokenizer/formats/json_model.h"
+
+#include <optional>
+#include <utility>
+
+#include "base/json_walk.h"
+#include "base/quote.h"
+#include "tokenizer/formats/token_index.h"
+
+namespace tg {
+namespace {
+
+// The model's small members, and where its big ones begin: what those mean depends on the small ones, which may follow.
+struct Outline {
+  std::vector<json::Value::Member> members;
+  std::optional<json::Reader> vocab;
+  std::optional<json::Reader> merges;
+};
+
+Result<Outline> read_outline(json::Reader& reader) {
+  Outline outline;
+  const Status end = json::for_each_member(reader, [&](const std::string& key) -> Status {
+    if (key == "vocab" || key == "merges") {
+      (key == "vocab" ? outline.vocab : outline.merges) = reader;
+      return reader.skip_value();
+    }
+    Result<json::Value> value = reader.read_value();
+    if (!value.ok()) return value.status();
+    outline.members.emplace_back(key, std::move(value).value());
+    return {};
+  });
+  if (!end.ok()) return end;
+  return outline;
+}
+
+Status bad_model(const std::string& name, const std::string& what) {
+  return Status::error(Code::bad_file, name + ": " + what);
+}
+
+// Files older than `model.type` are told apart by what only one kind has, in the reference's order.
+std::string implied_type(Outline& outline, const json::Value& options) {
+  if (outline.merges) return "BPE";
+  if (!options["max_input_chars_per_word"].is_null()) return "WordPiece";
+  if (outline.vocab) {
+    json::Reader peeking = *outline.vocab;
+    const Result<json::Value::Kind> kind = peeking.peek();
+    if (kind.ok() && kind.value() == json::Value::Kind::array) return "Unigram";
+  }
+  return "WordLevel";
+}
+
+Result<std::string> model_type(Outline& outline, const json::Value& options, const std::string& name) {
+  const json::Value& type = options["type"];
+  if (type.is_null()) return implied_type(outline, options);
+  if (!type.is_string()) return bad_model(name, "model.type: expected a string");
+  return type.string();
+}
+
+Status unsupported_model(const std::string& name, const std::string& type, bool implied) {
+  return Status::error(Code::unsupported, name + ": model.type " + quote(type) +
+                                              (implied ? " (it is absent; the other fields say so)" : "") +
+                                              " is not supported yet; supported: \"BPE\"");
+}
+
+Result<std::vector<VocabularyEntry>> read_vocabulary(json::Reader reader) {
+  std::vector<VocabularyEntry> entries;
+  if (const Status begin = reader.begin_object(); !begin.ok()) return json::in_field(begin, "model.vocab");
+  while (true) {
+    VocabularyEntry entry;
+    const Result<bool> more = reader.next_key(entry.token);
+    if (!more.ok()) return more.status();
+    if (!more.value()) return entries;
+    const Result<std::uint64_t> id = reader.read_index(kIdLimit);
+    if (!id.ok()) return json::in_field(id.status(), "model.vocab[" + quote(entry.token) + "]");
+    entry.id = static_cast<TokenId>(id.value());
+    entries.push_back(std::move(entry));
+  }
+}
+
+// Reads one list of merges. The strings are kept between calls, so that half a million merges allocate nothing.
+class MergeReader {
+ public:
+  MergeReader(const TokenTable& tokens, std::string prefix, const std::string& name)
+      : tokens_(tokens), prefix_(std::move(prefix)), name_(name) {}
+
+  Result<std::vector<Merge>> read(json::Reader reader) {
+    std::vector<Merge> merges;
+    const Status end = json::for_each_item(reader, [&](std::size_t index) -> Status {
+      index_ = index;
+      const Result<bool> is_merge = read_parts(reader);
+      if (!is_merge.ok()) return is_merge.status();
+      return is_merge.value() ? resolve(merges) : Status();
+    });
+    if (!end.ok()) return end;
+    return merges;
+  }
+
+ private:
+  // Fills `left_` and `right_`. False for a version comment, which lists taken from a merges.txt begin with.
+  Result<bool> read_parts(json::Reader& reader) {
+    const Result<json::Value::Kind> kind = reader.peek();
+    if (!kind.ok()) return kind.status();
+    if (kind.value() == json::Value::Kind::array) return read_pair(reader);
+    TG_RETURN_IF_ERROR(read_text(reader, line_));
+    if (line_.starts_with("#version")) return false;
+    const std::size_t space = line_.find(' ');
+    if (space == std::string::npos || line_.find(' ', space + 1) != std::string::npos) {
+      return refuse("expected two tokens separated by one space, found " + quote(line_));
+    }
+    left_.assign(line_, 0, space);
+    right_.assign(line_, space + 1);
+    return true;
+  }
+
+  Result<bool> read_pair(json::Reader& reader) {
+    std::size_t count = 0;
+    const Status end = json::for_each_item(reader, [&](std::size_t item) {
+      count = item + 1;
+      if (item > 1) return refuse("expected two tokens, found more");
+      return read_text(reader, item == 0 ? left_ : right_);
+    });
+    if (!end.ok()) return end;
+    if (count < 2) return refuse("expected two tokens, found " + std::to_string(count));
+    return true;
+  }
+
+  Status read_text(json::Reader& reader, std::string& out) const {
+    const Status text = reader.read_string(out);
+    return text.ok() ? text : json::in_field(text, path());
+  }
+
+  Status resolve(std::vector<Merge>& merges) {
+    const TokenId left = tokens_.find(left_);
+    const TokenId right = tokens_.find(right_);
+    if (left == TokenTable::kNone) return unknown_part(left_);
+    if (right == TokenTable::kNone) return unknown_part(right_);
+    if (right_.size() < prefix_.size()) {
+      return refuse(quote(right_) + " does not begin with the prefix " + quote(prefix_));
+    }
+    // As the reference, which cuts as many bytes as the prefix has, whatever they are.
+    line_.assign(left_).append(right_, prefix_.size());
+    const TokenId result = tokens_.find(line_);
+    if (result == TokenTable::kNone) {
+      return refuse("merges " + quote(left_) + " and " + quote(right_) + ", but " + quote(line_) +
+                    " is not in model.vocab");
+    }
+    merges.push_back({left, right, result});
+    return {};
+  }
+
+  Status unknown_part(const std::string& part) const {
+    return refuse("merges " + quote(left_) + " and " + quote(right_) + ", but " + quote(part) +
+                  " is not in model.vocab");
+  }
+
+  std::string path() const { return "model.merges[" + std::to_string(index_) + "]"; }
+  Status refuse(const std::string& what) const { return bad_model(name_, path() + ": " + what); }
+
+  const TokenTable& tokens_;
+  const std::string prefix_;
+  const std::string& name_;
+  std::size_t index_ = 0;
+  std::string line_;
+  std::string left_;
+  std::string right_;
+};
+
+Result<std::string> continuing_prefix(const json::Value& options, const std::string& name) {
+  const json::Value& prefix = options["continuing_subword_prefix"];
+  if (prefix.is_null()) return std::string();
+  if (!prefix.is_string()) return bad_model(name, "model.continuing_subword_prefix: expected a string or null");
+  return prefix.string();
+}
+
+Result<JsonModel> read_bpe(Outline& outline, json::Value options, const std::string& name) {
+  if (!outline.vocab) return bad_model(name, "model.vocab is missing");
+  if (!outline.merges) return bad_model(name, "model.merges is missing");
+  const Result<std::string> prefix = continuing_prefix(options, name);
+  if (!prefix.ok()) return prefix.status();
+
+  Result<std::vector<VocabularyEntry>> vocabulary = read_vocabulary(*outline.vocab);
+  if (!vocabulary.ok()) return vocabulary.status();
+  Result<TokenTable> tokens = index_vocabulary(vocabulary.value(), name + ": model.vocab");
+  if (!tokens.ok()) return tokens.status();
+  Result<std::vector<Merge>> merges = MergeReader(tokens.value(), prefix.value(), name).read(*outline.merges);
+  if (!merges.ok()) return merges.status();
+
+  JsonModel model;
+  model.spec.type = "BPE";
+  model.spec.options = std::move(options);
+  model.spec.where = name + ": model";
+  model.spec.vocabulary = std::move(vocabulary).value();
+  model.spec.merges = std::move(merges).value();
+  model.tokens = std::move(tokens).value();
+  return model;
+}
+
+}  // namespace
+
+Result<JsonModel> read_json_model(json::Reader& reader, const std::string& name) {
+  Result<Outline> outline = read_outline(reader);
+  if (!outline.ok()) return outline.status();
+  json::Value options = json::Value::object(std::move(outline->members));
+  const Result<std::string> type = model_type(outline.value(), options, name);
+  if (!type.ok()) return type.status();
+  if (type.value() != "BPE") return unsupported_model(name, type.value(), options["type"].is_null());
+  return read_bpe(outline.value(), std::move(options), name);
+}
+
+}  // namespace tg

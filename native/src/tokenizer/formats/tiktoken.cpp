@@ -1,0 +1,147 @@
+// tiktoken rank files: a line a token, its bytes in base64 and its rank, which is its id and its place in the order of
+// merges. The split pattern and the special tokens are not in the file; the caller brings them.
+#include <charconv>
+#include <utility>
+
+#include "base/base64.h"
+#include "base/quote.h"
+#include "tokenizer/formats/formats.h"
+#include "tokenizer/formats/look_alike.h"
+#include "tokenizer/formats/token_index.h"
+
+namespace tg {
+namespace {
+
+using json::Value;
+
+// Takes the next line off `rest`, without its end.
+std::string_view take_line(std::string_view& rest) {
+  const std::size_t end = rest.find('\n');
+  std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+bool read_rank(std::string_view text, TokenId& rank) {
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), rank);
+  return problem == std::errc() && end == text.data() + text.size() && rank <= kIdLimit;
+}
+
+Result<VocabularyEntry> read_entry(std::string_view line, const std::string& where) {
+  const auto refuse = [&](const std::string& what) { return Status::error(Code::bad_file, where + ": " + what); };
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos) return refuse("expected a token in base64, a space and a rank");
+  std::optional<std::string> token = decode_base64(line.substr(0, space));
+  if (!token) return refuse(quote(line.substr(0, space)) + " is not base64");
+  if (token->empty()) return refuse("the token has no bytes");
+  TokenId rank = 0;
+  if (!read_rank(line.substr(space + 1), rank)) {
+    return refuse("expected a rank from 0 to " + std::to_string(kIdLimit) + ", found " + quote(line.substr(space + 1)));
+  }
+  return VocabularyEntry{std::move(*token), rank};
+}
+
+bool begins_with_entry(std::string_view bytes) {
+  return read_entry(take_line(bytes), "").ok();
+}
+
+Result<std::vector<VocabularyEntry>> read_ranks(std::string_view bytes, const std::string& name) {
+  std::vector<VocabularyEntry> entries;
+  for (std::size_t number = 1; !bytes.empty(); ++number) {
+    const std::string_view line = take_line(bytes);
+    if (line.empty()) continue;
+    Result<VocabularyEntry> entry = read_entry(line, name + ": line " + std::to_string(number));
+    if (!entry.ok()) return entry.status();
+    entries.push_back(std::move(entry).value());
+  }
+  return entries;
+}
+
+// The reference panics in the middle of a text when it meets a byte that is no token.
+Status check_bytes_complete(const TokenTable& tokens, const std::string& name) {
+  std::string missing;
+  std::size_t count = 0;
+  for (std::uint32_t byte = 0; byte < 256; ++byte) {
+    const char single = static_cast<char>(byte);
+    if (tokens.find({&single, 1}) != TokenTable::kNone) continue;
+    constexpr std::size_t kShown = 8;
+    if (count++ < kShown) missing += " 0x" + hexadecimal(byte, 2);
+  }
+  if (count == 0) return {};
+  return Status::error(Code::bad_file, name + ": no token for " + std::to_string(count) + " of the 256 bytes:" +
+                                           missing + (count > 8 ? " …" : "") + "; is the file cut short?");
+}
+
+Value byte_level() {
+  return Value::object({{"type", Value::of("ByteLevel")},
+                        {"add_prefix_space", Value::of(false)},
+                        {"trim_offsets", Value::of(false)},
+                        {"use_regex", Value::of(false)}});
+}
+
+Value split(const std::string& pattern) {
+  return Value::object({{"type", Value::of("Split")},
+                        {"pattern", Value::object({{"Regex", Value::of(pattern)}})},
+                        {"behavior", Value::of("Removed")},
+                        {"invert", Value::of(true)}});
+}
+
+Result<std::vector<AddedToken>> special_tokens(const OpenOptions& options, const TokenTable& vocabulary,
+                                               const std::string& name) {
+  std::vector<AddedToken> tokens = options.special_tokens;
+  for (AddedToken& token : tokens) {
+    if (token.content.empty()) {
+      return Status::error(Code::bad_argument,
+                           name + ": the special token with the id " + std::to_string(token.id) + " is empty");
+    }
+    token.special = true;
+    token.normalized = false;
+  }
+  TG_RETURN_IF_ERROR(check_added_tokens(tokens, vocabulary, name + ": special tokens"));
+  return tokens;
+}
+
+ModelSpec model_of(std::vector<VocabularyEntry> vocabulary, const std::string& name) {
+  ModelSpec model;
+  model.type = "BPE";
+  model.options = Value::object({{"type", Value::of("BPE")}, {"ignore_merges", Value::of(true)}});
+  model.where = name + ": ranks";
+  model.alphabet = TokenAlphabet::bytes;
+  model.merge_rule = MergeRule::by_rank;
+  model.vocabulary = std::move(vocabulary);
+  return model;
+}
+
+Status no_pattern(const std::string& name) {
+  return Status::error(Code::bad_argument,
+                       name +
+                           ": no split pattern given, and a rank file has none; pass --pattern "
+                           "gpt2|r50k_base|p50k_base|cl100k_base|o200k_base|llama3|… or the pattern itself");
+}
+
+}  // namespace
+
+Result<TokenizerSpec> read_tiktoken(std::string_view bytes, const std::string& name, const OpenOptions& options) {
+  if (!begins_with_entry(bytes)) TG_RETURN_IF_ERROR(refuse_foreign_file(bytes, name, "a tiktoken rank file"));
+  if (options.pattern.empty()) return no_pattern(name);
+  Result<std::vector<VocabularyEntry>> ranks = read_ranks(bytes, name);
+  if (!ranks.ok()) return ranks.status();
+  const Result<TokenTable> tokens = index_vocabulary(ranks.value(), name + ": ranks");
+  if (!tokens.ok()) return tokens.status();
+  TG_RETURN_IF_ERROR(check_bytes_complete(tokens.value(), name));
+  Result<std::vector<AddedToken>> special = special_tokens(options, tokens.value(), name);
+  if (!special.ok()) return special.status();
+
+  TokenizerSpec spec;
+  spec.name = name;
+  spec.pre_tokenizer = {Value::object({{"type", Value::of("Sequence")},
+                                       {"pretokenizers", Value::array({split(options.pattern), byte_level()})}}),
+                        name + ": pattern"};
+  spec.decoder = {byte_level(), name + ": decoder"};
+  spec.model = model_of(std::move(ranks).value(), name);
+  spec.added_tokens = std::move(special).value();
+  return spec;
+}
+
+}  // namespace tg

@@ -1,0 +1,131 @@
+// tokenizer.json, the format of Hugging Face's tokenizers. `truncation` and `padding` say how a caller wants its
+// batches, not which ids a text has, and are passed over like every unknown member.
+#include <optional>
+#include <utility>
+
+#include "base/json_walk.h"
+#include "base/quote.h"
+#include "tokenizer/formats/formats.h"
+#include "tokenizer/formats/json_model.h"
+#include "tokenizer/formats/look_alike.h"
+#include "tokenizer/formats/token_index.h"
+
+namespace tg {
+namespace {
+
+Status read_stage(json::Reader& reader, const std::string& field, const std::string& name, StageSpec& stage) {
+  Result<json::Value> options = reader.read_value();
+  if (!options.ok()) return options.status();
+  if (!options.value().is_null() && !options.value().is_object()) {
+    return reader.error(field + ": expected an object or null");
+  }
+  stage = {std::move(options).value(), name + ": " + field};
+  return {};
+}
+
+// The flags of an added token. The reference refuses a token that lacks one, so none has a default.
+struct Flag {
+  const char* key;
+  bool AddedToken::*member;
+};
+
+constexpr Flag kFlags[] = {{"special", &AddedToken::special},
+                           {"single_word", &AddedToken::single_word},
+                           {"lstrip", &AddedToken::lstrip},
+                           {"rstrip", &AddedToken::rstrip},
+                           {"normalized", &AddedToken::normalized}};
+
+Status read_flags(const json::Value& object, const std::string& where, AddedToken& token) {
+  for (const Flag& flag : kFlags) {
+    const json::Value& value = object[flag.key];
+    if (!value.is_boolean()) {
+      return Status::error(Code::bad_file, where + "." + flag.key + ": expected true or false");
+    }
+    token.*flag.member = value.boolean();
+  }
+  return {};
+}
+
+Result<TokenId> read_id(const json::Value& value, const std::string& where) {
+  if (value.is_number() && value.number() >= 0 && value.number() <= kIdLimit) {
+    const auto id = static_cast<TokenId>(value.number());
+    if (id == value.number()) return id;
+  }
+  return Status::error(Code::bad_file, where + ".id: expected an integer from 0 to " + std::to_string(kIdLimit));
+}
+
+Result<AddedToken> read_added_token(const json::Value& object, const std::string& where) {
+  AddedToken token;
+  const Result<TokenId> id = read_id(object["id"], where);
+  if (!id.ok()) return id.status();
+  token.id = id.value();
+  if (!object["content"].is_string()) return Status::error(Code::bad_file, where + ".content: expected a string");
+  token.content = object["content"].string();
+  TG_RETURN_IF_ERROR(read_flags(object, where, token));
+  return token;
+}
+
+Status read_added_tokens(json::Reader& reader, const std::string& name, std::vector<AddedToken>& tokens) {
+  return json::for_each_item(reader, [&](std::size_t index) -> Status {
+    const Result<json::Value> object = reader.read_value();
+    if (!object.ok()) return object.status();
+    Result<AddedToken> token = read_added_token(object.value(), name + ": added_tokens[" + std::to_string(index) + "]");
+    if (!token.ok()) return token.status();
+    // The reference passes over tokens without content: nothing could match them.
+    if (!token->content.empty()) tokens.push_back(std::move(token).value());
+    return {};
+  });
+}
+
+struct Document {
+  TokenizerSpec spec;
+  TokenTable tokens;
+  bool has_model = false;
+};
+
+Status read_model(json::Reader& reader, Document& document) {
+  Result<JsonModel> model = read_json_model(reader, document.spec.name);
+  if (!model.ok()) return model.status();
+  document.spec.model = std::move(model->spec);
+  document.tokens = std::move(model->tokens);
+  document.has_model = true;
+  return {};
+}
+
+Status read_member(json::Reader& reader, const std::string& key, Document& document) {
+  TokenizerSpec& spec = document.spec;
+  if (key == "normalizer") return read_stage(reader, key, spec.name, spec.normalizer);
+  if (key == "pre_tokenizer") return read_stage(reader, key, spec.name, spec.pre_tokenizer);
+  if (key == "post_processor") return read_stage(reader, key, spec.name, spec.post_processor);
+  if (key == "decoder") return read_stage(reader, key, spec.name, spec.decoder);
+  if (key == "added_tokens") return read_added_tokens(reader, spec.name, spec.added_tokens);
+  if (key == "model") return read_model(reader, document);
+  return reader.skip_value();
+}
+
+bool begins_like_object(std::string_view bytes) {
+  const std::size_t begin = bytes.find_first_not_of(" \t\r\n");
+  return begin != std::string_view::npos && bytes[begin] == '{';
+}
+
+Status missing_model(std::string_view bytes, const std::string& name) {
+  TG_RETURN_IF_ERROR(refuse_foreign_file(bytes, name, "a tokenizer.json"));
+  return Status::error(Code::bad_file, name + ": the member \"model\" is missing");
+}
+
+}  // namespace
+
+Result<TokenizerSpec> read_tokenizer_json(std::string_view bytes, const std::string& name, const OpenOptions&) {
+  if (!begins_like_object(bytes)) TG_RETURN_IF_ERROR(refuse_foreign_file(bytes, name, "a tokenizer.json"));
+  Document document;
+  document.spec.name = name;
+  json::Reader reader(bytes, name);
+  TG_RETURN_IF_ERROR(
+      json::for_each_member(reader, [&](const std::string& key) { return read_member(reader, key, document); }));
+  TG_RETURN_IF_ERROR(reader.finish());
+  if (!document.has_model) return missing_model(bytes, name);
+  TG_RETURN_IF_ERROR(check_added_tokens(document.spec.added_tokens, document.tokens, name + ": added_tokens"));
+  return std::move(document.spec);
+}
+
+}  // namespace tg
