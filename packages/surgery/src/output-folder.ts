@@ -3,6 +3,7 @@
 
 import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import { fileError, syncFolder } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import { native } from '@tokengraft/native';
 import { asideOf, claimWorkFolder, forgetWorkFolder, isAbandoned, isAside } from './work-folder-name.js';
@@ -46,19 +47,20 @@ export async function checkTarget(out: string, { source, force }: OutputOptions)
 export async function createOutputFolder(out: string, options: OutputOptions): Promise<OutputFolder> {
   const target = await checkTarget(out, options);
   await clearAbandoned(target);
-  const firstCreated = await mkdir(path.dirname(target), { recursive: true });
+  const firstCreated = await mkdir(path.dirname(target), { recursive: true }).catch(refuse('create', target));
   const folder = claimWorkFolder(target);
-  await mkdir(folder);
+  await mkdir(folder).catch(refuse('create', folder));
   let committed = false;
   return {
     folder,
     target,
     async commit() {
-      await makeDurable(folder);
-      const replaced = await putInPlace(folder, target, options.force);
+      await makeDurable(folder).catch(refuse('write', target));
+      const replaced = await putInPlace(folder, target, options.force).catch(refuse('write', target));
       committed = true;
       await syncFolder(path.dirname(target));
-      if (replaced !== undefined) await rm(replaced, { recursive: true, force: true });
+      if (replaced !== undefined)
+        await rm(replaced, { recursive: true, force: true }).catch(refuse('remove', replaced));
       forgetWorkFolder(folder);
     },
     async discard() {
@@ -71,7 +73,7 @@ export async function createOutputFolder(out: string, options: OutputOptions): P
 }
 
 async function refuseOverlap(target: string, source: string): Promise<void> {
-  const from = await realpath(source);
+  const from = await realpath(source).catch(refuse('read', source));
   for (const to of new Set([target, await resolveExisting(target)])) {
     if (!contains(from, to) && !contains(to, from)) continue;
     const message = `the output ${target} overlaps the source ${from}; choose a folder outside it`;
@@ -146,17 +148,6 @@ async function syncFile(file: string): Promise<void> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder; its renames are durable with the journal.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Removes `folder` and its parents up to `last` as long as they are empty. */
 async function removeEmptyParents(folder: string, last: string): Promise<void> {
   for (let current = folder; contains(last, current); current = path.dirname(current)) {
@@ -171,4 +162,10 @@ async function removeEmptyParents(folder: string, last: string): Promise<void> {
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT') return undefined;
   throw error;
+}
+
+function refuse(action: string, file: string): (error: unknown) => never {
+  return (error) => {
+    throw fileError(error, action, file);
+  };
 }
