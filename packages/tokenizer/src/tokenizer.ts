@@ -9,6 +9,7 @@ import {
   type AddedTokenFlags,
   type TokenInput,
 } from './added-tokens.js';
+import { countStream } from './count-stream.js';
 import { decodeEach } from './decode-batch.js';
 import { toEncoding, type Encoding } from './encoding.js';
 import {
@@ -78,6 +79,14 @@ export class Tokenizer {
     const { addSpecialTokens, special, threads, signal } = checkBatchOptions(options);
     const list = expectStrings('texts', texts);
     return withCancel(signal, (cancel) => this.#native.countBatch(list, addSpecialTokens, special, threads, cancel));
+  }
+
+  /**
+   * Counts the ids of one text that comes in pieces, with bounded memory for the tokenizers that can be cut at line ends.
+   * Fails with `limit` for a text that is too long for the others.
+   */
+  async countStream(pieces: AsyncIterable<string> | Iterable<string>, options?: BatchOptions): Promise<number> {
+    return countStream(this.#native, pieces, checkBatchOptions(options));
   }
 
   /** Tells whether `text` has at most `limit` ids; a text that is too long by its length alone is not encoded. */

@@ -1,0 +1,58 @@
+// Opens what is there, a model, a tokenizer or both, and gathers the facts.
+
+import { readdir, stat } from 'node:fs/promises';
+import { openCheckpoint, type Checkpoint } from '@tokengraft/checkpoint';
+import { fileError } from '@tokengraft/documents';
+import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import { auditFindings } from './audit-findings.js';
+import { countVocabulary } from './count-vocabulary.js';
+import type { Inspection } from './inspection.js';
+import { modelFacts } from './model-facts.js';
+import { tokenizerFacts } from './tokenizer-facts.js';
+
+export interface InspectOptions {
+  readonly pattern: string | undefined;
+  readonly signal: AbortSignal;
+  readonly threads: number;
+}
+
+export async function inspectSource(source: string, options: InspectOptions): Promise<Inspection> {
+  const names = await listFolder(source);
+  const hasWeights =
+    names?.some((name) => name.endsWith('.safetensors') || name.endsWith('.safetensors.index.json')) ?? false;
+  const hasModel = hasWeights || (names?.includes('config.json') === true && !names.includes('tokenizer.json'));
+  const hasTokenizer = !hasModel || names?.includes('tokenizer.json') === true;
+  const checkpoint = hasModel ? await openCheckpoint(source, { signal: options.signal }) : undefined;
+  const tokenizer = hasTokenizer ? await openTokenizer(source, options) : undefined;
+  return gatherFacts(source, { checkpoint, tokenizer, options });
+}
+
+interface Opened {
+  readonly checkpoint: Checkpoint | undefined;
+  readonly tokenizer: Tokenizer | undefined;
+  readonly options: InspectOptions;
+}
+
+async function gatherFacts(source: string, { checkpoint, tokenizer, options }: Opened): Promise<Inspection> {
+  const counts = checkpoint && tokenizer && countVocabulary(checkpoint, tokenizer);
+  return {
+    source,
+    ...(checkpoint === undefined ? {} : { model: modelFacts(checkpoint) }),
+    ...(tokenizer === undefined ? {} : { tokenizer: await tokenizerFacts(tokenizer) }),
+    ...(counts === undefined ? {} : { counts }),
+    findings: checkpoint === undefined ? [] : await auditFindings(checkpoint, tokenizer, options),
+  };
+}
+
+/** The names in a folder; undefined for a file. */
+async function listFolder(source: string): Promise<string[] | undefined> {
+  try {
+    return (await stat(source)).isDirectory() ? await readdir(source) : undefined;
+  } catch (error) {
+    throw fileError(error, 'read', source);
+  }
+}
+
+async function openTokenizer(source: string, { pattern, signal }: InspectOptions): Promise<Tokenizer> {
+  return loadTokenizer(source, pattern === undefined ? { signal } : { pattern, signal });
+}

@@ -1,0 +1,99 @@
+// The facts of `inspect` for people.
+
+import type { Inspection, ModelFacts, TokenizerFacts, VocabularyCounts } from '../inspection/inspection.js';
+import { formatBytes, formatCount, formatInteger, formatToken } from '../terminal/format.js';
+import type { Style } from '../terminal/style.js';
+import { formatTable } from '../terminal/table.js';
+import { roleNames } from './extension.js';
+import { formatFacts, limitLines, type Fact } from './facts.js';
+
+export function formatInspection({ source, model, tokenizer, counts, findings }: Inspection, style: Style): string[] {
+  const facts: Fact[] = [
+    ...(model === undefined ? [] : modelLines(model, style)),
+    ...(counts === undefined ? [] : [{ label: 'counts', lines: countLines(counts, style) }]),
+    ...(tokenizer === undefined ? [] : tokenizerLines(tokenizer, style)),
+    {
+      label: 'findings',
+      lines: findingLines(
+        findings.map(({ message }) => message),
+        model,
+        style,
+      ),
+    },
+  ];
+  return [style.bold(source), '', ...formatFacts(facts, style)];
+}
+
+function modelLines(model: ModelFacts, style: Style): Fact[] {
+  const { architecture, modelType, tensors, shards, dtypes, vocabulary, tied, tyingReason } = model;
+  const name = modelType === architecture || modelType === '' ? architecture : `${architecture} (${modelType})`;
+  const sizes = Object.entries(dtypes).map(([dtype, { bytes }]) => `${dtype} ${formatBytes(bytes)}`);
+  return [
+    { label: 'architecture', lines: [name] },
+    {
+      label: 'tensors',
+      lines: [`${formatCount(tensors, 'tensor')} in ${formatCount(shards.length, 'file')}: ${sizes.join(', ')}`],
+    },
+    {
+      label: 'vocabulary',
+      lines: formatTable(
+        [{}, {}, {}, {}, {}],
+        vocabulary.map(({ role, tensor, shape, dtype, shard }) => [
+          roleNames[role],
+          tensor,
+          `[${shape.join(' × ')}]`,
+          dtype,
+          style.dim(shard),
+        ]),
+      ),
+    },
+    { label: 'tying', lines: [`${tied ? 'tied' : 'untied'}: ${tyingReasons[tyingReason] ?? tyingReason}`] },
+  ];
+}
+
+const tyingReasons: Readonly<Record<string, string>> = {
+  'no-head': 'no head is stored, the embedding serves as one',
+  'equal-copies': 'a head is stored and equals the embedding',
+  'different-tables': 'the head is a table of its own',
+  told: 'as told',
+};
+
+function countLines(counts: VocabularyCounts, style: Style): string[] {
+  const explained = [
+    ['rows', counts.rows, 'of the embedding'],
+    ['ids', counts.ids, 'the largest id plus one'],
+    ['used', counts.used, 'ids with a token'],
+    ['spare', counts.spare, 'rows behind the largest id'],
+    ['reserved', counts.reserved, 'tokens named as reserved or unused'],
+    ['holes', counts.holes, 'ids without a token below the largest'],
+  ] as const;
+  const shown = explained.filter(([name, value]) => value > 0 || (name !== 'reserved' && name !== 'holes'));
+  return formatTable(
+    [{}, { align: 'right' }, {}],
+    shown.map(([name, value, why]) => [name, formatInteger(value), style.dim(why)]),
+  );
+}
+
+const shownSpecials = 8;
+
+function tokenizerLines(tokenizer: TokenizerFacts, style: Style): Fact[] {
+  const { file, tokens, addedTokens, specialTokens, chatTemplate } = tokenizer;
+  const specials = formatTable(
+    [{ align: 'right' }, {}],
+    specialTokens.map(({ id, content }) => [String(id), style.cyan(formatToken(content))]),
+  );
+  const more = (left: number): string => style.dim(`… and ${formatInteger(left)} more; --json lists all`);
+  return [
+    {
+      label: 'tokenizer',
+      lines: [`${formatCount(tokens, 'token')}, ${formatInteger(addedTokens)} of them added  ${style.dim(file)}`],
+    },
+    { label: 'special', lines: specialTokens.length === 0 ? ['none'] : limitLines(specials, shownSpecials, more) },
+    { label: 'chat template', lines: [chatTemplate ? 'yes' : 'no'] },
+  ];
+}
+
+function findingLines(messages: readonly string[], model: ModelFacts | undefined, style: Style): string[] {
+  if (messages.length > 0) return messages.map((message) => `${style.yellow('!')} ${message}`);
+  return model === undefined ? [] : [`${style.green('✓')} nothing odd`];
+}

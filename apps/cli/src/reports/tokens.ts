@@ -1,0 +1,50 @@
+// New tokens with their ids, few enough to read.
+
+import type { TokenPlan, VocabularyPlan } from '@tokengraft/surgery';
+import { formatCount, formatToken } from '../terminal/format.js';
+import type { Style } from '../terminal/style.js';
+import { formatTable } from '../terminal/table.js';
+import { limitLines } from './facts.js';
+
+const shownTokens = 12;
+
+/** One line: how many, of which kind, with which ids. */
+export function summarizeTokens({ tokens }: VocabularyPlan): string[] {
+  const fresh = tokens.filter(({ status }) => status === 'new');
+  const special = fresh.filter((token) => token.special).length;
+  const kinds = special === 0 ? '' : ` (${fresh.length - special} general, ${special} special)`;
+  return [
+    `${formatCount(fresh.length, 'new token')}${kinds}${fresh.length === 0 ? '' : `, ${idRange(fresh)}`}`,
+    ...oldTokens(tokens),
+  ];
+}
+
+function oldTokens(tokens: readonly TokenPlan[]): string[] {
+  const count = (status: TokenPlan['status']): number => tokens.filter((token) => token.status === status).length;
+  const parts = [
+    { number: count('existing'), what: 'already in the vocabulary' },
+    { number: count('flags-changed'), what: 'already there, now matched as an added token' },
+  ];
+  return parts.filter(({ number }) => number > 0).map(({ number, what }) => `${formatCount(number, 'token')} ${what}`);
+}
+
+function idRange(tokens: readonly TokenPlan[]): string {
+  const ids = tokens.map(({ id }) => id);
+  const [first, last] = [Math.min(...ids), Math.max(...ids)];
+  return first === last ? `id ${first}` : `ids ${first} to ${last}`;
+}
+
+/** Id, token and mark of each new token. */
+export function listTokens({ tokens }: VocabularyPlan, style: Style): string[] {
+  const rows = tokens
+    .filter(({ status }) => status === 'new')
+    .map(({ id, content, special }) => [
+      String(id),
+      style.cyan(formatToken(content)),
+      special ? style.dim('special') : '',
+    ]);
+  const lines = formatTable([{ align: 'right' }, {}, {}], rows);
+  return limitLines(lines, shownTokens, (left) =>
+    style.dim(`… and ${formatCount(left, 'more', 'more')}; --json lists all`),
+  );
+}
