@@ -97,7 +97,8 @@ function checkCoverage(tensors: readonly StoredTensor[], path: string, dataOffse
   let end = dataOffset;
   for (const { name, offset, byteLength } of tensors) {
     const what = offset > end ? 'a hole before it' : 'an overlap with the tensor before it';
-    if (offset !== end) throw refusal(path, name, `data at ${offset - dataOffset}, ${what}`, `${end - dataOffset}`);
+    if (offset !== end)
+      throw refusal(path, name, `${offset - dataOffset}, ${what}`, `data at byte ${end - dataOffset}`);
     end += byteLength;
   }
   if (fileSize === end) return;
