@@ -8,10 +8,10 @@ const file = 'config.json';
 
 export function planConfiguration(checkpoint: Checkpoint, rowsAfter: number): ConfigurationEdit[] {
   const { config, architecture, tying } = checkpoint;
-  const edits = architecture.sizeFields
-    .filter((path) => config.has(path))
-    .map((path) => edit(path, config.get(path), rowsAfter));
-  const [tieField] = architecture.tieFields;
+  const stated = architecture.sizeFields.filter((path) => config.has(path));
+  const fields = stated.length > 0 ? stated : architecture.sizeFields.slice(0, 1);
+  const edits = fields.map((path) => edit(path, config.get(path), rowsAfter));
+  const tieField = architecture.tieFields.find((path) => config.has(path)) ?? architecture.tieFields[0];
   if (tying.decided && tieField !== undefined) edits.push(edit(tieField, config.get(tieField), tying.tied));
   return edits.filter(({ before, after }) => before !== after);
 }

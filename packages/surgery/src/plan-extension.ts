@@ -34,6 +34,7 @@ export async function planExtension(
   const facts = { ...settings, checkpoint, tokenizer: grown.before, flags, newTokens, rowsAfter, deviation };
   const matrices = planMatrices(facts);
   const tokenizerFiles = await planTokenizerFiles(grown.before, grown.after, settings.signal);
+  const configuration = planConfiguration(checkpoint, rowsAfter);
   return {
     schemaVersion: 1,
     operation: 'extend',
@@ -48,8 +49,8 @@ export async function planExtension(
     matrices,
     paddingRows: { begin: Math.max(rows, after.ids), end: Math.max(rowsAfter, after.ids) },
     holes: after.holes,
-    files: await planFolder(checkpoint, tokenizerFiles, matrices),
-    configuration: planConfiguration(checkpoint, rowsAfter),
+    files: await planFolder({ checkpoint, tokenizerFiles, matrices, configuration }),
+    configuration,
     warnings: findWarnings({ checkpoint, settings, before, after, matrices, flags, initializerRange, tokenizerFiles }),
   };
 }

@@ -1,11 +1,11 @@
 // What becomes of every file of the model folder.
 
-import { readdir } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { lstat, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Checkpoint } from '@tokengraft/checkpoint';
 import { fileError } from '@tokengraft/documents';
 import type { PlannedFile, Tokenizer } from '@tokengraft/tokenizer';
-import type { FileEdit, MatrixPlan } from './vocabulary-plan.js';
+import type { ConfigurationEdit, FileEdit, MatrixPlan } from './vocabulary-plan.js';
 
 /** Tokenizer files that say nothing about ids: the old ones stay where a new tokenizer brings none. */
 const carriedOver: ReadonlySet<string> = new Set([
@@ -38,32 +38,56 @@ function leaveOrCarry(file: string, { source }: Tokenizer): FileEdit {
   return { file, action: 'removed', why: `describes the old vocabulary, and ${source.folder} brings none` };
 }
 
-/** Everything in the folder, the tokenizer's files as `tokenizerFiles` say. */
-export async function planFolder(
-  checkpoint: Checkpoint,
-  tokenizerFiles: readonly FileEdit[],
-  matrices: readonly MatrixPlan[],
-): Promise<FileEdit[]> {
-  const { directory } = checkpoint;
-  const names = await readdir(directory).catch((error: unknown) => {
-    throw fileError(error, 'read', directory);
-  });
-  const planned = new Set(tokenizerFiles.map(({ file }) => file));
-  const others = names.filter((name) => !planned.has(name)).map((name) => planOther(name, checkpoint, matrices));
-  return [...tokenizerFiles, ...others].sort((left, right) => (left.file < right.file ? -1 : 1));
+export interface FolderFacts {
+  readonly checkpoint: Checkpoint;
+  readonly tokenizerFiles: readonly FileEdit[];
+  readonly matrices: readonly MatrixPlan[];
+  readonly configuration: readonly ConfigurationEdit[];
 }
 
-const notPartOfTheModel: ReadonlySet<string> = new Set(['.git', '.cache']);
+/** Everything in the folder, the tokenizer's files as `tokenizerFiles` say. */
+export async function planFolder(facts: FolderFacts): Promise<FileEdit[]> {
+  const { tokenizerFiles } = facts;
+  const { directory } = facts.checkpoint;
+  const planned = new Set(tokenizerFiles.map(({ file }) => file));
+  const edits = [...tokenizerFiles];
+  for (const file of await namesIn(directory)) {
+    if (planned.has(file)) continue;
+    edits.push(planOther(file, facts) ?? (await planUnknown(directory, file)));
+  }
+  return edits.sort((left, right) => (left.file < right.file ? -1 : 1));
+}
 
-function planOther(file: string, checkpoint: Checkpoint, matrices: readonly MatrixPlan[]): FileEdit {
-  const tensors = matrices.filter(({ shard }) => shard === file).map(({ tensor }) => tensor);
-  if (tensors.length > 0) return { file, action: 'rewritten', why: `holds ${tensors.join(', ')}` };
-  if (file === 'config.json') return { file, action: 'edited', why: 'states the number of rows' };
-  if (file === basename(checkpoint.index?.name ?? ''))
-    return { file, action: 'edited', why: 'states the size of all tensors' };
+async function namesIn(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: unknown) => {
+    throw fileError(error, 'read', directory);
+  });
+}
+
+/** The files of a checkpoint. */
+function planOther(file: string, { checkpoint, matrices, configuration }: FolderFacts): FileEdit | undefined {
+  const changed = matrices.filter(({ shard }) => shard === file).map(({ tensor }) => tensor);
+  if (changed.length > 0) return { file, action: 'rewritten', why: `holds ${changed.join(', ')}` };
   if (checkpoint.leftovers.includes(file)) {
     return { file, action: 'removed', why: 'holds weights that do not belong to this checkpoint' };
   }
-  if (notPartOfTheModel.has(file)) return { file, action: 'removed', why: 'is not part of the model' };
-  return { file, action: 'copied', why: 'nothing in it changes' };
+  if (file === 'config.json' && configuration.length > 0)
+    return { file, action: 'edited', why: 'states the number of rows' };
+  const grows = matrices.some(({ rowsBefore, rowsAfter }) => rowsBefore !== rowsAfter);
+  if (file === basename(checkpoint.index?.name ?? '') && grows) {
+    return { file, action: 'edited', why: 'states the size of all tensors' };
+  }
+  return undefined;
+}
+
+const ofAnotherFolder: ReadonlySet<string> = new Set(['.git', '.cache']);
+
+/** Files of other tools are kept; what is no file, or tells of another folder, stays behind. */
+async function planUnknown(directory: string, file: string): Promise<FileEdit> {
+  if (ofAnotherFolder.has(file)) return { file, action: 'removed', why: 'tells of another folder' };
+  const entry = await lstat(join(directory, file)).catch(() => undefined);
+  const target = await stat(join(directory, file)).catch(() => undefined);
+  const isKept = target?.isFile() === true || entry?.isDirectory() === true;
+  if (isKept) return { file, action: 'copied', why: 'nothing in it changes' };
+  return { file, action: 'removed', why: 'is no regular file' };
 }

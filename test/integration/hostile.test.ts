@@ -1,0 +1,86 @@
+// Bad luck: killed at any moment, stopped by hand, a full disk. What is on the disk is the old state or the whole new one.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { verifySurgery } from '@tokengraft/surgery';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { start, tokengraft } from './command.js';
+import { namesIn, scratchFolder } from './scratch.js';
+import { makeSparseModel, makeTinyModel } from './tiny-models.js';
+
+const at = scratchFolder('hostile');
+
+/** A gigabyte of holes in twelve shards: long enough to be interrupted everywhere. */
+beforeAll(() => makeSparseModel(at('model'), { layout: 'llama', layers: 60, width: 1024, shards: 12 }));
+
+const extend = (out: string): string[] => ['extend', at('model'), '--token', 'cardiogram', '--out', out];
+
+describe('a kill', () => {
+  let whole = 0;
+
+  beforeAll(async () => {
+    const started = performance.now();
+    expect(await tokengraft(...extend(at('whole')))).toMatchObject({ code: 0 });
+    whole = performance.now() - started;
+  });
+
+  test.each([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1])(
+    'after %d of the time leaves nothing or the whole, and the next run clears up',
+    async (share) => {
+      const folder = at(`kill-${share}`);
+      mkdirSync(folder);
+      const out = path.join(folder, 'out');
+      const { child, finished } = start(extend(out));
+      await wait(whole * share);
+      child.kill('SIGKILL');
+      await finished;
+      expect(!existsSync(out) || (await verifySurgery(at('model'), out, { hash: false })).ok).toBe(true);
+      expect(await tokengraft(...extend(out), '--force')).toMatchObject({ code: 0 });
+      expect(namesIn(folder)).toEqual(['out']);
+    },
+  );
+
+  test('while a folder is replaced leaves the old or the new one', async () => {
+    const folder = at('replace');
+    const out = path.join(folder, 'out');
+    makeTinyModel(out, { layout: 'llama' });
+    const old = namesIn(out);
+    const { child, finished } = start([...extend(out), '--force']);
+    await wait(whole * 0.5);
+    child.kill('SIGKILL');
+    await finished;
+    const isOld = namesIn(out).join() === old.join();
+    expect(isOld || (await verifySurgery(at('model'), out, { hash: false })).ok).toBe(true);
+  });
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the command and leaves no folder', async (signal) => {
+  const folder = at(signal);
+  mkdirSync(folder);
+  const { child, finished } = start([...extend(path.join(folder, 'out'))]);
+  const isWriting = (): boolean => namesIn(folder).length > 0;
+  while (!isWriting() && child.exitCode === null) await wait(5);
+  child.kill(signal);
+  const { code, stderr } = await finished;
+  expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(namesIn(folder)).toEqual([]);
+});
+
+const small = at('small-disk');
+mkdirSync(small);
+const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]).status === 0;
+afterAll(() => (isMounted ? spawnSync('umount', [small]) : undefined));
+
+// Only root can mount a small file system.
+test.skipIf(!isMounted)('a full disk is named, and freed again', async () => {
+  const source = at('dense');
+  makeTinyModel(source, { layout: 'llama', width: 256, shards: 3 });
+  const out = path.join(small, 'out');
+  const { code, stderr } = await tokengraft('extend', source, '--token', 'cardiogram', '--out', out);
+  expect(code).toBe(74);
+  expect(stderr).toMatch(/no space left/);
+  expect(namesIn(small)).toEqual([]);
+});
