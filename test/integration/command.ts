@@ -12,7 +12,7 @@ const program = path.join(cli, bin['tokengraft'] ?? 'missing');
 export interface Finished {
   /** null where a signal ended it. */
   readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+  readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
 }
