@@ -17,13 +17,13 @@ import {
   expectStrings,
   throwIfAborted,
 } from '@tokengraft/errors';
-import { native, withCancel } from '@tokengraft/native';
+import { native } from '@tokengraft/native';
 
 import type { Checkpoint } from './checkpoint.js';
 import type { MatrixChange } from './matrix-change.js';
 import { changedTensor, fillPlanOf } from './matrix-change.js';
 import { indexFile } from './open-shards.js';
-import { copyFile, copyRange, createFile, syncFile } from './rewrite/copy-file.js';
+import { copyFile, copyRange, createFile, syncFile, writeNatively } from './rewrite/copy-file.js';
 import type { CopyWatch } from './rewrite/copy-file.js';
 import { editConfig, editIndex } from './rewrite/edit-documents.js';
 import { layOutShard } from './rewrite/lay-out-shard.js';
@@ -171,7 +171,7 @@ async function writeShard(job: Job, file: string, layout: ShardLayout, watch: Co
   for (const range of layout.ranges) await copyRange(source, target, range, watch);
   for (const { change, offset } of layout.fills) {
     const plan = fillPlanOf(job.checkpoint, change, target, offset);
-    await withCancel(watch.signal, (cancel) => native().fillRows(plan, job.threads, cancel));
+    await writeNatively(target, watch.signal, (cancel) => native().fillRows(plan, job.threads, cancel));
   }
   await syncFile(target);
   const copied = layout.ranges.reduce((sum, range) => sum + range.length, 0);

@@ -3,8 +3,9 @@
 import { open } from 'node:fs/promises';
 
 import { fileError } from '@tokengraft/documents';
-import { throwIfAborted } from '@tokengraft/errors';
+import { isTokengraftError, throwIfAborted } from '@tokengraft/errors';
 import { native, withCancel } from '@tokengraft/native';
+import type { NativeCancel } from '@tokengraft/native';
 
 /** Small enough that progress moves and an abort takes effect, large enough to cost nothing. */
 const slice = 64 * 1024 * 1024;
@@ -44,10 +45,25 @@ export async function copyFile(
 export async function copyRange(source: string, target: string, range: CopyRange, watch: CopyWatch): Promise<void> {
   for (let done = 0; done < range.length; done += slice) {
     const length = Math.min(slice, range.length - done);
-    await withCancel(watch.signal, (cancel) =>
+    await writeNatively(target, watch.signal, (cancel) =>
       native().copyRange(source, range.sourceOffset + done, target, range.targetOffset + done, length, cancel),
     );
     watch.onBytes(length);
+  }
+}
+
+/** Runs a native job that writes `target`; a full device is named as one. */
+export async function writeNatively(
+  target: string,
+  signal: AbortSignal | undefined,
+  job: (cancel: NativeCancel | undefined) => Promise<void>,
+): Promise<void> {
+  try {
+    await withCancel(signal, job);
+  } catch (error) {
+    const systemCode = isTokengraftError(error) ? error.details['systemCode'] : undefined;
+    if (systemCode !== 'ENOSPC' && systemCode !== 'EDQUOT') throw error;
+    throw fileError({ code: systemCode, cause: error }, 'write', target);
   }
 }
 

@@ -115,6 +115,6 @@ function byteLength({ dtype = 'F32', shape }: TinyTensor): number {
 
 /** Small positive numbers in any element type: no byte makes an exponent of all ones. */
 function pattern(name: string, length: number): Uint8Array {
-  const seed = [...name].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 251, 7);
+  const seed = Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 251, 7);
   return Uint8Array.from({ length }, (_, index) => (seed + index * 37) % 59);
 }

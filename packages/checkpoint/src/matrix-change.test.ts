@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+
+import { fillPlanOf } from './matrix-change.js';
+import type { MatrixChange } from './matrix-change.js';
+import { openCheckpoint } from './open-checkpoint.js';
+import { temporaryFolder, writeModel } from './testing/tiny-model.js';
+
+const newFolder = temporaryFolder();
+
+test('flattens the recipes into the arrays of the native plan', async () => {
+  const folder = await newFolder('plan');
+  await writeModel(folder, {
+    config: { model_type: 'gpt2' },
+    shards: { 'model.safetensors': { 'wte.weight': { dtype: 'F16', shape: [3, 8] } } },
+  });
+  const checkpoint = await openCheckpoint(folder);
+  const change: MatrixChange = {
+    tensor: 'wte.weight',
+    rows: 6,
+    fill: [
+      { row: 1, recipe: { kind: 'mean' } },
+      { row: 3, recipe: { kind: 'weighted-sum', rows: [2, 0], weights: [0.25, 0.75] } },
+      { row: 4, recipe: { kind: 'normal' } },
+      { row: 5, recipe: { kind: 'weighted-sum', rows: [1], weights: [1] } },
+    ],
+    population: Uint8Array.of(1, 0, 1),
+    normal: { mean: 2, deviation: 3 },
+    seed: 4,
+    stream: 5,
+  };
+  expect(fillPlanOf(checkpoint, change, '/out/model.safetensors', 64)).toEqual({
+    source: checkpoint.vocabulary.embedding.matrix,
+    target: { path: '/out/model.safetensors', offset: 64, rows: 6, width: 8, dtype: 'F16' },
+    targetRows: Float64Array.of(1, 3, 4, 5),
+    kinds: Uint8Array.of(1, 2, 3, 2),
+    termBegins: Float64Array.of(0, 0, 2, 2, 3),
+    termRows: Float64Array.of(2, 0, 1),
+    termWeights: Float64Array.of(0.25, 0.75, 1),
+    population: Uint8Array.of(1, 0, 1),
+    normalMean: 2,
+    normalDeviation: 3,
+    seed: 4,
+    stream: 5,
+  });
+});
