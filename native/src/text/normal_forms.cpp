@@ -186,6 +186,11 @@ struct Doubt {
 Doubt first_doubt(NormalForm form, std::string_view text, std::size_t position) {
   std::uint8_t last_class = 0;
   for (std::size_t boundary = position; position < text.size();) {
+    if (static_cast<unsigned char>(text[position]) < 0x80) {
+      boundary = position++;
+      last_class = 0;
+      continue;
+    }
     const Checked next = check(form, decode_utf8(text, position));
     if (!next.sure || (next.combining_class != 0 && next.combining_class < last_class)) return {boundary, position};
     if (next.combining_class == 0) boundary = position;

