@@ -1,6 +1,7 @@
 // Decides from its length alone that a text has too many tokens.
 
 import type { NativeTokenizer } from '@tokengraft/native';
+import { cutsByKnownPatterns, pipelineFacts } from './pipeline-facts.js';
 
 /**
  * Whether `text` surely has more than `limit` ids. Where no byte of a text can get lost, no token covers more bytes than
@@ -24,10 +25,10 @@ function longestCover(tokenizer: NativeTokenizer): number {
   return longest;
 }
 
-/** Whether every byte of any text is covered by a token: no normalizer, no eaten spaces, a token for every byte. */
+/** Whether every byte of any text is covered by a token: nothing rewritten, no eaten spaces, a token for every byte. */
 function losesNothing(tokenizer: NativeTokenizer): boolean {
-  const { normalizer } = JSON.parse(tokenizer.describe()) as { normalizer?: unknown };
-  if (normalizer !== null) return false;
+  const facts = pipelineFacts(tokenizer);
+  if (facts.normalizer.length > 0 || !cutsByKnownPatterns(facts)) return false;
   if (tokenizer.addedTokens().some((token) => token.lstrip || token.rstrip)) return false;
   return everyByteProbe.every((text) => tokenizer.decode(tokenizer.encode(text, false, literal), false) === text);
 }

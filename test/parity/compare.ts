@@ -1,0 +1,94 @@
+// Compares a tokenizer with recorded answers and lists the differences, so that a failure shows the texts at fault.
+
+import type { Tokenizer } from '@tokengraft/tokenizer';
+
+export interface OracleText {
+  readonly kind: string;
+  readonly text: string;
+}
+
+export interface OracleCase {
+  readonly i: number;
+  readonly ids: readonly number[];
+  readonly off?: readonly number[];
+  readonly ids_sp?: readonly number[];
+  readonly dec?: string;
+  readonly dec_skip?: string;
+}
+
+export interface OraclePair {
+  readonly a: string;
+  readonly b: string;
+  readonly ids: readonly number[];
+  readonly type_ids: readonly number[];
+  readonly special_mask: readonly number[];
+  readonly attention_mask: readonly number[];
+  readonly off: readonly number[];
+}
+
+export interface Oracle {
+  readonly cases: readonly OracleCase[];
+  readonly pairs: readonly OraclePair[];
+}
+
+export interface Difference {
+  readonly what: string;
+  readonly text: string;
+  readonly is: unknown;
+  readonly should: unknown;
+}
+
+const shownDifferences = 5;
+
+/** All that differs on the recorded texts; the first few, to keep a failure on one screen. */
+export function differences(tokenizer: Tokenizer, oracle: Oracle, texts: readonly OracleText[]): Difference[] {
+  const found: Difference[] = [];
+  for (const recorded of oracle.cases) {
+    const text = texts[recorded.i]?.text ?? '';
+    for (const [what, is, should] of answers(tokenizer, text, recorded)) {
+      if (!same(is, should)) found.push({ what, text, is, should });
+    }
+    if (found.length >= shownDifferences) break;
+  }
+  return [...found, ...oracle.pairs.flatMap((pair) => pairDifferences(tokenizer, pair))];
+}
+
+type Answer = readonly [what: string, is: unknown, should: unknown];
+
+function answers(tokenizer: Tokenizer, text: string, recorded: OracleCase): Answer[] {
+  const { ids, off, ids_sp: withSpecials = ids, dec = text, dec_skip: skipped = dec } = recorded;
+  const plain = { addSpecialTokens: false } as const;
+  const encoding = tokenizer.encoding(text, { ...plain, offsets: 'codepoint' });
+  return [
+    ['ids', tokenizer.encode(text, plain), ids],
+    ['count', tokenizer.count(text, plain), ids.length],
+    ['ids of encoding', encoding.ids, ids],
+    ['offsets', encoding.offsets, off ?? []],
+    ['ids with special tokens', tokenizer.encode(text), withSpecials],
+    ['count with special tokens', tokenizer.count(text), withSpecials.length],
+    ['decoded', tokenizer.decode(ids), dec],
+    ['decoded without special tokens', tokenizer.decode(withSpecials, { skipSpecialTokens: true }), skipped],
+  ];
+}
+
+function pairDifferences(tokenizer: Tokenizer, pair: OraclePair): Difference[] {
+  const encoding = tokenizer.encoding(pair.a, { pair: pair.b, offsets: 'codepoint' });
+  const parts: Answer[] = [
+    ['ids of a pair', encoding.ids, pair.ids],
+    ['type ids', encoding.typeIds, pair.type_ids],
+    ['special tokens mask', encoding.specialTokensMask, pair.special_mask],
+    ['attention mask', encoding.attentionMask, pair.attention_mask],
+    ['offsets of a pair', encoding.offsets, pair.off],
+  ];
+  return parts
+    .filter(([, is, should]) => !same(is, should))
+    .map(([what, is, should]) => ({ what, text: `${pair.a} | ${pair.b}`, is: plainValue(is), should }));
+}
+
+export function same(is: unknown, should: unknown): boolean {
+  return JSON.stringify(plainValue(is)) === JSON.stringify(plainValue(should));
+}
+
+function plainValue(value: unknown): unknown {
+  return ArrayBuffer.isView(value) ? Array.from(value as Uint32Array) : value;
+}

@@ -1,0 +1,77 @@
+// Random strings against the native `tokenizers` package, which is the reference, in the same process.
+
+import path from 'node:path';
+import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import { Tokenizer as Reference } from 'tokenizers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWorkplace, fixtures, type Workplace } from './material.js';
+
+const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const strings = 2000;
+
+let workplace: Workplace;
+let ours: Tokenizer;
+let reference: Reference;
+beforeAll(async () => {
+  workplace = await createWorkplace();
+  const folder = await workplace.unpack(path.join(fixtures, 'gpt2'));
+  ours = await loadTokenizer(folder);
+  reference = Reference.fromFile(path.join(folder, 'tokenizer.json'));
+});
+afterAll(() => workplace.clear());
+
+test(`${strings} random strings with seed ${seed} (set TG_PARITY_SEED to repeat)`, async () => {
+  const draw = createRandom(seed);
+  for (let index = 0; index < strings; index++) {
+    const text = randomText(draw);
+    const expected = await reference.encode(text, null, { addSpecialTokens: true });
+    const encoding = ours.encoding(text, { offsets: 'codepoint' });
+    const context = `string ${index} of seed ${seed}: ${JSON.stringify(text)}`;
+    expect([...encoding.ids], context).toEqual([...expected.getIds()]);
+    expect(pairs(encoding.offsets), context).toEqual(expected.getOffsets());
+    expect([...encoding.wordIds], context).toEqual(expected.getWordIds().map((word) => word ?? -1));
+    expect([...encoding.tokens], context).toEqual(expected.getTokens());
+    expect(ours.decode(encoding.ids), context).toBe(await reference.decode([...expected.getIds()], false));
+  }
+});
+
+function pairs(flat: Uint32Array): [number, number][] {
+  return Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? 0, flat[2 * index + 1] ?? 0]);
+}
+
+/** Marsaglia's xorshift: the same numbers on every machine. */
+function createRandom(start: number): (below: number) => number {
+  let state = start | 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+const alphabets = [
+  'abcdefghijklmnopqrstuvwxyz',
+  'ABCXYZ0123456789',
+  ' \t\n\r\u00a0\u3000\u2028\u0085',
+  `'"!?.,;:-_()[]{}<>|/\\@#$%^&*+=~\``,
+  "'s't're've'm'll'd'S'LL",
+  'äöüßéèñçøåÅİıſK',
+  '中文字漢字かなカナ한국어',
+  'אבגدذرहिन्दीไทย',
+  '\u0300\u0301\u200d\ufe0f\u200b\ufeff\u00ad',
+  '😀👩👨🏽🇩🇪𝒳𐍈',
+  '²½Ⅷ①٣۴',
+  '\u0000\u0001\u007f\u001b',
+] as const;
+
+function randomText(draw: (below: number) => number): string {
+  const words = Array.from({ length: draw(12) }, () => randomRun(draw));
+  if (draw(10) === 0) words.splice(draw(words.length + 1), 0, '<|endoftext|>');
+  return words.join('');
+}
+
+function randomRun(draw: (below: number) => number): string {
+  const characters = [...(alphabets[draw(alphabets.length)] ?? '')];
+  return Array.from({ length: 1 + draw(8) }, () => characters[draw(characters.length)] ?? '').join('');
+}
