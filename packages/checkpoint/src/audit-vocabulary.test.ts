@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 import { auditVocabulary } from './audit-vocabulary.js';
 import { openCheckpoint } from './open-checkpoint.js';
-import { encodeValues, temporaryFolder, writeModel } from './testing/tiny-model.js';
+import { encodeValues, temporaryFolders, writeModel } from './testing/tiny-model.js';
 
-const newFolder = temporaryFolder();
+const { newFolder, removeFolders } = temporaryFolders();
+afterAll(removeFolders);
 
 test('names rows that are zero, not finite or repeated, in both tables', async () => {
   const folder = await newFolder('audit');

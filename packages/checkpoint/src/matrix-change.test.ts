@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 import { fillPlanOf } from './matrix-change.js';
 import type { MatrixChange } from './matrix-change.js';
 import { openCheckpoint } from './open-checkpoint.js';
-import { temporaryFolder, writeModel } from './testing/tiny-model.js';
+import { temporaryFolders, writeModel } from './testing/tiny-model.js';
 
-const newFolder = temporaryFolder();
+const { newFolder, removeFolders } = temporaryFolders();
+afterAll(removeFolders);
 
 test('flattens the recipes into the arrays of the native plan', async () => {
   const folder = await newFolder('plan');

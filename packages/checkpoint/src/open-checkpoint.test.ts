@@ -1,14 +1,15 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 import { openCheckpoint } from './open-checkpoint.js';
 import type { OpenCheckpointOptions } from './open-checkpoint.js';
 import type { TinyTensors } from './testing/tiny-model.js';
-import { temporaryFolder, writeModel } from './testing/tiny-model.js';
+import { temporaryFolders, writeModel } from './testing/tiny-model.js';
 
-const newFolder = temporaryFolder();
+const { newFolder, removeFolders } = temporaryFolders();
+afterAll(removeFolders);
 
 async function openTiny(config: unknown, tensors: TinyTensors, options?: OpenCheckpointOptions) {
   const folder = await newFolder('tiny');

@@ -1,12 +1,13 @@
 import { rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 import { indexFile, openShards } from './open-shards.js';
-import { indexOf, temporaryFolder, writeModel, writeSafetensors } from './testing/tiny-model.js';
+import { indexOf, temporaryFolders, writeModel, writeSafetensors } from './testing/tiny-model.js';
 
-const newFolder = temporaryFolder();
+const { newFolder, removeFolders } = temporaryFolders();
+afterAll(removeFolders);
 
 const shards = {
   'model-00001-of-00002.safetensors': { 'model.embed_tokens.weight': { shape: [4, 2] } },

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, readdir, stat, symlink, writeFile } from 'node:f
 import { join } from 'node:path';
 
 import { native } from '@tokengraft/native';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 import type { Checkpoint } from './checkpoint.js';
 import { fillPlanOf } from './matrix-change.js';
@@ -13,9 +13,10 @@ import { rewriteCheckpoint } from './rewrite-checkpoint.js';
 import type { RewriteOptions } from './rewrite-checkpoint.js';
 import { encodeHeader } from './safetensors/encode-header.js';
 import type { TinyModel } from './testing/tiny-model.js';
-import { encodeValues, temporaryFolder, tensorBytes, writeModel, writeRaw } from './testing/tiny-model.js';
+import { encodeValues, temporaryFolders, tensorBytes, writeModel, writeRaw } from './testing/tiny-model.js';
 
-const newFolder = temporaryFolder();
+const { newFolder, removeFolders } = temporaryFolders();
+afterAll(removeFolders);
 
 const embed = 'model.embed_tokens.weight';
 const head = 'lm_head.weight';

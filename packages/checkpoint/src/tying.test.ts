@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 import { openCheckpoint } from './open-checkpoint.js';
-import { encodeValues, temporaryFolder, writeModel } from './testing/tiny-model.js';
+import { encodeValues, temporaryFolders, writeModel } from './testing/tiny-model.js';
 
-const newFolder = temporaryFolder();
+const { newFolder, removeFolders } = temporaryFolders();
+afterAll(removeFolders);
 
 const values = encodeValues('F32', [1, 2, 3, 4, 5, 6, 7, 8]);
 const others = encodeValues('F32', [1, 2, 3, 4, 5, 6, 7, 9]);

@@ -2,12 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { TokengraftError } from '@tokengraft/errors';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
-import { temporaryFolder } from '../testing/tiny-model.js';
+import { temporaryFolders } from '../testing/tiny-model.js';
 import { copyFile, copyRange, createFile, writeNatively } from './copy-file.js';
 
-const newFolder = temporaryFolder();
+const { newFolder, removeFolders } = temporaryFolders();
+afterAll(removeFolders);
 const watch = { signal: undefined, onBytes: () => {} };
 
 test.each([0, 1, 100_000])('copies a file of %d bytes whole', async (size) => {

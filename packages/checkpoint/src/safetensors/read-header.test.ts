@@ -2,16 +2,17 @@ import { open, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
-import { temporaryFolder, writeRaw } from '../testing/tiny-model.js';
+import { temporaryFolders, writeRaw } from '../testing/tiny-model.js';
 import { dtypeBits } from './dtypes.js';
 import type { SafetensorsDtype } from './dtypes.js';
 import { encodeHeader } from './encode-header.js';
 import { readSafetensorsHeader } from './read-header.js';
 
 const fixtures = join(import.meta.dirname, '../../../../test/fixtures/safetensors');
-const newFolder = temporaryFolder();
+const { newFolder, removeFolders } = temporaryFolders();
+afterAll(removeFolders);
 
 async function namesIn(file: string): Promise<readonly string[]> {
   const header = await readSafetensorsHeader(join(fixtures, file));

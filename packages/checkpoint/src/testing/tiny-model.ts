@@ -1,10 +1,8 @@
 // Makes model folders of a few kilobytes for tests.
 
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-import { afterAll, beforeAll } from 'vitest';
 
 import { encodeHeader } from '../safetensors/encode-header.js';
 import { dtypeBits } from '../safetensors/dtypes.js';
@@ -28,18 +26,21 @@ export interface TinyModel {
   readonly metadata?: ReadonlyMap<string, string>;
 }
 
-/** A folder for the tests of a file, and a function that makes a new folder inside it. */
-export function temporaryFolder(): (name: string) => Promise<string> {
-  let root = '';
-  beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), 'checkpoint-'));
-  });
-  afterAll(() => rm(root, { recursive: true, force: true }));
-  let count = 0;
-  return async (name) => {
-    const folder = join(root, `${(count += 1)}-${name.replaceAll(/[^a-z0-9]+/gi, '-')}`);
-    await mkdir(folder);
-    return folder;
+/** Makes folders for the tests of a file, and removes them all. */
+export function temporaryFolders(): {
+  newFolder: (name: string) => Promise<string>;
+  removeFolders: () => Promise<void>;
+} {
+  const folders: string[] = [];
+  return {
+    newFolder: async (name) => {
+      const folder = await mkdtemp(join(tmpdir(), `checkpoint-${name.replaceAll(/[^a-z0-9]+/gi, '-')}-`));
+      folders.push(folder);
+      return folder;
+    },
+    removeFolders: async () => {
+      for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
