@@ -6,7 +6,7 @@
 #include "rows/parallel.h"
 #include "rows/row_hash.h"
 #include "rows/row_windows.h"
-#include "tensor/convert.h"
+#include "tensor/inspect.h"
 #include "tokengraft/rows.h"
 
 namespace tg {

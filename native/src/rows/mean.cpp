@@ -5,7 +5,8 @@
 
 #include "rows/parallel.h"
 #include "rows/row_windows.h"
-#include "tensor/convert.h"
+#include "tensor/add_rows.h"
+#include "tensor/inspect.h"
 
 namespace tg {
 namespace {

@@ -7,6 +7,7 @@
 #include "rows/gaussian.h"
 #include "rows/mean.h"
 #include "tensor/convert.h"
+#include "tensor/inspect.h"
 
 namespace tg {
 namespace {

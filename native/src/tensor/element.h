@@ -1,5 +1,5 @@
 // One element of a matrix: the three storage formats, to float exactly and from double with a single rounding to
-// nearest even. Subnormals are kept, what is too large becomes infinite, every NaN becomes the canonical quiet one.
+// nearest even. Subnormals are kept, what is too large becomes infinite, every NaN becomes the positive quiet one.
 #pragma once
 
 #include <bit>
@@ -24,6 +24,7 @@ struct Narrow {
   static constexpr double kSubnormalScale = std::bit_cast<double>(std::uint64_t{1022 + kBias + kMantissaBits} << 52);
 
   static std::uint16_t from_double(double value) {
+    if (value != value) return static_cast<std::uint16_t>(kQuietNan);
     const auto bits = std::bit_cast<std::uint64_t>(value);
     const std::uint64_t magnitude = bits & 0x7fff'ffff'ffff'ffff;
     const std::uint64_t sign = bits >> 63 << (kExponentBits + kMantissaBits);
@@ -32,7 +33,6 @@ struct Narrow {
 
  private:
   static std::uint64_t round(std::uint64_t magnitude) {
-    if (magnitude > 0x7ff0'0000'0000'0000) return kQuietNan;
     if (std::bit_cast<double>(magnitude) < kLeastNormal) return round_subnormal(std::bit_cast<double>(magnitude));
     const std::uint64_t odd = magnitude >> kDropped & 1;
     const std::uint64_t half = std::uint64_t{1} << (kDropped - 1);
@@ -52,14 +52,16 @@ struct F16 {
   using Bits = std::uint16_t;
   static constexpr Bits kExponent = 0x7c00;
 
-  // Without branches, so that loops over it vectorise. A subnormal is its mantissa times 2^-24: put under the exponent
-  // of 2^-14 and freed of that leading one.
+  // Both cases are computed and one is masked out: compilers do not vectorise a loop around a choice between floats.
+  // A subnormal is its mantissa times 2^-24: put under the exponent of 2^-14 and freed of that leading one.
   static float to_float(Bits bits) {
     const std::uint32_t magnitude = bits & 0x7fffU;
     const std::uint32_t wide = magnitude << 13;
-    const std::uint32_t rebias = magnitude >= kExponent ? 224U << 23 : 112U << 23;
+    const std::uint32_t is_special = 0U - static_cast<std::uint32_t>(magnitude >= kExponent);
+    const std::uint32_t is_subnormal = 0U - static_cast<std::uint32_t>(magnitude < 0x400);
+    const std::uint32_t normal = wide + (112U << 23) + (is_special & 112U << 23);
     const float subnormal = std::bit_cast<float>(wide + (113U << 23)) - std::bit_cast<float>(113U << 23);
-    const std::uint32_t value = magnitude < 0x400 ? std::bit_cast<std::uint32_t>(subnormal) : wide + rebias;
+    const std::uint32_t value = (std::bit_cast<std::uint32_t>(subnormal) & is_subnormal) | (normal & ~is_subnormal);
     return std::bit_cast<float>(value | (bits & 0x8000U) << 16);
   }
   static Bits from_double(double value) { return Narrow<5, 10>::from_double(value); }

@@ -2,6 +2,9 @@
 // compiler vectorises the loop; no fused multiply-add is enabled, so both give the same bytes.
 #pragma once
 
+#include "tensor/element.h"
+#include "tokengraft/rows.h"
+
 #if defined(__GNUC__)
 #define TG_INLINE [[gnu::always_inline]] inline
 #else
@@ -10,39 +13,49 @@
 
 #if defined(__GNUC__) && defined(__x86_64__)
 #define TG_HAVE_AVX2_TWIN 1
+#else
+#define TG_HAVE_AVX2_TWIN 0
 #endif
 
 namespace tg {
 
-// Kernel::run<Element>(arguments…) as the build's own processor runs it: the twin that the wide one is tested against.
-template <class Kernel, class Element, class... Arguments>
-void run_plain(Arguments&&... arguments) {
-  Kernel::template run<Element>(arguments...);
+// Kernel::run<Element>(arguments…) for the element that `dtype` names, compiled for the function it is inlined into.
+template <class Kernel, class... Arguments>
+TG_INLINE void run_for(Dtype dtype, Arguments... arguments) {
+  switch (dtype) {
+    case Dtype::f32:
+      return Kernel::template run<F32>(arguments...);
+    case Dtype::f16:
+      return Kernel::template run<F16>(arguments...);
+    case Dtype::bf16:
+      return Kernel::template run<Bf16>(arguments...);
+  }
 }
 
 #if TG_HAVE_AVX2_TWIN
-
-template <class Kernel, class Element, class... Arguments>
-[[gnu::target("avx2")]] void run_avx2(Arguments&&... arguments) {
-  Kernel::template run<Element>(arguments...);
-}
 
 inline bool has_avx2() {
   static const bool found = __builtin_cpu_supports("avx2") != 0;
   return found;
 }
 
-template <class Kernel, class Element, class... Arguments>
-void run_wide(Arguments&&... arguments) {
-  if (has_avx2()) return run_avx2<Kernel, Element>(arguments...);
-  run_plain<Kernel, Element>(arguments...);
+template <class Kernel, class... Arguments>
+[[gnu::target("avx2")]] void run_avx2(Dtype dtype, Arguments... arguments) {
+  run_for<Kernel>(dtype, arguments...);
+}
+
+// REQUIRES: Kernel::run is TG_INLINE.
+template <class Kernel, class... Arguments>
+void run_wide(Dtype dtype, Arguments... arguments) {
+  if (has_avx2()) return run_avx2<Kernel>(dtype, arguments...);
+  run_for<Kernel>(dtype, arguments...);
 }
 
 #else
 
-template <class Kernel, class Element, class... Arguments>
-void run_wide(Arguments&&... arguments) {
-  run_plain<Kernel, Element>(arguments...);
+template <class Kernel, class... Arguments>
+void run_wide(Dtype dtype, Arguments... arguments) {
+  run_for<Kernel>(dtype, arguments...);
 }
 
 #endif

@@ -1,0 +1,115 @@
+#include "tensor/add_rows.h"
+
+#include "tensor/element.h"
+#include "tensor/wide.h"
+
+#if TG_HAVE_AVX2_TWIN
+#include <immintrin.h>
+#endif
+
+namespace tg {
+namespace {
+
+// How many rows are added between loading and storing a sum: with fewer, the sums' traffic costs more than the rows'.
+constexpr std::size_t kRowsAtOnce = 8;
+
+// A way to add kRows rows: Way::add<Element, kRows>(bytes, sums, width).
+struct Plain {
+  template <class Element, std::size_t kRows>
+  static void add(const std::uint8_t* bytes, double* sums, std::size_t width, std::size_t first = 0) {
+    for (std::size_t column = first; column < width; ++column) {
+      for (std::size_t row = 0; row < kRows; ++row) sums[column] += load_double<Element>(bytes, row * width + column);
+    }
+  }
+};
+
+#if TG_HAVE_AVX2_TWIN
+
+#define TG_AVX2 [[gnu::target("avx2,f16c")]]
+
+TG_AVX2 inline __m128i load_halves(const std::uint8_t* bytes) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+}
+
+// Eight elements as floats.
+template <class Element>
+TG_AVX2 inline __m256 load_floats(const std::uint8_t* bytes);
+
+template <>
+TG_AVX2 inline __m256 load_floats<F32>(const std::uint8_t* bytes) {
+  return _mm256_loadu_ps(reinterpret_cast<const float*>(bytes));
+}
+
+template <>
+TG_AVX2 inline __m256 load_floats<F16>(const std::uint8_t* bytes) {
+  return _mm256_cvtph_ps(load_halves(bytes));
+}
+
+template <>
+TG_AVX2 inline __m256 load_floats<Bf16>(const std::uint8_t* bytes) {
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(load_halves(bytes)), 16));
+}
+
+// Measured on one core (Zen 3, g++ 12): 14 GB/s for f16 and bf16, where compilers make 5 and 12 of the plain loop.
+struct Avx2 {
+  template <class Element, std::size_t kRows>
+  TG_AVX2 static void add(const std::uint8_t* bytes, double* sums, std::size_t width) {
+    constexpr std::size_t kSize = sizeof(typename Element::Bits);
+    const std::size_t whole = width - width % 8;
+    for (std::size_t column = 0; column < whole; column += 8) {
+      __m256d low = _mm256_loadu_pd(sums + column);
+      __m256d high = _mm256_loadu_pd(sums + column + 4);
+      for (std::size_t row = 0; row < kRows; ++row) {
+        const __m256 values = load_floats<Element>(bytes + (row * width + column) * kSize);
+        low = _mm256_add_pd(low, _mm256_cvtps_pd(_mm256_castps256_ps128(values)));
+        high = _mm256_add_pd(high, _mm256_cvtps_pd(_mm256_extractf128_ps(values, 1)));
+      }
+      _mm256_storeu_pd(sums + column, low);
+      _mm256_storeu_pd(sums + column + 4, high);
+    }
+    Plain::add<Element, kRows>(bytes, sums, width, whole);
+  }
+};
+
+bool has_avx2_and_f16c() {
+  static const bool found = has_avx2() && __builtin_cpu_supports("f16c");
+  return found;
+}
+
+#endif
+
+template <class Way>
+struct AddRows {
+  template <class Element>
+  static void run(const std::uint8_t* bytes, std::size_t rows, double* sums, std::size_t width) {
+    const std::size_t size = width * sizeof(typename Element::Bits);
+    const std::size_t grouped = rows - rows % kRowsAtOnce;
+    for (std::size_t row = 0; row < grouped; row += kRowsAtOnce) {
+      Way::template add<Element, kRowsAtOnce>(bytes + row * size, sums, width);
+    }
+    for (std::size_t row = grouped; row < rows; ++row) Way::template add<Element, 1>(bytes + row * size, sums, width);
+  }
+};
+
+}  // namespace
+
+void add_rows_plain(Dtype dtype, const std::uint8_t* bytes, std::size_t rows, std::span<double> sums) {
+  run_for<AddRows<Plain>>(dtype, bytes, rows, sums.data(), sums.size());
+}
+
+#if TG_HAVE_AVX2_TWIN
+
+void add_rows(Dtype dtype, const std::uint8_t* bytes, std::size_t rows, std::span<double> sums) {
+  if (!has_avx2_and_f16c()) return add_rows_plain(dtype, bytes, rows, sums);
+  run_for<AddRows<Avx2>>(dtype, bytes, rows, sums.data(), sums.size());
+}
+
+#else
+
+void add_rows(Dtype dtype, const std::uint8_t* bytes, std::size_t rows, std::span<double> sums) {
+  add_rows_plain(dtype, bytes, rows, sums);
+}
+
+#endif
+
+}  // namespace tg
