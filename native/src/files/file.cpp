@@ -23,9 +23,7 @@ bool is_addressable(std::uint64_t offset, std::uint64_t length) {
 }  // namespace
 
 Result<File> File::open(const std::string& path, bool writing) {
-  if (path.find('\0') != std::string::npos) {
-    return Status::error(Code::bad_argument, "a path holds a zero character");
-  }
+  TG_RETURN_IF_ERROR(check_path(path));
   int error = 0;
   const int descriptor = system::open_file(path, writing, error);
   if (descriptor < 0) return failure_at(path, "cannot open", error);
@@ -107,6 +105,12 @@ Result<bool> File::is_same_as(const File& other) const {
 
 Status File::failure(const std::string& what, int system_error) const {
   return failure_at(path_, what, system_error);
+}
+
+Status check_path(const std::string& path) {
+  const std::size_t zero = path.find('\0');
+  if (zero == std::string::npos) return {};
+  return Status::error(Code::bad_argument, path.substr(0, zero) + ": the path goes on behind a zero character");
 }
 
 Status check_range(const File& file, std::uint64_t offset, std::uint64_t length) {

@@ -42,6 +42,9 @@ class File {
   int descriptor_;
 };
 
+// Refuses what the system would cut short: a path with a zero character in it.
+Status check_path(const std::string& path);
+
 // Code::bad_file when `length` bytes from `offset` on do not lie within the file.
 Status check_range(const File& file, std::uint64_t offset, std::uint64_t length);
 
