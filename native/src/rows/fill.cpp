@@ -13,7 +13,7 @@ namespace {
 // Rows that one task makes before it writes them: few system calls for narrow rows, little memory for wide ones.
 constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
 
-// What a caller can hold in one buffer; Node's largest has 4 GiB.
+// More than one buffer of any caller holds; checked before it is allocated.
 constexpr std::uint64_t kMaxComputedBytes = std::uint64_t{1} << 32;
 
 using Recipes = std::span<const RowRecipe>;

@@ -1,65 +1,47 @@
 #include "rows/parallel.h"
 
-#include <algorithm>
 #include <atomic>
+#include <limits>
 #include <mutex>
-#include <system_error>
-#include <thread>
-#include <vector>
+#include <utility>
+
+#include "base/thread_pool.h"
 
 namespace tg {
 namespace {
 
-class Tasks {
+constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+
+class FirstFailure {
  public:
-  Tasks(std::size_t count, const std::function<Status(std::size_t)>& task) : count_(count), task_(task) {}
+  // The lowest task that failed so far, kNone when all went well.
+  std::size_t task() const { return task_; }
 
-  void work() {
-    for (std::size_t task = next_++; task < count_ && !failed_; task = next_++) {
-      if (Status status = task_(task); !status.ok()) keep(task, std::move(status));
-    }
-  }
-
-  Status failure() && { return std::move(failure_); }
-
- private:
   void keep(std::size_t task, Status status) {
     const std::lock_guard lock(mutex_);
-    if (failed_ && failed_task_ < task) return;
-    failed_task_ = task;
-    failure_ = std::move(status);
-    failed_ = true;
+    if (task_ < task) return;
+    task_ = task;
+    status_ = std::move(status);
   }
 
-  std::size_t count_;
-  const std::function<Status(std::size_t)>& task_;
-  std::atomic<std::size_t> next_ = 0;
-  std::atomic<bool> failed_ = false;
+  Status take() { return std::move(status_); }
+
+ private:
   std::mutex mutex_;
-  std::size_t failed_task_ = 0;
-  Status failure_;
+  std::atomic<std::size_t> task_ = kNone;
+  Status status_;
 };
-
-// A system that gives no more threads gets fewer; the tasks are claimed by those there are.
-std::vector<std::thread> start_helpers(std::size_t count, Tasks& tasks) {
-  std::vector<std::thread> helpers;
-  helpers.reserve(count);
-  try {
-    while (helpers.size() < count) helpers.emplace_back([&tasks] { tasks.work(); });
-  } catch (const std::system_error&) {
-  }
-  return helpers;
-}
 
 }  // namespace
 
+// Tasks below a failed one are still run, since one of them may fail too.
 Status run_tasks(unsigned threads, std::size_t count, const std::function<Status(std::size_t)>& task) {
-  Tasks tasks(count, task);
-  const std::size_t workers = std::min<std::size_t>(threads, count);
-  std::vector<std::thread> helpers = start_helpers(workers > 1 ? workers - 1 : 0, tasks);
-  tasks.work();
-  for (std::thread& helper : helpers) helper.join();
-  return std::move(tasks).failure();
+  FirstFailure failure;
+  parallel_for(count, threads, [&](std::size_t item, unsigned) {
+    if (failure.task() < item) return;
+    if (Status status = task(item); !status.ok()) failure.keep(item, std::move(status));
+  });
+  return failure.take();
 }
 
 }  // namespace tg

@@ -8,9 +8,8 @@
 
 namespace tg {
 
-// Runs task(0) … task(count - 1), each once, on up to `threads` threads, the caller's among them. Tasks are claimed in
-// order and none is begun after a failure, so the failure that is returned, the one of the lowest task, does not
-// depend on the number of threads.
+// Runs task(0) … task(count - 1), each once, on up to `threads` threads (0: all cores). After a failure only lower
+// tasks are run, so the failure that is returned, that of the lowest task, does not depend on the number of threads.
 Status run_tasks(unsigned threads, std::size_t count, const std::function<Status(std::size_t)>& task);
 
 }  // namespace tg
