@@ -1,0 +1,23 @@
+// GPT-2's printable stand-ins for bytes: every byte has a character, so that byte strings can be written in JSON.
+// Vocabularies of byte-level tokenizers are written this way; texts never are here: the vocabulary is mapped once.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tg {
+
+// The character that stands for `byte`.
+char32_t stand_in(std::uint8_t byte);
+
+// The byte that `character` stands for, or -1.
+int byte_of_stand_in(char32_t character);
+
+std::string to_stand_ins(std::string_view bytes);
+
+// The bytes that `text` stands for; none when it holds a character that stands for no byte. REQUIRES: valid UTF-8.
+std::optional<std::string> from_stand_ins(std::string_view text);
+
+}  // namespace tg

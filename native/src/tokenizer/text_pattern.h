@@ -1,0 +1,36 @@
+// The `pattern` field of Split and Replace: {"String": …} or {"Regex": …}.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/split_pattern.h"
+#include "tokenizer/pattern_use.h"
+#include "tokenizer/spec.h"
+
+namespace tg {
+
+class TextPattern {
+ public:
+  // Reads `spec.options["pattern"]`.
+  static Result<TextPattern> read(const StageSpec& spec);
+  // GPT-2's pattern, which the byte-level pre-tokenizer implies.
+  static Result<TextPattern> gpt2(const StageSpec& spec);
+
+  // Appends the matches in `text`, left to right, not overlapping.
+  Status find_matches(std::string_view text, std::vector<Span>& matches) const;
+  // True when there is certainly no match, and that is cheap to know.
+  bool is_surely_absent(std::string_view text) const;
+  // True when the matches of any text cover it without gaps.
+  bool covers() const { return regex_ && regex_->covers(); }
+  PatternUse use() const;
+
+ private:
+  std::string where_;
+  std::string source_;
+  std::shared_ptr<const SplitPattern> regex_;  // null: `source_` is a plain string
+};
+
+}  // namespace tg

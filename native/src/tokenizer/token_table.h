@@ -1,0 +1,62 @@
+// Strings with ids, found both ways: the strings in one block, an open-addressing index over it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tokengraft/tokenizer.h"
+
+namespace tg {
+
+class TokenTable {
+ public:
+  TokenTable() = default;
+  // Room for `count` tokens of `bytes` bytes together.
+  TokenTable(std::size_t count, std::size_t bytes);
+
+  // False when the string or the id is taken already; then nothing changes.
+  // REQUIRES: all strings together are shorter than 4 GiB.
+  bool add(TokenId id, std::string_view token);
+
+  // kNone when absent. (A plain number: this is the hottest look-up there is.)
+  static constexpr TokenId kNone = ~TokenId{0};
+  TokenId find(std::string_view token) const;
+
+  bool has(TokenId id) const { return id < entries_.size() && entries_[id].size != kAbsent; }
+  // Empty when the id has no string.
+  std::string_view operator[](TokenId id) const;
+
+  std::size_t size() const { return count_; }
+  std::size_t id_bound() const { return entries_.size(); }
+
+ private:
+  static constexpr std::uint32_t kAbsent = ~std::uint32_t{0};
+
+  struct Entry {
+    std::uint32_t begin = 0;
+    std::uint32_t size = kAbsent;
+  };
+
+  struct Slot {
+    std::uint32_t tag = 0;  // the hash's upper half
+    TokenId id = kNone;
+  };
+
+  void grow();
+  std::size_t slot_of(std::string_view token, std::uint64_t hash) const;
+
+  std::string bytes_;
+  std::vector<Entry> entries_;
+  std::vector<Slot> slots_;
+  std::size_t count_ = 0;
+};
+
+// Ids index arrays, so a file must not claim ids far beyond the number of its tokens. True when `id` is within reason
+// for a vocabulary of `count` tokens.
+bool is_plausible_id(TokenId id, std::size_t count);
+
+}  // namespace tg

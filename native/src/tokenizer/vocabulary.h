@@ -1,0 +1,32 @@
+// The model's tokens by name: as the file writes them ("Ġthe"), or for files of raw bytes as text where the bytes are
+// UTF-8 and in GPT-2's stand-ins where they are not.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tokenizer/spec.h"
+#include "tokenizer/token_table.h"
+
+namespace tg {
+
+class Vocabulary {
+ public:
+  // Refuses an id or a string that is there twice, and ids far beyond the number of tokens.
+  static Result<Vocabulary> make(const ModelSpec& spec);
+
+  std::optional<TokenId> find(std::string_view name) const;
+  // None when the id has no token.
+  std::optional<std::string> name(TokenId id) const;
+
+  TokenAlphabet alphabet() const { return alphabet_; }
+  // As the file has them: names, or raw bytes.
+  const TokenTable& table() const { return table_; }
+
+ private:
+  TokenAlphabet alphabet_ = TokenAlphabet::characters;
+  TokenTable table_;
+};
+
+}  // namespace tg
