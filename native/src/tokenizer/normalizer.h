@@ -1,0 +1,30 @@
+// Normalizers rewrite a text before it is cut: Unicode forms, replacements, prefixes.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "tokenizer/pattern_use.h"
+#include "tokenizer/stage_family.h"
+#include "tokenizer/text_view.h"
+
+namespace tg {
+
+class Normalizer {
+ public:
+  virtual ~Normalizer() = default;
+
+  // Rewrites `text`. When `track` is set, `text.origins` has an entry a byte, and still has afterwards.
+  // Fails only when a general pattern matcher gives up.
+  virtual Status normalize(AlignedText& text, bool track) const = 0;
+
+  // True when it is certain, and cheap to know, that `normalize` would change nothing.
+  virtual bool keeps(std::string_view text) const = 0;
+
+  virtual void list_patterns(std::vector<PatternUse>&) const {}
+};
+
+// A null stage makes no normalizer (nullptr).
+MadeStage<Normalizer> make_normalizer(const StageSpec& spec);
+
+}  // namespace tg

@@ -1,0 +1,24 @@
+#include "tokenizer/normalizer.h"
+
+namespace tg {
+
+#define TG_NORMALIZER(name, factory) MadeStage<Normalizer> make_##factory##_normalizer(const StageSpec& spec);
+#include "tokenizer/normalizers/normalizers.def"
+#undef TG_NORMALIZER
+
+namespace {
+
+constexpr StageKind<Normalizer> kKinds[] = {
+#define TG_NORMALIZER(name, factory) {name, make_##factory##_normalizer},
+#include "tokenizer/normalizers/normalizers.def"
+#undef TG_NORMALIZER
+};
+
+}  // namespace
+
+MadeStage<Normalizer> make_normalizer(const StageSpec& spec) {
+  if (spec.options.is_null()) return std::unique_ptr<const Normalizer>();
+  return make_stage<Normalizer>(spec, kKinds);
+}
+
+}  // namespace tg

@@ -1,0 +1,43 @@
+// Sequence: normalizers one after the other.
+#include <algorithm>
+
+#include "tokenizer/normalizer.h"
+
+namespace tg {
+namespace {
+
+class Sequence final : public Normalizer {
+ public:
+  explicit Sequence(std::vector<std::unique_ptr<const Normalizer>> stages) : stages_(std::move(stages)) {}
+
+  Status normalize(AlignedText& text, bool track) const override {
+    for (const auto& stage : stages_) TG_RETURN_IF_ERROR(stage->normalize(text, track));
+    return {};
+  }
+  // When the first stage keeps the text, the second one sees it as it is, and so on.
+  bool keeps(std::string_view text) const override {
+    return std::ranges::all_of(stages_, [text](const auto& stage) { return stage->keeps(text); });
+  }
+  void list_patterns(std::vector<PatternUse>& uses) const override {
+    for (const auto& stage : stages_) stage->list_patterns(uses);
+  }
+
+ private:
+  std::vector<std::unique_ptr<const Normalizer>> stages_;
+};
+
+}  // namespace
+
+MadeStage<Normalizer> make_sequence_normalizer(const StageSpec& spec) {
+  auto inner = read_stages(spec, "normalizers");
+  if (!inner.ok()) return inner.status();
+  std::vector<std::unique_ptr<const Normalizer>> stages;
+  for (const StageSpec& stage : inner.value()) {
+    auto made = make_normalizer(stage);
+    if (!made.ok()) return made.status();
+    if (made.value()) stages.push_back(std::move(made).value());
+  }
+  return made<Normalizer, Sequence>(std::move(stages));
+}
+
+}  // namespace tg
