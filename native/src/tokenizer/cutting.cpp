@@ -1,0 +1,86 @@
+#include "tokenizer/cutting.h"
+
+namespace tg {
+namespace {
+
+// Collects pieces from stretches that arrive in order, each a delimiter or not.
+class PieceBuilder {
+ public:
+  PieceBuilder(Delimiter delimiter, std::uint32_t base, std::vector<Span>& pieces)
+      : delimiter_(delimiter), base_(base), pieces_(pieces), first_(pieces.size()) {}
+
+  void add(std::uint32_t begin, std::uint32_t end, bool is_delimiter) {
+    if (begin == end) return;
+    if (pieces_.size() > first_ && joins_previous(is_delimiter)) {
+      pieces_.back().end = base_ + end;
+    } else if (!(is_delimiter && delimiter_ == Delimiter::removed)) {
+      pieces_.push_back({base_ + begin, base_ + end});
+    }
+    previous_was_delimiter_ = is_delimiter;
+  }
+
+ private:
+  bool joins_previous(bool is_delimiter) const {
+    switch (delimiter_) {
+      case Delimiter::contiguous:
+        return is_delimiter == previous_was_delimiter_;
+      case Delimiter::merged_with_previous:
+        return is_delimiter && !previous_was_delimiter_;
+      // The last delimiter of a run goes with the text after it. (Seen from the end: the first one.)
+      case Delimiter::merged_with_next:
+        return !is_delimiter && previous_was_delimiter_;
+      default:
+        return false;
+    }
+  }
+
+  Delimiter delimiter_;
+  std::uint32_t base_;
+  std::vector<Span>& pieces_;
+  std::size_t first_;
+  bool previous_was_delimiter_ = false;
+};
+
+// True when every match is a piece and nothing else is.
+bool matches_are_pieces(const TextPattern& pattern, CutRule rule) {
+  if (rule.delimiter == Delimiter::removed) return rule.invert;
+  return rule.delimiter == Delimiter::isolated && pattern.covers();
+}
+
+Status take_matches(CutText& text, const TextPattern& pattern) {
+  text.next.clear();
+  for (const Span piece : text.pieces) {
+    const std::size_t first = text.next.size();
+    TG_RETURN_IF_ERROR(pattern.find_matches(text.text.bytes.substr(piece.begin, piece.end - piece.begin), text.next));
+    if (piece.begin == 0) continue;
+    for (std::size_t i = first; i < text.next.size(); ++i) {
+      text.next[i].begin += piece.begin;
+      text.next[i].end += piece.begin;
+    }
+  }
+  text.pieces.swap(text.next);
+  return {};
+}
+
+}  // namespace
+
+Status cut_by_pattern(CutText& text, const TextPattern& pattern, CutRule rule) {
+  if (matches_are_pieces(pattern, rule)) return take_matches(text, pattern);
+  return cut_pieces(text, rule, [&pattern](std::string_view bytes, std::vector<Span>& matches) {
+    return pattern.find_matches(bytes, matches);
+  });
+}
+
+void append_pieces(CutRule rule, std::span<const Span> matches, std::uint32_t size, std::uint32_t base,
+                   std::vector<Span>& pieces) {
+  PieceBuilder builder(rule.delimiter, base, pieces);
+  std::uint32_t done = 0;
+  for (const Span match : matches) {
+    builder.add(done, match.begin, rule.invert);
+    builder.add(match.begin, match.end, !rule.invert);
+    done = match.end;
+  }
+  builder.add(done, size, rule.invert);
+}
+
+}  // namespace tg

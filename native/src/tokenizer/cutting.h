@@ -1,0 +1,46 @@
+// What happens to matches of a pattern when text is cut by it, and the loop that cuts every piece of a text.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "tokenizer/pre_tokenizer.h"
+#include "tokenizer/text_pattern.h"
+
+namespace tg {
+
+// What becomes of a match, the delimiter. For "the-final--countdown" cut at "-":
+enum class Delimiter : std::uint8_t {
+  removed,               // the | final | countdown
+  isolated,              // the | - | final | - | - | countdown
+  merged_with_previous,  // the- | final- | - | countdown
+  merged_with_next,      // the | -final | - | -countdown
+  contiguous,            // the | - | final | -- | countdown
+};
+
+struct CutRule {
+  Delimiter delimiter;
+  bool invert;  // what lies between the matches is the delimiter
+};
+
+// Appends the pieces of a text of `size` bytes whose matches are given, `base` added to every position.
+void append_pieces(CutRule rule, std::span<const Span> matches, std::uint32_t size, std::uint32_t base,
+                   std::vector<Span>& pieces);
+
+// Cuts every piece of `text` by the matches that `find(bytes, matches)` appends.
+template <class Find>
+Status cut_pieces(CutText& text, CutRule rule, const Find& find) {
+  text.next.clear();
+  for (const Span piece : text.pieces) {
+    text.matches.clear();
+    TG_RETURN_IF_ERROR(find(text.text.bytes.substr(piece.begin, piece.end - piece.begin), text.matches));
+    append_pieces(rule, text.matches, piece.end - piece.begin, piece.begin, text.next);
+  }
+  text.pieces.swap(text.next);
+  return {};
+}
+
+Status cut_by_pattern(CutText& text, const TextPattern& pattern, CutRule rule);
+
+}  // namespace tg

@@ -1,0 +1,47 @@
+// Sequence: pre-tokenizers one after the other, each cutting the pieces of the one before.
+#include "base/quote.h"
+#include "tokenizer/pre_tokenizer.h"
+
+namespace tg {
+namespace {
+
+class Sequence final : public PreTokenizer {
+ public:
+  explicit Sequence(std::vector<std::unique_ptr<const PreTokenizer>> stages) : stages_(std::move(stages)) {}
+
+  Status cut(CutText& text) const override {
+    for (const auto& stage : stages_) TG_RETURN_IF_ERROR(stage->cut(text));
+    return {};
+  }
+  bool is_byte_level() const override { return !stages_.empty() && stages_.back()->is_byte_level(); }
+  void list_patterns(std::vector<PatternUse>& uses) const override {
+    for (const auto& stage : stages_) stage->list_patterns(uses);
+  }
+
+ private:
+  std::vector<std::unique_ptr<const PreTokenizer>> stages_;
+};
+
+Status stage_after_bytes(const StageSpec& spec) {
+  return Status::error(Code::unsupported, spec.where + ".type " + quote(spec.options["type"].string()) +
+                                              " after a ByteLevel pre-tokenizer is not supported yet; it would cut " +
+                                              "the stand-ins of bytes, not the text");
+}
+
+}  // namespace
+
+MadeStage<PreTokenizer> make_sequence_pre_tokenizer(const StageSpec& spec) {
+  auto inner = read_stages(spec, "pretokenizers");
+  if (!inner.ok()) return inner.status();
+  std::vector<std::unique_ptr<const PreTokenizer>> stages;
+  for (const StageSpec& stage : inner.value()) {
+    auto made = make_pre_tokenizer(stage);
+    if (!made.ok()) return made.status();
+    if (!made.value()) continue;
+    if (!stages.empty() && stages.back()->is_byte_level()) return stage_after_bytes(stage);
+    stages.push_back(std::move(made).value());
+  }
+  return made<PreTokenizer, Sequence>(std::move(stages));
+}
+
+}  // namespace tg
