@@ -1,0 +1,53 @@
+#include "tokenizer/bpe/borders.h"
+
+#include <bit>
+
+#include "text/utf8.h"
+#include "tokenizer/hashing.h"
+
+namespace tg {
+namespace {
+
+std::size_t begin_of_last(std::string_view token) {
+  std::size_t at = token.size() - 1;
+  while (at > 0 && (static_cast<unsigned char>(token[at]) & 0xC0) == 0x80) --at;
+  return at;
+}
+
+bool is_concatenation(const TokenTable& tokens, const Merge& merge) {
+  const std::string_view left = tokens[merge.left];
+  const std::string_view right = tokens[merge.right];
+  const std::string_view result = tokens[merge.result];
+  return !left.empty() && !right.empty() && result.size() == left.size() + right.size() && result.starts_with(left) &&
+         result.ends_with(right);
+}
+
+// Sixteen bits a pair: one pair in sixteen that is absent looks present, which costs a cut and nothing else.
+std::size_t words_for(std::size_t pairs) {
+  return std::bit_ceil(pairs * 16 + 64) / 64;
+}
+
+}  // namespace
+
+Borders::Borders(const TokenTable& tokens, const std::vector<Merge>& merges) {
+  for (const Merge& merge : merges) {
+    if (!is_concatenation(tokens, merge)) return;
+  }
+  ends_.resize(tokens.id_bound());
+  for (TokenId id = 0; id < ends_.size(); ++id) {
+    const std::string_view token = tokens[id];
+    if (token.empty()) continue;
+    ends_[id] = {decode_utf8(token, 0).code_point, decode_utf8(token, begin_of_last(token)).code_point};
+  }
+  bits_.resize(words_for(merges.size()));
+  for (const Merge& merge : merges) {
+    const std::uint64_t bit = bit_of(ends_[merge.left].last, ends_[merge.right].first);
+    bits_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  }
+}
+
+std::uint64_t Borders::bit_of(char32_t last, char32_t first) const {
+  return hash_number(std::uint64_t{last} << 32 | first, hash_seed()) & (bits_.size() * 64 - 1);
+}
+
+}  // namespace tg

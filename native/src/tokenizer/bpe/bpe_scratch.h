@@ -1,0 +1,17 @@
+// What BPE needs to work, kept from piece to piece.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tokenizer/bpe/merging.h"
+
+namespace tg {
+
+struct BpeScratch {
+  std::vector<Symbol> symbols;
+  MergeScratch merging;
+  std::string affixed;  // a character with its prefix or suffix
+};
+
+}  // namespace tg

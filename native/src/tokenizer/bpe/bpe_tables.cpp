@@ -1,0 +1,129 @@
+#include "tokenizer/bpe/bpe_tables.h"
+
+#include <algorithm>
+
+#include "base/quote.h"
+#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/stage_options.h"
+
+namespace tg {
+namespace {
+
+Result<std::string> optional_text(const StageSpec& spec, std::string_view field) {
+  if (spec.options[field].is_null()) return std::string();
+  return read_text(spec, field);
+}
+
+Status check_dropout(const StageSpec& spec) {
+  const json::Value& dropout = spec.options["dropout"];
+  if (dropout.is_null() || (dropout.is_number() && dropout.number() == 0)) return {};
+  return Status::error(Code::unsupported,
+                       spec.where + ".dropout is not supported: its output is random; set it to null");
+}
+
+// An affix as it stands in text.
+std::string in_text(const std::string& affix, bool stand_ins) {
+  return stand_ins ? from_stand_ins(affix).value_or(affix) : affix;
+}
+
+std::size_t longest_of(const TokenTable& tokens) {
+  std::size_t longest = 0;
+  for (TokenId id = 0; id < tokens.id_bound(); ++id) longest = std::max(longest, tokens[id].size());
+  return longest;
+}
+
+// As in the reference, of a pair listed twice the later rank counts.
+PairTable listed_pairs(const std::vector<Merge>& merges) {
+  PairTable pairs(merges.size());
+  for (std::uint32_t rank = 0; rank < merges.size(); ++rank) {
+    pairs.set(merges[rank].left, merges[rank].right, {rank, merges[rank].result});
+  }
+  return pairs;
+}
+
+// tiktoken's rule, spelled out: every way to write a token as two tokens is a merge, at the token's own id.
+PairTable pairs_by_rank(const TokenTable& tokens) {
+  PairTable pairs(tokens.size() * 2);
+  for (TokenId id = 0; id < tokens.id_bound(); ++id) {
+    const std::string_view token = tokens[id];
+    for (std::size_t cut = 1; cut < token.size(); ++cut) {
+      const TokenId left = tokens.find(token.substr(0, cut));
+      if (left == TokenTable::kNone) continue;
+      const TokenId right = tokens.find(token.substr(cut));
+      if (right != TokenTable::kNone) pairs.set(left, right, {id, id});
+    }
+  }
+  return pairs;
+}
+
+Status read_affixes(const StageSpec& options, bool stand_ins, SpellingRules& spelling) {
+  auto prefix = optional_text(options, "continuing_subword_prefix");
+  if (!prefix.ok()) return prefix.status();
+  auto suffix = optional_text(options, "end_of_word_suffix");
+  if (!suffix.ok()) return suffix.status();
+  spelling.prefix = in_text(prefix.value(), stand_ins);
+  spelling.suffix = in_text(suffix.value(), stand_ins);
+  return {};
+}
+
+Status read_unknown(const StageSpec& options, const TokenTable& names, BpeTables& tables) {
+  auto name = optional_text(options, "unk_token");
+  if (!name.ok()) return name.status();
+  const auto byte_fallback = read_flag_or(options, "byte_fallback", false);
+  if (!byte_fallback.ok()) return byte_fallback.status();
+  const auto fuse = read_flag_or(options, "fuse_unk", false);
+  if (!fuse.ok()) return fuse.status();
+  tables.unknown_name = std::move(name).value();
+  tables.spelling.has_unknown = !options.options["unk_token"].is_null();
+  tables.spelling.unknown = names.find(tables.unknown_name);
+  tables.spelling.fuse_unknown = fuse.value();
+  tables.spelling.byte_fallback = byte_fallback.value();
+  return {};
+}
+
+// The reference would spell a byte without a token in the bytes of its stand-in, and affixes with the character.
+Status check_fallback(const StageSpec& options, const BpeTables& tables) {
+  const SpellingRules& spelling = tables.spelling;
+  if (!spelling.byte_fallback) return {};
+  if (!spelling.prefix.empty() || !spelling.suffix.empty()) {
+    return Status::error(Code::unsupported, options.where + ".byte_fallback together with " +
+                                                "continuing_subword_prefix or end_of_word_suffix is not supported yet");
+  }
+  for (unsigned byte = 0; spelling.bytes && byte < 256; ++byte) {
+    const char unit = static_cast<char>(byte);
+    if (tables.tokens->find({&unit, 1}) != TokenTable::kNone) continue;
+    return Status::error(Code::unsupported, options.where + ".byte_fallback with a byte-level vocabulary that has no " +
+                                                "token for byte 0x" + hexadecimal(byte, 2) + " is not supported yet");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names, const TokenTable& tokens,
+                                  bool bytes) {
+  const StageSpec options{spec.options, spec.where};
+  const bool by_rank = spec.merge_rule == MergeRule::by_rank;
+  BpeTables tables;
+  tables.tokens = &tokens;
+  tables.where = spec.where;
+  tables.spelling.bytes = bytes;
+  TG_RETURN_IF_ERROR(check_dropout(options));
+  TG_RETURN_IF_ERROR(read_unknown(options, names, tables));
+  TG_RETURN_IF_ERROR(read_affixes(options, bytes && spec.alphabet == TokenAlphabet::characters, tables.spelling));
+  TG_RETURN_IF_ERROR(check_fallback(options, tables));
+  const auto ignore_merges = read_flag_or(options, "ignore_merges", by_rank);
+  if (!ignore_merges.ok()) return ignore_merges.status();
+  tables.ignore_merges = ignore_merges.value();
+  tables.pairs = by_rank ? pairs_by_rank(tokens) : listed_pairs(spec.merges);
+  if (!bytes) tables.borders = Borders(tokens, spec.merges);
+  tables.longest_token = longest_of(tokens);
+  return tables;
+}
+
+Status BpeTables::missing_unknown(std::string_view piece) const {
+  return Status::error(Code::bad_file, where + ".unk_token " + quote(unknown_name) +
+                                           " is not in the vocabulary, but is needed for the text " + quote(piece));
+}
+
+}  // namespace tg

@@ -1,0 +1,32 @@
+// A BPE model's tables, made from a spec: the tokens by the bytes that they stand for, the merges, and the rules for
+// what the vocabulary does not know.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tokenizer/bpe/borders.h"
+#include "tokenizer/bpe/pair_table.h"
+#include "tokenizer/bpe/symbol_reader.h"
+#include "tokenizer/spec.h"
+
+namespace tg {
+
+struct BpeTables {
+  // `names` are the tokens as the file writes them, `tokens` as they stand in text, in `bytes` or in characters. The
+  // latter must outlive the tables.
+  static Result<BpeTables> make(const ModelSpec& spec, const TokenTable& names, const TokenTable& tokens, bool bytes);
+
+  Status missing_unknown(std::string_view piece) const;
+
+  const TokenTable* tokens = nullptr;
+  PairTable pairs;
+  Borders borders;
+  SpellingRules spelling;
+  bool ignore_merges = false;
+  std::size_t longest_token = 0;
+  std::string where;
+  std::string unknown_name;
+};
+
+}  // namespace tg

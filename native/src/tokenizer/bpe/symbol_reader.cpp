@@ -1,0 +1,91 @@
+#include "tokenizer/bpe/symbol_reader.h"
+
+#include <algorithm>
+
+#include "text/utf8.h"
+
+namespace tg {
+namespace {
+
+// With two capital digits, as SentencePiece names them.
+std::string byte_name(std::uint32_t byte) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  return {'<', '0', 'x', kDigits[byte >> 4], kDigits[byte & 15], '>'};
+}
+
+void flush(TokenId id, std::uint32_t size, std::vector<Symbol>& symbols) {
+  if (id != TokenTable::kNone) symbols.push_back({id, size});
+}
+
+}  // namespace
+
+SymbolReader::SymbolReader(const TokenTable& tokens, SpellingRules rules) : tokens_(tokens), rules_(std::move(rules)) {
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    const char unit = static_cast<char>(byte);
+    single_[byte] = tokens_.find({&unit, 1});
+    fallback_[byte] = rules_.byte_fallback ? tokens_.find(byte_name(byte)) : TokenTable::kNone;
+  }
+}
+
+bool SymbolReader::read(std::string_view piece, BpeScratch& scratch, bool& dropped) const {
+  std::vector<Symbol>& symbols = scratch.symbols;
+  Unknown pending;
+  for (std::size_t position = 0; position < piece.size();) {
+    const std::size_t size = unit_size(piece, position);
+    std::string_view unit = piece.substr(position, size);
+    if (!is_plain()) unit = affixed(unit, position == 0, position + size == piece.size(), scratch.affixed);
+    position += size;
+    const auto bytes = static_cast<std::uint32_t>(size);
+    if (const TokenId id = find(unit); id != TokenTable::kNone) {
+      flush(pending.id, pending.size, symbols);
+      pending = {};
+      symbols.push_back({id, bytes});
+    } else if (!spell_in_bytes(unit, symbols) && !add_unknown(bytes, pending, symbols, dropped)) {
+      return false;
+    }
+  }
+  flush(pending.id, pending.size, symbols);
+  return true;
+}
+
+std::size_t SymbolReader::unit_size(std::string_view piece, std::size_t position) const {
+  return rules_.bytes ? 1 : utf8_length(static_cast<unsigned char>(piece[position]));
+}
+
+TokenId SymbolReader::find(std::string_view unit) const {
+  return unit.size() == 1 ? single_[static_cast<unsigned char>(unit[0])] : tokens_.find(unit);
+}
+
+std::string_view SymbolReader::affixed(std::string_view unit, bool first, bool last, std::string& room) const {
+  room.assign(first ? std::string_view() : rules_.prefix);
+  room.append(unit);
+  if (last) room.append(rules_.suffix);
+  return room;
+}
+
+// All bytes have a token, or none is used. The unknown characters before them keep waiting, as in the reference.
+bool SymbolReader::spell_in_bytes(std::string_view unit, std::vector<Symbol>& symbols) const {
+  if (!rules_.byte_fallback) return false;
+  const auto token_of = [this](char byte) { return fallback_[static_cast<unsigned char>(byte)]; };
+  if (std::ranges::any_of(unit, [&](char byte) { return token_of(byte) == TokenTable::kNone; })) return false;
+  for (const char byte : unit) symbols.push_back({token_of(byte), 1});
+  return true;
+}
+
+bool SymbolReader::add_unknown(std::uint32_t size, Unknown& pending, std::vector<Symbol>& symbols,
+                               bool& dropped) const {
+  if (!rules_.has_unknown) {
+    dropped = true;
+    return true;
+  }
+  if (rules_.unknown == TokenTable::kNone) return false;
+  if (pending.id != TokenTable::kNone && rules_.fuse_unknown) {
+    pending.size += size;
+    return true;
+  }
+  flush(pending.id, pending.size, symbols);
+  pending = {rules_.unknown, size};
+  return true;
+}
+
+}  // namespace tg

@@ -1,0 +1,58 @@
+// A model turns pieces of text into tokens.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/split_pattern.h"
+#include "tokenizer/bpe/bpe_scratch.h"
+#include "tokenizer/vocabulary.h"
+
+namespace tg {
+
+// A token and the bytes of the text that it covers.
+struct PieceToken {
+  TokenId id;
+  Span span;
+  std::uint32_t piece;  // index of the piece that it came from
+};
+
+// Room for models to work in, one a thread, kept from text to text.
+struct ModelScratch {
+  BpeScratch bpe;
+};
+
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  // Append the ids of all pieces; count them; append tokens with their places. The three agree.
+  // They fail only when the text has something that the vocabulary has no token for, not even an unknown token.
+  virtual Status append_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
+                            std::vector<TokenId>& ids) const = 0;
+  virtual Status count_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
+                           std::size_t& count) const = 0;
+  virtual Status append_tokens(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
+                               std::vector<PieceToken>& tokens) const = 0;
+};
+
+// What is built before the model, and outlives it.
+struct ModelContext {
+  const Vocabulary& vocabulary;
+  // The tokens as they stand in text: the vocabulary itself, or, when the pre-tokenizer is byte-level, the bytes that
+  // its stand-ins mean. Strings that hold something else than stand-ins are then missing: no text reaches them.
+  const TokenTable& tokens;
+  bool bytes;  // `tokens` are bytes, not characters
+};
+
+struct ModelKind {
+  std::string_view name;
+  Result<std::unique_ptr<const Model>> (*make)(const ModelSpec&, const ModelContext&);
+};
+
+Result<std::unique_ptr<const Model>> make_model(const ModelSpec& spec, const ModelContext& context);
+
+}  // namespace tg
