@@ -1,0 +1,126 @@
+#include "tokenizer/added_vocabulary.h"
+
+#include <algorithm>
+
+#include "base/quote.h"
+#include "text/utf8.h"
+
+namespace tg {
+namespace {
+
+Result<std::string> matched_content(const AddedToken& token, const Normalizer* normalizer) {
+  if (!token.normalized || !normalizer) return token.content;
+  AlignedText text{token.content, {}};
+  TG_RETURN_IF_ERROR(normalizer->normalize(text, false));
+  return std::move(text.bytes);
+}
+
+Status id_taken(const std::string& name, const AddedToken& token, std::string_view other) {
+  return Status::error(Code::bad_file, name + ": added_tokens: " + quote(token.content) + " has id " +
+                                           std::to_string(token.id) + ", which belongs to " + quote(other) +
+                                           "; give one of them another id");
+}
+
+Status implausible(const std::string& name, const AddedToken& token) {
+  return Status::error(Code::limit, name + ": added_tokens: " + quote(token.content) + " has id " +
+                                        std::to_string(token.id) + ", far beyond the number of tokens");
+}
+
+Status no_content() {
+  return Status::error(Code::bad_argument, "an added token needs a content of at least one character");
+}
+
+Status not_text(const AddedToken& token) {
+  return Status::error(Code::bad_argument, "the added token " + quote(token.content) + " is not valid UTF-8");
+}
+
+AddedMatcher::Pattern pattern_of(const AddedVocabulary::Entry& entry) {
+  const AddedToken& token = entry.token;
+  return {entry.matched, token.content, token.id, entry.special_once, token.single_word, token.lstrip, token.rstrip};
+}
+
+}  // namespace
+
+// A content that the vocabulary has too has the vocabulary's id, as in the reference.
+Result<AddedVocabulary> AddedVocabulary::from_file(const std::string& name, std::span<const AddedToken> tokens,
+                                                   const Vocabulary& vocabulary, const Normalizer* normalizer) {
+  AddedVocabulary made;
+  for (AddedToken token : tokens) {
+    if (token.content.empty()) continue;
+    if (const auto known = vocabulary.find(token.content)) {
+      token.id = *known;
+    } else if (const TokenId added = made.contents_.find(token.content); added != TokenTable::kNone) {
+      token.id = added;
+    } else if (const auto other = vocabulary.name(token.id)) {
+      return id_taken(name, token, *other);
+    } else if (made.contents_.has(token.id)) {
+      return id_taken(name, token, made.contents_[token.id]);
+    }
+    if (!is_plausible_id(token.id, vocabulary.table().size() + tokens.size())) return implausible(name, token);
+    TG_RETURN_IF_ERROR(made.add(std::move(token), normalizer));
+  }
+  made.build_matchers();
+  return made;
+}
+
+Result<AddedVocabulary> AddedVocabulary::with(std::span<const AddedToken> tokens, const Vocabulary& vocabulary,
+                                              const Normalizer* normalizer, TokenId next_id,
+                                              std::vector<TokenId>& ids) const {
+  AddedVocabulary made;
+  made.entries_ = entries_;
+  made.places_ = places_;
+  made.contents_ = contents_;
+  ids.clear();
+  for (AddedToken token : tokens) {
+    if (token.content.empty()) return no_content();
+    if (!is_valid_utf8(token.content)) return not_text(token);
+    const TokenId added = made.contents_.find(token.content);
+    const auto known = added != TokenTable::kNone ? std::optional(added) : vocabulary.find(token.content);
+    token.id = known ? *known : next_id++;
+    ids.push_back(token.id);
+    TG_RETURN_IF_ERROR(made.add(std::move(token), normalizer));
+  }
+  made.build_matchers();
+  return made;
+}
+
+std::optional<TokenId> AddedVocabulary::find(std::string_view content) const {
+  const TokenId id = contents_.find(content);
+  return id == TokenTable::kNone ? std::nullopt : std::optional(id);
+}
+
+std::vector<AddedToken> AddedVocabulary::tokens() const {
+  std::vector<AddedToken> tokens;
+  for (const Entry& entry : entries_) tokens.push_back(entry.token);
+  std::ranges::sort(tokens, {}, &AddedToken::id);
+  return tokens;
+}
+
+Status AddedVocabulary::add(AddedToken token, const Normalizer* normalizer) {
+  auto matched = matched_content(token, normalizer);
+  if (!matched.ok()) return matched.status();
+  const TokenId id = token.id;
+  const bool special = token.special;
+  Entry entry{std::move(token), special, std::move(matched).value()};
+  if (contents_.has(id)) {
+    Entry& old = entries_[places_[id]];
+    entry.special_once |= old.special_once;
+    old = std::move(entry);
+    return {};
+  }
+  contents_.add(id, entry.token.content);
+  if (id >= places_.size()) places_.resize(std::size_t{id} + 1);
+  places_[id] = static_cast<std::uint32_t>(entries_.size());
+  entries_.push_back(std::move(entry));
+  return {};
+}
+
+void AddedVocabulary::build_matchers() {
+  std::vector<AddedMatcher::Pattern> written;
+  std::vector<AddedMatcher::Pattern> normalized;
+  for (const Entry& entry : entries_) (entry.token.normalized ? normalized : written).push_back(pattern_of(entry));
+  written_ = AddedMatcher(std::move(written));
+  normalized_ = AddedMatcher(std::move(normalized));
+}
+
+}  // namespace tg

@@ -1,0 +1,93 @@
+// Tokens added on top of the model's vocabulary: matched in the text before the model sees it, some in the text as
+// written, some in the normalized text.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tokenizer/content_matcher.h"
+#include "tokenizer/normalizer.h"
+#include "tokenizer/vocabulary.h"
+
+namespace tg {
+
+struct AddedMatch {
+  Span span;  // with the white space that lstrip and rstrip take; begins before the end of the match before it when
+              // that one's rstrip took white space which this content begins with
+  TokenId id;
+};
+
+// Room for matching, kept from text to text.
+struct AddedScratch {
+  std::vector<ContentMatch> found;
+};
+
+// Finds one kind of added tokens in a text.
+class AddedMatcher {
+ public:
+  struct Pattern {
+    std::string_view content;  // what is looked for
+    std::string_view name;     // what it is called in messages
+    TokenId id;
+    bool special;
+    bool single_word;
+    bool lstrip;
+    bool rstrip;
+  };
+
+  AddedMatcher() = default;
+  explicit AddedMatcher(std::vector<Pattern> patterns);
+
+  bool empty() const { return matcher_.empty(); }
+  // Replaces `matches`. `text.origins`, when tracked, tells where a refused token stands.
+  Status find(TextView text, SpecialPolicy policy, AddedScratch& scratch, std::vector<AddedMatch>& matches) const;
+  bool has_special() const { return has_special_; }
+
+ private:
+  std::vector<Pattern> patterns_;
+  ContentMatcher matcher_;
+  bool has_special_ = false;
+};
+
+class AddedVocabulary {
+ public:
+  struct Entry {
+    AddedToken token;
+    bool special_once;    // special now, or before it was added again: it stays so for matching and decoding
+    std::string matched;  // the content, normalized if the token is
+  };
+
+  // The tokens of a file, with its ids. `name` is the file, for messages.
+  static Result<AddedVocabulary> from_file(const std::string& name, std::span<const AddedToken> tokens,
+                                           const Vocabulary& vocabulary, const Normalizer* normalizer);
+  // This one with more tokens; `ids` receives each one's id. New ids begin at `next_id`.
+  Result<AddedVocabulary> with(std::span<const AddedToken> tokens, const Vocabulary& vocabulary,
+                               const Normalizer* normalizer, TokenId next_id, std::vector<TokenId>& ids) const;
+
+  AddedVocabulary(AddedVocabulary&&) = default;
+  AddedVocabulary& operator=(AddedVocabulary&&) = default;
+
+  const Entry* find(TokenId id) const { return contents_.has(id) ? &entries_[places_[id]] : nullptr; }
+  std::optional<TokenId> find(std::string_view content) const;
+  std::vector<AddedToken> tokens() const;  // by ascending id
+  std::span<const Entry> entries() const { return entries_; }
+  std::size_t id_bound() const { return contents_.id_bound(); }
+
+  const AddedMatcher& written() const { return written_; }
+  const AddedMatcher& normalized() const { return normalized_; }
+
+ private:
+  AddedVocabulary() = default;
+  Status add(AddedToken token, const Normalizer* normalizer);
+  void build_matchers();
+
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> places_;  // by id, into entries_
+  TokenTable contents_;
+  AddedMatcher written_;
+  AddedMatcher normalized_;
+};
+
+}  // namespace tg
