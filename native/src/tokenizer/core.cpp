@@ -1,0 +1,76 @@
+#include "tokenizer/core.h"
+
+#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/description.h"
+
+namespace tg {
+namespace {
+
+std::unique_ptr<const TokenTable> map_to_bytes(const TokenTable& written) {
+  auto mapped = std::make_unique<TokenTable>(written.size(), written.size() * 8);
+  for (TokenId id = 0; id < written.id_bound(); ++id) {
+    if (!written.has(id)) continue;
+    if (const auto bytes = from_stand_ins(written[id])) mapped->add(id, *bytes);
+  }
+  return mapped;
+}
+
+// What the post-processor makes of one id that stands for all of a text's.
+IdFrame frame_of(const PostProcessor* processor, bool add_special_tokens) {
+  std::vector<SequenceEncoding> parts(1);
+  parts[0].insert(IdFrame::kText, 0);
+  parts[0].set_sequence(0);
+  if (processor) processor->process(parts, add_special_tokens);
+  return {join(parts).ids};
+}
+
+template <class Stage>
+Status take(MadeStage<Stage> made, std::unique_ptr<const Stage>& to) {
+  if (!made.ok()) return made.status();
+  to = std::move(made).value();
+  return {};
+}
+
+Status make_stages(const TokenizerSpec& spec, Core& core) {
+  TG_RETURN_IF_ERROR(take(make_normalizer(spec.normalizer), core.normalizer));
+  TG_RETURN_IF_ERROR(take(make_pre_tokenizer(spec.pre_tokenizer), core.pre_tokenizer));
+  TG_RETURN_IF_ERROR(take(make_post_processor(spec.post_processor), core.post_processor));
+  return take(make_decoder(spec.decoder), core.decoder);
+}
+
+Status make_core_model(const TokenizerSpec& spec, Core& core) {
+  auto vocabulary = Vocabulary::make(spec.model);
+  if (!vocabulary.ok()) return vocabulary.status();
+  core.vocabulary = std::move(vocabulary).value();
+  const bool raw = spec.model.alphabet == TokenAlphabet::bytes;
+  const bool cuts_bytes = core.pre_tokenizer && core.pre_tokenizer->is_byte_level();
+  core.decodes_bytes = raw || (core.decoder && core.decoder->is_byte_level());
+  if (!raw && (cuts_bytes || core.decodes_bytes)) core.mapped = map_to_bytes(core.vocabulary.table());
+  const TokenTable& tokens = core.mapped && cuts_bytes ? *core.mapped : core.vocabulary.table();
+  auto model = make_model(spec.model, {core.vocabulary, tokens, cuts_bytes || raw});
+  if (!model.ok()) return model.status();
+  core.model = std::move(model).value();
+  return {};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Core>> Core::make(const TokenizerSpec& spec) {
+  auto core = std::make_shared<Core>();
+  core->name = spec.name;
+  TG_RETURN_IF_ERROR(make_stages(spec, *core));
+  TG_RETURN_IF_ERROR(make_core_model(spec, *core));
+  core->special_frame = frame_of(core->post_processor.get(), true);
+  core->plain_frame = frame_of(core->post_processor.get(), false);
+  std::vector<PatternUse> patterns;
+  if (core->normalizer) core->normalizer->list_patterns(patterns);
+  if (core->pre_tokenizer) core->pre_tokenizer->list_patterns(patterns);
+  core->description = describe(spec, patterns);
+  return std::shared_ptr<const Core>(std::move(core));
+}
+
+std::string_view Core::bytes_of(TokenId id) const {
+  return mapped && mapped->has(id) ? (*mapped)[id] : vocabulary.table()[id];
+}
+
+}  // namespace tg

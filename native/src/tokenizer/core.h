@@ -1,0 +1,45 @@
+// Everything about a tokenizer that adding tokens does not change, built from a spec and shared.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tokenizer/decoder.h"
+#include "tokenizer/model.h"
+#include "tokenizer/normalizer.h"
+#include "tokenizer/post_processor.h"
+#include "tokenizer/pre_tokenizer.h"
+#include "tokenizer/spec.h"
+
+namespace tg {
+
+// The ids that a single text is put into: kText stands where its own go.
+struct IdFrame {
+  static constexpr TokenId kText = TokenTable::kNone;
+  std::vector<TokenId> ids;
+};
+
+struct Core {
+  // `spec`'s vocabulary and merges are not used after this.
+  static Result<std::shared_ptr<const Core>> make(const TokenizerSpec& spec);
+
+  const IdFrame& frame(bool add_special_tokens) const { return add_special_tokens ? special_frame : plain_frame; }
+  // The bytes that a token of the vocabulary stands for: where the decoder is byte-level, what it makes of it.
+  std::string_view bytes_of(TokenId id) const;
+
+  std::string name;
+  Vocabulary vocabulary;
+  std::unique_ptr<const TokenTable> mapped;  // the vocabulary in bytes; null when it is not written in stand-ins
+  std::unique_ptr<const Normalizer> normalizer;
+  std::unique_ptr<const PreTokenizer> pre_tokenizer;
+  std::unique_ptr<const Model> model;
+  std::unique_ptr<const PostProcessor> post_processor;
+  std::unique_ptr<const Decoder> decoder;
+  bool decodes_bytes = false;  // the decoder maps each token to bytes by itself
+  IdFrame special_frame;
+  IdFrame plain_frame;
+  std::string description;
+};
+
+}  // namespace tg

@@ -1,0 +1,169 @@
+// The public class: a shared core, the tokens added to it, and the calls that go through both.
+#include "tokengraft/tokenizer.h"
+
+#include <algorithm>
+
+#include "base/mapped_file.h"
+#include "tokenizer/batch.h"
+#include "tokenizer/core.h"
+#include "tokenizer/decoding.h"
+#include "tokenizer/formats/formats.h"
+#include "tokenizer/pipeline.h"
+
+namespace tg {
+namespace {
+
+class CoreTokenizer final : public Tokenizer {
+ public:
+  CoreTokenizer(std::shared_ptr<const Core> core, AddedVocabulary added)
+      : core_(std::move(core)), added_(std::move(added)), decoding_(*core_, added_) {}
+
+  Status encode(std::string_view text, const EncodeOptions& options, std::vector<TokenId>& ids) const override;
+  Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair,
+                            const EncodeOptions& options) const override;
+  Result<std::size_t> count(std::string_view text, const EncodeOptions& options) const override;
+
+  Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+                      const std::atomic<bool>* cancelled, EncodedBatch& batch) const override {
+    const auto one = [&](std::string_view text, std::vector<TokenId>& ids) { return encode(text, options, ids); };
+    return encode_all(texts, one, threads, cancelled, batch);
+  }
+  Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+                     const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const override {
+    const auto one = [&](std::string_view text, std::size_t& count) { return count_into(text, options, count); };
+    return count_all(texts, one, threads, cancelled, counts);
+  }
+
+  std::string decode(std::span<const TokenId> ids, bool skip_special_tokens) const override {
+    return decoding_.text(ids, skip_special_tokens);
+  }
+  std::string decode_bytes(std::span<const TokenId> ids, bool skip_special_tokens) const override {
+    return decoding_.bytes(ids, skip_special_tokens);
+  }
+
+  std::optional<TokenId> token_to_id(std::string_view token) const override;
+  std::optional<std::string> id_to_token(TokenId id) const override;
+  std::size_t size() const override;
+  std::size_t id_bound() const override { return std::max(core_->vocabulary.table().id_bound(), added_.id_bound()); }
+  std::vector<AddedToken> added_tokens() const override { return added_.tokens(); }
+  Result<std::shared_ptr<const Tokenizer>> with_added_tokens(std::span<const AddedToken> tokens,
+                                                             std::vector<TokenId>& ids) const override;
+  std::string describe() const override { return core_->description; }
+
+ private:
+  Pipeline pipeline() const {
+    return {added_, core_->normalizer.get(), core_->pre_tokenizer.get(), *core_->model, core_->vocabulary};
+  }
+  Status count_into(std::string_view text, const EncodeOptions& options, std::size_t& count) const;
+  Result<SequenceEncoding> sequence(std::string_view text, std::size_t number, SpecialPolicy special) const;
+
+  std::shared_ptr<const Core> core_;
+  AddedVocabulary added_;
+  Decoding decoding_;
+};
+
+Status CoreTokenizer::encode(std::string_view text, const EncodeOptions& options, std::vector<TokenId>& ids) const {
+  std::optional<std::size_t> first;
+  std::size_t count = 0;
+  for (const TokenId id : core_->frame(options.add_special_tokens).ids) {
+    if (id != IdFrame::kText) {
+      ids.push_back(id);
+    } else if (!first) {
+      first = ids.size();
+      TG_RETURN_IF_ERROR(pipeline().append_ids(text, options.special, ids));
+      count = ids.size() - *first;
+    } else {
+      ids.reserve(ids.size() + count);
+      for (std::size_t i = 0; i < count; ++i) ids.push_back(ids[*first + i]);
+    }
+  }
+  return {};
+}
+
+Status CoreTokenizer::count_into(std::string_view text, const EncodeOptions& options, std::size_t& count) const {
+  const std::vector<TokenId>& frame = core_->frame(options.add_special_tokens).ids;
+  const auto texts = static_cast<std::size_t>(std::ranges::count(frame, IdFrame::kText));
+  std::size_t own = 0;
+  if (texts > 0) TG_RETURN_IF_ERROR(pipeline().count_ids(text, options.special, own));
+  count = frame.size() - texts + own * texts;
+  return {};
+}
+
+Result<std::size_t> CoreTokenizer::count(std::string_view text, const EncodeOptions& options) const {
+  std::size_t count = 0;
+  TG_RETURN_IF_ERROR(count_into(text, options, count));
+  return count;
+}
+
+Result<SequenceEncoding> CoreTokenizer::sequence(std::string_view text, std::size_t number,
+                                                 SpecialPolicy special) const {
+  SequenceEncoding encoding;
+  TG_RETURN_IF_ERROR(pipeline().encode(text, special, encoding));
+  encoding.ranges.clear();
+  encoding.set_sequence(number);
+  encoding.set_type(static_cast<std::uint8_t>(number));
+  return encoding;
+}
+
+Result<Encoding> CoreTokenizer::encoding(std::string_view text, std::optional<std::string_view> pair,
+                                         const EncodeOptions& options) const {
+  std::vector<SequenceEncoding> parts;
+  auto first = sequence(text, 0, options.special);
+  if (!first.ok()) return first.status();
+  parts.push_back(std::move(first).value());
+  if (pair) {
+    auto second = sequence(*pair, 1, options.special);
+    if (!second.ok()) return second.status();
+    parts.push_back(std::move(second).value());
+  }
+  if (core_->post_processor) core_->post_processor->process(parts, options.add_special_tokens);
+  return join(parts);
+}
+
+std::optional<TokenId> CoreTokenizer::token_to_id(std::string_view token) const {
+  if (const auto id = added_.find(token)) return id;
+  return core_->vocabulary.find(token);
+}
+
+std::optional<std::string> CoreTokenizer::id_to_token(TokenId id) const {
+  if (const auto* const entry = added_.find(id)) return entry->token.content;
+  return core_->vocabulary.name(id);
+}
+
+std::size_t CoreTokenizer::size() const {
+  const TokenTable& vocabulary = core_->vocabulary.table();
+  const auto beyond = std::ranges::count_if(
+      added_.entries(), [&](const AddedVocabulary::Entry& entry) { return !vocabulary.has(entry.token.id); });
+  return vocabulary.size() + static_cast<std::size_t>(beyond);
+}
+
+Result<std::shared_ptr<const Tokenizer>> CoreTokenizer::with_added_tokens(std::span<const AddedToken> tokens,
+                                                                          std::vector<TokenId>& ids) const {
+  auto added = added_.with(tokens, core_->vocabulary, core_->normalizer.get(), static_cast<TokenId>(id_bound()), ids);
+  if (!added.ok()) return added.status();
+  return std::shared_ptr<const Tokenizer>(std::make_shared<const CoreTokenizer>(core_, std::move(added).value()));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Tokenizer>> Tokenizer::parse(std::string_view bytes, const std::string& name,
+                                                          const OpenOptions& options) {
+  auto spec = read_spec(bytes, name, options);
+  if (!spec.ok()) return spec.status();
+  auto core = Core::make(spec.value());
+  if (!core.ok()) return core.status();
+  auto added =
+      AddedVocabulary::from_file(name, spec->added_tokens, core.value()->vocabulary, core.value()->normalizer.get());
+  if (!added.ok()) return added.status();
+  return std::shared_ptr<const Tokenizer>(
+      std::make_shared<const CoreTokenizer>(std::move(core).value(), std::move(added).value()));
+}
+
+Result<std::shared_ptr<const Tokenizer>> Tokenizer::open(const std::string& path, const OpenOptions& options) {
+  auto file = MappedFile::open(path);
+  if (!file.ok()) return file.status();
+  const auto bytes = file->bytes();
+  return parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path, options);
+}
+
+}  // namespace tg
