@@ -75,7 +75,7 @@ function notFound(attempts: readonly Attempt[]): TokengraftError {
     `no native binary of tokengraft loads on ${platform} with Node ${process.versions.node}; tried`,
     ...attempts.map(({ file, reason }) => `  ${file}: ${reason}`),
     'Reinstall @tokengraft/native, or build the binary here (Debian packages: g++ cmake make):',
-    '  npm install --save-dev cmake-js@8 && npx --no-install tokengraft-native build',
+    '  npm install --save-dev cmake-js@8 && npx --no-install tokengraft-native build (in a clone: npm run build)',
   ].join('\n');
   return new TokengraftError('native-not-found', message, { platform, tried: attempts });
 }

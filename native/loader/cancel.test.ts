@@ -1,0 +1,65 @@
+import { beforeAll, expect, test } from 'vitest';
+import { byteLevelTokenizer, openOptions } from '../test/addon/byte-level.mjs';
+import type { NativeTokenizer } from './binding.js';
+import { withCancel } from './cancel.js';
+import { native } from './load.js';
+
+const texts = Array.from({ length: 20_000 }, (_, index) => `text number ${index} `.repeat(40));
+let tokenizer: NativeTokenizer;
+
+beforeAll(async () => {
+  tokenizer = await native().parseTokenizer(byteLevelTokenizer(), 'byte-level', openOptions);
+});
+
+const encodeAll = (signal: AbortSignal | undefined): Promise<unknown> =>
+  withCancel(signal, (cancel) => tokenizer.encodeBatch(texts, true, 0, 1, cancel));
+
+test('a running batch stops when its signal is aborted, with the reason of the signal', async () => {
+  const controller = new AbortController();
+  const reason = new Error('the user changed her mind');
+  const running = encodeAll(controller.signal);
+  setImmediate(() => controller.abort(reason));
+  await expect(running).rejects.toBe(reason);
+});
+
+test('a signal aborted before the call keeps the job from beginning', async () => {
+  const reason = new Error('too late');
+  let begun = false;
+  const job = (): Promise<void> => {
+    begun = true;
+    return Promise.resolve();
+  };
+  await expect(withCancel(AbortSignal.abort(reason), job)).rejects.toBe(reason);
+  expect(begun).toBe(false);
+});
+
+test('a job that was cancelled before it began is an AbortError', async () => {
+  const cancel = new (native().Cancel)();
+  cancel.cancel();
+  await expect(tokenizer.countBatch(['a'], true, 0, 1, cancel)).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('one Cancel stops many jobs', async () => {
+  const cancel = new (native().Cancel)();
+  const jobs = [1, 2, 3].map(() => tokenizer.countBatch(texts, true, 0, 1, cancel));
+  setImmediate(() => cancel.cancel());
+  const outcomes = await Promise.allSettled(jobs);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+});
+
+test('without a signal, and with one that is never aborted, the job runs to its end', async () => {
+  const run = (signal: AbortSignal | undefined): Promise<Float64Array> =>
+    withCancel(signal, (cancel) => tokenizer.countBatch(['a', 'bc'], true, 0, 1, cancel));
+  expect(await run(undefined)).toEqual(Float64Array.of(1, 2));
+  expect(await run(new AbortController().signal)).toEqual(Float64Array.of(1, 2));
+});
+
+test('another failure stays what it is, though the signal is aborted', async () => {
+  const controller = new AbortController();
+  const failure = new Error('disk on fire');
+  const job = (): Promise<never> => {
+    controller.abort();
+    return Promise.reject(failure);
+  };
+  await expect(withCancel(controller.signal, job)).rejects.toBe(failure);
+});
