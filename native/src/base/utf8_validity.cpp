@@ -1,5 +1,6 @@
 #include "base/utf8_validity.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -15,9 +16,10 @@ std::uint64_t load_eight(const char* bytes) {
 }
 
 std::size_t skip_ascii(std::string_view bytes, std::size_t position) {
-  while (position + 16 <= bytes.size() &&
-         ((load_eight(bytes.data() + position) | load_eight(bytes.data() + position + 8)) & kHighBits) == 0) {
-    position += 16;
+  while (std::endian::native == std::endian::little && position + 8 <= bytes.size()) {
+    const std::uint64_t high_bits = load_eight(bytes.data() + position) & kHighBits;
+    if (high_bits != 0) return position + static_cast<std::size_t>(std::countr_zero(high_bits)) / 8;
+    position += 8;
   }
   while (position < bytes.size() && static_cast<unsigned char>(bytes[position]) < 0x80) ++position;
   return position;

@@ -139,13 +139,20 @@ class MergeReader {
     }
     // As the reference, which cuts as many bytes as the prefix has, whatever they are.
     line_.assign(left_).append(right_, prefix_.size());
-    const TokenId result = tokens_.find(line_);
+    const TokenId result = find_result();
     if (result == TokenTable::kNone) {
       return refuse("merges " + quote(left_) + " and " + quote(right_) + ", but " + quote(line_) +
                     " is not in model.vocab");
     }
     merges.push_back({left, right, result});
+    expected_result_ = result + 1;
     return {};
+  }
+
+  // Most files list merges in the order of their results, so the next id is tried before the index.
+  TokenId find_result() const {
+    const bool as_expected = tokens_.has(expected_result_) && tokens_[expected_result_] == line_;
+    return as_expected ? expected_result_ : tokens_.find(line_);
   }
 
   Status unknown_part(const std::string& part) const {
@@ -160,6 +167,7 @@ class MergeReader {
   const std::string prefix_;
   const std::string& name_;
   std::size_t index_ = 0;
+  TokenId expected_result_ = 0;
   std::string line_;
   std::string left_;
   std::string right_;
