@@ -43,6 +43,10 @@ int byte_of_stand_in(char32_t character) {
   return character <= kHighestStandIn ? kTables.byte[character] : -1;
 }
 
+std::uint32_t stand_in_size(std::uint8_t byte) {
+  return kTables.character[byte] < 0x80 ? 1 : 2;
+}
+
 std::string to_stand_ins(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);

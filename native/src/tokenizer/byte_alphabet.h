@@ -15,6 +15,9 @@ char32_t stand_in(std::uint8_t byte);
 // The byte that `character` stands for, or -1.
 int byte_of_stand_in(char32_t character);
 
+// Bytes of UTF-8 that the stand-in of `byte` takes: 1 or 2.
+std::uint32_t stand_in_size(std::uint8_t byte);
+
 std::string to_stand_ins(std::string_view bytes);
 
 // The bytes that `text` stands for; none when it holds a character that stands for no byte. REQUIRES: valid UTF-8.

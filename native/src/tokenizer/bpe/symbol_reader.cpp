@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "text/utf8.h"
+#include "tokenizer/byte_alphabet.h"
 
 namespace tg {
 namespace {
@@ -28,14 +29,26 @@ SymbolReader::SymbolReader(const TokenTable& tokens, SpellingRules rules) : toke
 }
 
 bool SymbolReader::read(std::string_view piece, BpeScratch& scratch, bool& dropped) const {
+  return read_units(piece, scratch, dropped,
+                    [](std::string_view unit) { return static_cast<std::uint32_t>(unit.size()); });
+}
+
+bool SymbolReader::read_in_stand_ins(std::string_view piece, BpeScratch& scratch) const {
+  bool dropped = false;
+  return read_units(piece, scratch, dropped,
+                    [](std::string_view unit) { return stand_in_size(static_cast<std::uint8_t>(unit[0])); });
+}
+
+template <class SizeOf>
+bool SymbolReader::read_units(std::string_view piece, BpeScratch& scratch, bool& dropped, const SizeOf& size_of) const {
   std::vector<Symbol>& symbols = scratch.symbols;
   Unknown pending;
   for (std::size_t position = 0; position < piece.size();) {
     const std::size_t size = unit_size(piece, position);
     std::string_view unit = piece.substr(position, size);
+    const std::uint32_t bytes = size_of(unit);
     if (!is_plain()) unit = affixed(unit, position == 0, position + size == piece.size(), scratch.affixed);
     position += size;
-    const auto bytes = static_cast<std::uint32_t>(size);
     if (const TokenId id = find(unit); id != TokenTable::kNone) {
       flush(pending.id, pending.size, symbols);
       pending = {};

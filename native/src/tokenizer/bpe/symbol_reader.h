@@ -32,6 +32,8 @@ class SymbolReader {
   // Appends the symbols of `piece`. False when it needs the unknown token and the vocabulary lacks it.
   // `dropped` becomes true when a character left no symbol at all.
   bool read(std::string_view piece, BpeScratch& scratch, bool& dropped) const;
+  // The same for bytes, but symbols have the sizes of the bytes' stand-ins.
+  bool read_in_stand_ins(std::string_view piece, BpeScratch& scratch) const;
 
  private:
   // Unknown characters that wait for the next known one, as the reference holds them back.
@@ -40,6 +42,8 @@ class SymbolReader {
     std::uint32_t size = 0;
   };
 
+  template <class SizeOf>
+  bool read_units(std::string_view piece, BpeScratch& scratch, bool& dropped, const SizeOf& size_of) const;
   bool is_plain() const { return rules_.prefix.empty() && rules_.suffix.empty(); }
   std::size_t unit_size(std::string_view piece, std::size_t position) const;
   TokenId find(std::string_view unit) const;

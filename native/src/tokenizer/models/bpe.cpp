@@ -4,6 +4,7 @@
 #include "base/quote.h"
 #include "tokenizer/bpe/borders.h"
 #include "tokenizer/bpe/bpe_tables.h"
+#include "tokenizer/byte_alphabet.h"
 #include "tokenizer/model.h"
 
 namespace tg {
@@ -12,16 +13,19 @@ namespace {
 // ---- what becomes of tokens: three sinks for one loop ---------------------------------------------------------------
 
 struct IdSink {
+  static constexpr bool kPlaces = false;
   std::vector<TokenId>& ids;
   void token(std::uint32_t, TokenId id, Span) { ids.push_back(id); }
 };
 
 struct CountSink {
+  static constexpr bool kPlaces = false;
   std::size_t& count;
   void token(std::uint32_t, TokenId, Span) { ++count; }
 };
 
 struct TokenSink {
+  static constexpr bool kPlaces = true;
   std::vector<PieceToken>& tokens;
   void token(std::uint32_t piece, TokenId id, Span span) { tokens.push_back({id, span, piece}); }
 };
@@ -52,6 +56,9 @@ class Bpe final : public Model {
 
   template <class Sink>
   Status run(std::string_view text, std::span<const Span> pieces, BpeScratch& scratch, Sink sink) const;
+  template <class Sink>
+  void place_in_stand_ins(std::uint32_t number, Span place, std::string_view piece, BpeScratch& scratch,
+                          Sink sink) const;
   TokenId whole_piece(std::string_view piece, BpeScratch& scratch) const;
   bool is_own(TokenId id, std::string_view piece, BpeScratch& scratch) const;
   bool merge_piece(std::string_view piece, BpeScratch& scratch, bool& dropped) const;
@@ -73,6 +80,10 @@ Status Bpe::run(std::string_view text, std::span<const Span> pieces, BpeScratch&
     }
     bool dropped = false;
     if (!merge_piece(piece, scratch, dropped)) return tables_.missing_unknown(piece);
+    if (Sink::kPlaces && dropped && tables_.spelling.bytes) {
+      place_in_stand_ins(i, place, piece, scratch, sink);
+      continue;
+    }
     std::uint32_t begin = place.begin;
     for (const Symbol symbol : scratch.symbols) {
       sink.token(i, symbol.id, {begin, begin + symbol.size});
@@ -80,6 +91,25 @@ Status Bpe::run(std::string_view text, std::span<const Span> pieces, BpeScratch&
     }
   }
   return {};
+}
+
+// A byte that left no symbol takes no room either in the reference's places, which count the bytes of stand-ins; from
+// there on they are out of step with the text. The same places come out here.
+template <class Sink>
+void Bpe::place_in_stand_ins(std::uint32_t number, Span place, std::string_view piece, BpeScratch& scratch,
+                             Sink sink) const {
+  std::vector<std::uint32_t> byte_at;
+  for (std::uint32_t i = 0; i < piece.size(); ++i) {
+    byte_at.insert(byte_at.end(), stand_in_size(static_cast<std::uint8_t>(piece[i])), place.begin + i);
+  }
+  scratch.symbols.clear();
+  reader_.read_in_stand_ins(piece, scratch);
+  scratch.symbols.resize(merge_between_borders(scratch.symbols, scratch.merging));
+  std::uint32_t begin = 0;
+  for (const Symbol symbol : scratch.symbols) {
+    sink.token(number, symbol.id, {byte_at[begin], byte_at[begin + symbol.size - 1] + 1});
+    begin += symbol.size;
+  }
 }
 
 TokenId Bpe::whole_piece(std::string_view piece, BpeScratch& scratch) const {
