@@ -14,6 +14,10 @@ export async function referenceIds(folder: string, text: string, addSpecialToken
   return encoding.getIds();
 }
 
+export async function referenceText(folder: string, ids: readonly number[]): Promise<string> {
+  return Tokenizer.fromFile(path.join(folder, 'tokenizer.json')).decode([...ids], false);
+}
+
 /** Every tensor of a model folder. */
 export function readTensors(folder: string): Map<string, RawTensor> {
   const files = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));

@@ -35,9 +35,9 @@ const refused: readonly (readonly [string, TinyModel, Partial<ExtendOptions>, st
   [
     'a piece whose row is not finite',
     { layout: 'gpt2', edit: withRow('wte.weight', 99, Number.NaN) },
-    { tokens: ['ddd'] },
+    { tokens: ['ccc'] },
     'non-finite',
-    /"ddd" has the piece 99/,
+    /"ccc" has the piece 99/,
   ],
   [
     'a mean over rows that are not finite',

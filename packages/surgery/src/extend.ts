@@ -3,6 +3,7 @@
 import { openCheckpoint, rewriteCheckpoint, type Checkpoint } from '@tokengraft/checkpoint';
 import { TokengraftError, expectString } from '@tokengraft/errors';
 import { loadTokenizer } from '@tokengraft/tokenizer';
+import { carryListOver, listOfAddedTokens } from './carry-over.js';
 import { checkExtendOptions, type ExtendOptions, type ExtendSettings } from './extend-options.js';
 import type { ChangedTensor, ExtendReport } from './extend-report.js';
 import { growTokenizer, type GrownTokenizer } from './grow-tokenizer.js';
@@ -89,7 +90,8 @@ async function writeModel(plan: VocabularyPlan, folder: string, execution: Execu
     ...stop,
     onProgress: ({ done, total }) => onProgress({ step: 'write', done, total }),
   });
-  await grown.after.save(folder, stop);
+  const saved = await grown.after.save(folder, stop);
+  if (!saved.some(({ file }) => file === listOfAddedTokens)) await carryListOver(plan, grown, folder);
 }
 
 /** What the tokenizer writes itself, and what the plan leaves out. */

@@ -10,8 +10,8 @@ export interface GrownTokenizer {
   readonly after: Tokenizer;
   /** Ascending by id: every new token, and every requested one that was there. */
   readonly tokens: readonly TokenPlan[];
-  /** The text a token of `after` stands for. */
-  readonly textOf: (id: number) => string;
+  /** The added tokens of `after`: they stand for their content, the others for what they decode to. */
+  readonly added: ReadonlyMap<number, AddedToken>;
 }
 
 export interface Growth {
@@ -25,8 +25,7 @@ export async function growTokenizer(before: Tokenizer, growth: Growth): Promise<
   const { requests, fromTokenizer, signal } = growth;
   const after = fromTokenizer === undefined ? before.clone() : await loadSuccessor(before, fromTokenizer, signal);
   const requested = after.addTokens(requests);
-  const textOf = (id: number): string => Buffer.from(bytesOfToken(after, id)).toString('utf8');
-  return { before, after, tokens: describeTokens(before, after, requested), textOf };
+  return { before, after, tokens: describeTokens(before, after, requested), added: byId(after.addedTokens) };
 }
 
 /** Another tokenizer may add ids and may change flags; what an id means it may not change. */

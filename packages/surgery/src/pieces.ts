@@ -60,6 +60,11 @@ export function bytesOfToken(tokenizer: Tokenizer, id: number): Uint8Array {
   return tokenizer.decodeBytes([...before, id]).subarray(length);
 }
 
+/** The text that token `id` decodes to inside a text. */
+export function decodeToken(tokenizer: Tokenizer, id: number): string {
+  return Buffer.from(bytesOfToken(tokenizer, id)).toString('utf8');
+}
+
 /** The ids of tokens that stand for one byte. */
 function idsOfBytes(tokenizer: Tokenizer): ReadonlyMap<number, number> {
   const ids = new Map<number, number>();

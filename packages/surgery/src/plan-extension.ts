@@ -23,18 +23,9 @@ export async function planExtension(
   grown: GrownTokenizer,
   settings: ExtendSettings,
 ): Promise<VocabularyPlan> {
-  const { rows } = checkpoint;
-  const flags = await auditTables(checkpoint, settings);
-  const before = accountRows({ rows, usedIds: usedIds(grown.before) });
-  const rowsAfter = rowsFor(rows, grown.after.idBound, settings.padTo);
-  const after = accountRows({ rows: rowsAfter, usedIds: usedIds(grown.after) });
-  const initializerRange = readInitializerRange(checkpoint);
-  const newTokens = grown.tokens.filter(({ status }) => status === 'new');
-  const deviation = initializerRange ?? defaultInitializerRange;
-  const facts = { ...settings, checkpoint, tokenizer: grown.before, flags, newTokens, rowsAfter, deviation };
-  const matrices = planMatrices(facts);
-  const tokenizerFiles = await planTokenizerFiles(grown.before, grown.after, settings.signal);
-  const configuration = planConfiguration(checkpoint, rowsAfter);
+  const { population, seed, padTo } = settings;
+  const facts = await gatherFacts(checkpoint, grown, settings);
+  const { before, after, matrices, configuration } = facts;
   return {
     schemaVersion: 1,
     operation: 'extend',
@@ -43,15 +34,44 @@ export async function planExtension(
     tying: tyingDecisions[checkpoint.tying.reason],
     counts: { before: countsOf(before), after: countsOf(after) },
     tokens: grown.tokens,
-    population: settings.population,
-    seed: settings.seed,
-    padTo: settings.padTo,
+    population,
+    seed,
+    padTo,
     matrices,
-    paddingRows: { begin: Math.max(rows, after.ids), end: Math.max(rowsAfter, after.ids) },
+    paddingRows: { begin: Math.max(before.rows, after.ids), end: Math.max(after.rows, after.ids) },
     holes: after.holes,
-    files: await planFolder({ checkpoint, tokenizerFiles, matrices, configuration }),
+    files: await planFolder(facts),
     configuration,
-    warnings: findWarnings({ checkpoint, settings, before, after, matrices, flags, initializerRange, tokenizerFiles }),
+    warnings: findWarnings(facts),
+  };
+}
+
+/** Everything the plan states, or states it about. */
+async function gatherFacts(checkpoint: Checkpoint, grown: GrownTokenizer, settings: ExtendSettings) {
+  const { rows } = checkpoint;
+  const rowsAfter = rowsFor(rows, grown.after.idBound, settings.padTo);
+  const initializerRange = readInitializerRange(checkpoint);
+  const flags = await auditTables(checkpoint, settings);
+  const matrices = planMatrices({
+    ...settings,
+    checkpoint,
+    tokenizer: grown.before,
+    flags,
+    newTokens: grown.tokens.filter(({ status }) => status === 'new'),
+    rowsAfter,
+    deviation: initializerRange ?? defaultInitializerRange,
+  });
+  return {
+    checkpoint,
+    grown,
+    settings,
+    flags,
+    initializerRange,
+    matrices,
+    before: accountRows({ rows, usedIds: usedIds(grown.before) }),
+    after: accountRows({ rows: rowsAfter, usedIds: usedIds(grown.after) }),
+    tokenizerFiles: await planTokenizerFiles(grown.before, grown.after, settings.signal),
+    configuration: planConfiguration(checkpoint, rowsAfter),
   };
 }
 
@@ -62,11 +82,11 @@ async function auditTables(checkpoint: Checkpoint, settings: ExtendSettings): Pr
   return flags;
 }
 
-export function vocabularyTensors({ vocabulary }: Checkpoint): VocabularyTensor[] {
+function vocabularyTensors({ vocabulary }: Checkpoint): VocabularyTensor[] {
   return [vocabulary.embedding, vocabulary.head, vocabulary.headBias].filter((tensor) => tensor !== undefined);
 }
 
-export function usedIds(tokenizer: Tokenizer): Uint32Array {
+function usedIds(tokenizer: Tokenizer): Uint32Array {
   const ids = Uint32Array.from({ length: tokenizer.idBound }, (_, id) => id);
   return ids.filter((id) => tokenizer.idToToken(id) !== undefined);
 }

@@ -5,15 +5,8 @@ import { basename, join } from 'node:path';
 import type { Checkpoint } from '@tokengraft/checkpoint';
 import { fileError } from '@tokengraft/documents';
 import type { PlannedFile, Tokenizer } from '@tokengraft/tokenizer';
+import { carriedOver, listOfAddedTokens } from './carry-over.js';
 import type { ConfigurationEdit, FileEdit, MatrixPlan } from './vocabulary-plan.js';
-
-/** Tokenizer files that say nothing about ids: the old ones stay where a new tokenizer brings none. */
-const carriedOver: ReadonlySet<string> = new Set([
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'chat_template.jinja',
-  'chat_template.json',
-]);
 
 /** The tokenizer's share: what `after` writes, and what it leaves of the files of `before`. */
 export async function planTokenizerFiles(
@@ -34,6 +27,8 @@ function withoutText({ file, action, why }: PlannedFile): FileEdit {
 }
 
 function leaveOrCarry(file: string, { source }: Tokenizer): FileEdit {
+  if (file === listOfAddedTokens)
+    return { file, action: 'edited', why: `gets the new tokens; ${source.folder} brings none` };
   if (carriedOver.has(file)) return { file, action: 'copied', why: `${source.folder} brings none` };
   return { file, action: 'removed', why: `describes the old vocabulary, and ${source.folder} brings none` };
 }

@@ -2,6 +2,7 @@
 
 import type { SampleReport } from './extend-report.js';
 import type { GrownTokenizer } from './grow-tokenizer.js';
+import { decodeToken } from './pieces.js';
 
 /** Compares both tokenizers on `text`, by default on the new words, each behind a space as in running text. */
 export function compareOnSample(grown: GrownTokenizer, text: string = newWords(grown)): SampleReport {
@@ -20,8 +21,9 @@ export function compareOnSample(grown: GrownTokenizer, text: string = newWords(g
 }
 
 /** The general ones; special tokens are no words, unless there is nothing else. */
-function newWords({ tokens, textOf }: GrownTokenizer): string {
+function newWords({ tokens, after, added }: GrownTokenizer): string {
   const fresh = tokens.filter(({ status }) => status === 'new');
   const general = fresh.filter(({ special }) => !special);
+  const textOf = (id: number): string => added.get(id)?.content ?? decodeToken(after, id);
   return (general.length > 0 ? general : fresh).map(({ id }) => ` ${textOf(id).trim()}`).join('');
 }

@@ -2,12 +2,15 @@
 
 import type { Checkpoint, RowAccount } from '@tokengraft/checkpoint';
 import type { ExtendSettings } from './extend-options.js';
+import type { GrownTokenizer } from './grow-tokenizer.js';
+import { decodeToken } from './pieces.js';
 import { rowsNotFinite, type RowFlags } from './population.js';
 import { nameRows } from './row-ranges.js';
 import type { FileEdit, MatrixPlan } from './vocabulary-plan.js';
 
 export interface WarningFacts {
   readonly checkpoint: Checkpoint;
+  readonly grown: GrownTokenizer;
   readonly settings: ExtendSettings;
   readonly before: RowAccount;
   readonly after: RowAccount;
@@ -77,6 +80,19 @@ const brokenRows: Rule = ({ flags }) =>
     );
   });
 
+/** A byte-level decoder reads letters such as "Å" as stand-ins for bytes, also those of an added token. */
+const decodedOtherwise: Rule = ({ grown: { tokens, added, after } }) => {
+  const wrong = tokens.flatMap(({ id, content, status }) => {
+    const text = status === 'new' && added.has(id) ? decodeToken(after, id) : content;
+    return text === content ? [] : [`${JSON.stringify(content)} decodes as ${JSON.stringify(text)}`];
+  });
+  const more = wrong.length > 3 ? ` (and ${wrong.length - 3} more)` : '';
+  return when(
+    wrong.length > 0,
+    () => `${wrong.slice(0, 3).join(', ')}${more}: the decoder reads some letters as bytes`,
+  );
+};
+
 const removedFiles: Rule = ({ tokenizerFiles }) =>
   tokenizerFiles
     .filter(({ action }) => action === 'removed')
@@ -92,6 +108,7 @@ const rules: readonly Rule[] = [
   headFollows,
   nothingLive,
   brokenRows,
+  decodedOtherwise,
   removedFiles,
 ];
 
