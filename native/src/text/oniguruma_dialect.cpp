@@ -118,12 +118,12 @@ class Translator {
   Status open_group() {
     const std::size_t begin = out_.size();
     if (peek() == '*') return refused("(* has no meaning in common");
-    if (peek() != '?') return push_group("(", begin);
+    if (peek() != '?') return push_group("", begin);
     for (const std::string_view opening : {"?:", "?>", "?i:", "?-i:"}) {
-      if (take(opening)) return push_group("(" + std::string(opening), begin);
+      if (take(opening)) return push_group(opening, begin);
     }
     for (const std::string_view opening : {"?=", "?!", "?<=", "?<!"}) {
-      if (take(opening)) return push_group("(" + std::string(opening), kNone);
+      if (take(opening)) return push_group(opening, kNone);
     }
     // Elsewhere the two libraries disagree about how far the option reaches across `|`.
     if (out_.empty() && take("?i)")) {
@@ -134,8 +134,8 @@ class Translator {
   }
 
   // `atom`: what a quantifier behind the group repeats; kNone for look-around.
-  Status push_group(const std::string& opening, std::size_t atom) {
-    out_ += opening;
+  Status push_group(std::string_view opening, std::size_t atom) {
+    out_.append("(").append(opening);
     groups_.push_back(atom);
     atom_ = kNone;
     return {};
@@ -219,8 +219,9 @@ class Translator {
 
   Status read_back_reference() {
     const std::string_view digits = take_while(is_digit);
-    if (digits.size() > 1) return refused("the reference \\" + std::string(digits));
-    add_atom("\\" + std::string(digits));
+    if (digits.size() > 1) return refused(std::string("the reference \\").append(digits));
+    add_atom("\\");
+    out_.append(digits);
     return {};
   }
 
@@ -343,7 +344,7 @@ class Translator {
     if (length > 1) return std::string(source_.substr(position_ - length, length));
     const bool known = std::string_view("tnrfae").find(c) != std::string_view::npos;
     if ((is_ascii_letter(c) || is_digit(c)) && !known) return refused("the escape \\" + std::string(1, c));
-    return "\\" + std::string(1, c);
+    return std::string{'\\', c};
   }
 
   std::string_view take_digits(std::size_t most) {
