@@ -10,6 +10,10 @@ import { beside, createWorkplace, hasMaterialBeside, needsMaterial, readJson, ty
 
 /** What this version promises to run; the others may run exactly, or be refused. */
 const promised = new Set([
+  'gemma',
+  'llama2',
+  'mistral_v01',
+  'phi3_mini',
   'cl100k_gpt4',
   'command_r_plus',
   'deepseek_v3',

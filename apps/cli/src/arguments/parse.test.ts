@@ -30,6 +30,7 @@ describe('arguments become values', () => {
     ['an inline value that begins with a dash', '--token=-x', { token: ['-x'] }, []],
     ['words behind -- as positionals', '--tokens a -- ./m -x', { tokens: ['a'] }, ['./m', '-x']],
     ['words behind -- as values of an empty list', './m --token -- -x --y', { token: ['-x', '--y'] }, ['./m']],
+    ['words behind -- as more values of a list', '--token=a --token -- -x', { token: ['a', '-x'] }, []],
     ['a joined short option', '-ox', { out: 'x' }, []],
     ['a single dash as an argument', '-', {}, ['-']],
     ['a negated flag', '--no-specials', { specials: false }, []],

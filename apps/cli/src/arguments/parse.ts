@@ -59,6 +59,7 @@ class ArgumentReader {
   /** The option that takes the words that follow. */
   #open: string[] | undefined;
   #openName = '';
+  #openHasValue = false;
 
   constructor(table: OptionTable, command: string) {
     this.#table = table;
@@ -67,11 +68,14 @@ class ArgumentReader {
 
   word(value: string): void {
     (this.#open ?? this.positionals).push(value);
+    this.#openHasValue = true;
   }
 
   /** Words behind `--` are positionals, or the values of a list that has none yet: `--token -- -x`. */
   literals(words: readonly string[]): void {
-    (this.#open?.length === 0 ? this.#open : this.positionals).push(...words);
+    const takesThem = this.#open !== undefined && !this.#openHasValue;
+    (takesThem ? this.#open : this.positionals)?.push(...words);
+    this.#openHasValue ||= words.length > 0;
     this.#refuseEmptyList();
   }
 
@@ -104,10 +108,11 @@ class ArgumentReader {
     if (token.value !== undefined) list.push(this.#value(token));
     this.#openName = token.rawName;
     this.#open = token.inlineValue === true ? undefined : list;
+    this.#openHasValue = token.value !== undefined;
   }
 
   #refuseEmptyList(): void {
-    if (this.#open?.length === 0) this.#refuse(`${this.#openName} needs a value`);
+    if (this.#open !== undefined && !this.#openHasValue) this.#refuse(`${this.#openName} needs a value`);
   }
 
   #once(name: string, token: OptionWord, value: Value): void {

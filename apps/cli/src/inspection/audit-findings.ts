@@ -39,15 +39,19 @@ function idFindings(rows: number, tokens: ReadonlyMap<number, string>): AuditFin
 /** Rows of one table that share an oddity, told apart by whether a token uses them. */
 function rowFindings(table: TableAudit, tokens: ReadonlyMap<number, string>): AuditFinding[] {
   const kinds = [
-    { kind: 'non-finite-rows', rows: table.nonFinite, what: 'hold values that are not finite' },
-    { kind: 'zero-rows', rows: table.zero, what: 'are all zero' },
-    { kind: 'duplicate-rows', rows: table.duplicates, what: 'equal an earlier row' },
+    {
+      kind: 'non-finite-rows',
+      rows: table.nonFinite,
+      what: ['holds values that are not finite', 'hold values that are not finite'],
+    },
+    { kind: 'zero-rows', rows: table.zero, what: ['is all zero', 'are all zero'] },
+    { kind: 'duplicate-rows', rows: table.duplicates, what: ['equals an earlier row', 'equal an earlier row'] },
   ];
   return kinds
     .filter(({ rows }) => rows.length > 0)
     .map(({ kind, rows, what }) => ({
       kind,
-      message: `${table.tensor}: ${formatCount(rows.length, 'row')} ${what}${exampleTokens(rows, tokens)}`,
+      message: `${table.tensor}: ${formatCount(rows.length, 'row')} ${what[rows.length === 1 ? 0 : 1]}${exampleTokens(rows, tokens)}`,
       details: { tensor: table.tensor, rows: Array.from(rows) },
     }));
 }
