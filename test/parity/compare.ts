@@ -67,8 +67,15 @@ function answers(tokenizer: Tokenizer, text: string, recorded: OracleCase): Answ
     ['ids with special tokens', tokenizer.encode(text), withSpecials],
     ['count with special tokens', tokenizer.count(text), withSpecials.length],
     ['decoded', tokenizer.decode(ids), dec],
+    ['streamed', streamed(tokenizer, withSpecials), tokenizer.decode(withSpecials)],
     ['decoded without special tokens', tokenizer.decode(withSpecials, { skipSpecialTokens: true }), skipped],
   ];
+}
+
+/** The text of ids that arrive one by one. */
+function streamed(tokenizer: Tokenizer, ids: readonly number[]): string {
+  const decoder = tokenizer.decoder();
+  return ids.map((id) => decoder.push(id)).join('') + decoder.flush();
 }
 
 function pairDifferences(tokenizer: Tokenizer, pair: OraclePair): Difference[] {

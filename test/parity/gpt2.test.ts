@@ -7,8 +7,8 @@ import { differences, type Oracle, type OracleText } from './compare.js';
 import { createWorkplace, fixtures, readJson, type Workplace } from './material.js';
 
 const parity = path.join(fixtures, 'parity');
-const texts = readJson<OracleText[]>(parity, 'texts.json.gz');
-const oracle = readJson<Oracle>(parity, 'gpt2-oracle.json.gz');
+const texts = readJson(parity, 'texts.json.gz') as OracleText[];
+const oracle = readJson(parity, 'gpt2-oracle.json.gz') as Oracle;
 
 let workplace: Workplace;
 let gpt2: Tokenizer;
@@ -24,7 +24,7 @@ interface Fact {
   readonly ids: readonly number[];
 }
 
-test.each(readJson<{ facts: Fact[] }>(parity, 'gpt2-facts.json').facts)('$text', ({ text, tokens_added, ids }) => {
+test.each((readJson(parity, 'gpt2-facts.json') as { facts: Fact[] }).facts)('$text', ({ text, tokens_added, ids }) => {
   const tokenizer = gpt2.clone();
   expect([...tokenizer.addTokens(tokens_added.map(([token]) => token))]).toEqual(tokens_added.map(([, id]) => id));
   expect([...tokenizer.encode(text)]).toEqual(ids);
@@ -49,7 +49,7 @@ test('offsets in JavaScript units cut the text itself', () => {
   for (const { text } of texts) {
     const { offsets, ids } = gpt2.encoding(text, { addSpecialTokens: false });
     const points = gpt2.encoding(text, { addSpecialTokens: false, offsets: 'codepoint' }).offsets;
-    const characters = [...text];
+    const characters = Array.from(text);
     for (let at = 0; at < ids.length; at++) {
       const cut = text.slice(offsets[2 * at], offsets[2 * at + 1]);
       expect(cut).toBe(characters.slice(points[2 * at], points[2 * at + 1]).join(''));
@@ -92,7 +92,7 @@ function toInput({ content, special, single_word, lstrip, rstrip, normalized }: 
 }
 
 describe('tokens added with every flag', () => {
-  const record = readJson<AddedTokenRecord>(parity, 'gpt2-added-tokens.json');
+  const record = readJson(parity, 'gpt2-added-tokens.json') as AddedTokenRecord;
   const [expected] = record.tokenizers;
 
   test('get the recorded ids', () => {

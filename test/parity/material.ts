@@ -13,15 +13,13 @@ export const fixtures = path.join(root, 'test', 'fixtures');
 export const beside = path.join(root, '..', 'shared', 'fixtures');
 export const hasMaterialBeside = existsSync(beside);
 
-/** The title of a group of tests that needs the material beside the project, which says why it is skipped. */
-export function needsMaterial(title: string): string {
-  return hasMaterialBeside ? title : `${title} (skipped: there is no ${beside})`;
-}
+/** For the title of a group of tests that needs the material: why it is skipped. */
+export const whySkipped = hasMaterialBeside ? '' : ` (skipped: there is no ${beside})`;
 
 /** A JSON file, compressed when its name says so. */
-export function readJson<T>(...parts: string[]): T {
+export function readJson(...parts: string[]): unknown {
   const bytes = readFileSync(path.join(...parts));
-  return JSON.parse((parts.at(-1)?.endsWith('.gz') === true ? gunzipSync(bytes) : bytes).toString('utf8')) as T;
+  return JSON.parse((parts.at(-1)?.endsWith('.gz') === true ? gunzipSync(bytes) : bytes).toString('utf8')) as unknown;
 }
 
 export interface Workplace {

@@ -6,5 +6,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`tokengraft needs Node 20.19 or newer; this is Node ${process.versions.node}\n`);
   process.exitCode = 1;
 } else {
-  import('../dist/main.js').then(({ main }) => main(process.argv.slice(2)));
+  void import('../dist/main.js').then(({ main }) => main(process.argv.slice(2)));
 }

@@ -15,9 +15,3 @@ export function formatFacts(facts: readonly Fact[], style: Style): string[] {
   );
   return formatTable([{}, {}], rows);
 }
-
-/** The first of many lines, and how many were left out. */
-export function limitLines(lines: readonly string[], limit: number, rest: (left: number) => string): string[] {
-  if (lines.length <= limit) return [...lines];
-  return [...lines.slice(0, limit), rest(lines.length - limit)];
-}

@@ -5,7 +5,7 @@ import { formatBytes, formatCount, formatInteger, formatToken } from '../termina
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
 import { roleNames } from './extension.js';
-import { formatFacts, limitLines, type Fact } from './facts.js';
+import { formatFacts, type Fact } from './facts.js';
 
 export function formatInspection({ source, model, tokenizer, counts, findings }: Inspection, style: Style): string[] {
   const facts: Fact[] = [
@@ -77,20 +77,22 @@ function countLines(counts: VocabularyCounts, style: Style): string[] {
 const shownSpecials = 8;
 
 function tokenizerLines(tokenizer: TokenizerFacts, style: Style): Fact[] {
-  const { file, tokens, addedTokens, specialTokens, chatTemplate } = tokenizer;
-  const specials = formatTable(
-    [{ align: 'right' }, {}],
-    specialTokens.map(({ id, content }) => [String(id), style.cyan(formatToken(content))]),
-  );
-  const more = (left: number): string => style.dim(`… and ${formatInteger(left)} more; --json lists all`);
+  const { file, tokens, addedTokens, chatTemplate } = tokenizer;
+  const summary = `${formatCount(tokens, 'token')}, ${formatInteger(addedTokens)} of them added`;
   return [
-    {
-      label: 'tokenizer',
-      lines: [`${formatCount(tokens, 'token')}, ${formatInteger(addedTokens)} of them added  ${style.dim(file)}`],
-    },
-    { label: 'special', lines: specialTokens.length === 0 ? ['none'] : limitLines(specials, shownSpecials, more) },
+    { label: 'tokenizer', lines: [`${summary}  ${style.dim(file)}`] },
+    { label: 'special', lines: specialLines(tokenizer, style) },
     { label: 'chat template', lines: [chatTemplate ? 'yes' : 'no'] },
   ];
+}
+
+function specialLines({ specialTokens }: TokenizerFacts, style: Style): string[] {
+  if (specialTokens.length === 0) return ['none'];
+  const shown = specialTokens.slice(0, shownSpecials);
+  const rows = shown.map(({ id, content }) => [String(id), style.cyan(formatToken(content))]);
+  const left = specialTokens.length - shown.length;
+  const more = left === 0 ? [] : [style.dim(`… and ${formatInteger(left)} more; --json lists all`)];
+  return [...formatTable([{ align: 'right' }, {}], rows), ...more];
 }
 
 function findingLines(messages: readonly string[], model: ModelFacts | undefined, style: Style): string[] {

@@ -4,7 +4,6 @@ import type { TokenPlan, VocabularyPlan } from '@tokengraft/surgery';
 import { formatCount, formatToken } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
-import { limitLines } from './facts.js';
 
 const shownTokens = 12;
 
@@ -28,23 +27,23 @@ function oldTokens(tokens: readonly TokenPlan[]): string[] {
   return parts.filter(({ number }) => number > 0).map(({ number, what }) => `${formatCount(number, 'token')} ${what}`);
 }
 
+/** Tokens stand in the order of their ids. */
 function idRange(tokens: readonly TokenPlan[]): string {
-  const ids = tokens.map(({ id }) => id);
-  const [first, last] = [Math.min(...ids), Math.max(...ids)];
+  const [first, last] = [tokens[0]?.id, tokens.at(-1)?.id];
   return first === last ? `id ${first}` : `ids ${first} to ${last}`;
 }
 
 /** Id, token and mark of each new token. */
 export function listTokens({ tokens }: VocabularyPlan, style: Style): string[] {
-  const rows = tokens
-    .filter(({ status }) => status === 'new')
+  const fresh = tokens.filter(({ status }) => status === 'new');
+  const rows = fresh
+    .slice(0, shownTokens)
     .map(({ id, content, special }) => [
       String(id),
       style.cyan(formatToken(content)),
       special ? style.dim('special') : '',
     ]);
   const lines = formatTable([{ align: 'right' }, {}, {}], rows);
-  return limitLines(lines, shownTokens, (left) =>
-    style.dim(`… and ${formatCount(left, 'more', 'more')}; --json lists all`),
-  );
+  const left = fresh.length - rows.length;
+  return left === 0 ? lines : [...lines, style.dim(`… and ${formatCount(left, 'more', 'more')}; --json lists all`)];
 }

@@ -11,7 +11,7 @@ export class Output {
   }
 
   get isTerminal(): boolean {
-    return this.#stream.isTTY === true;
+    return this.#stream.isTTY;
   }
 
   /** Whether anything was written: then it is too late to answer with something else. */

@@ -36,7 +36,7 @@ export class Screen {
 
   /** Shows how far a step is; `total` 0 where nobody knows. */
   progress(step: string, done: number, total: number): void {
-    if (this.#quiet || this.#stream.isTTY !== true) return;
+    if (this.#quiet || !this.#stream.isTTY) return;
     const now = performance.now();
     if (now - this.#lastDraw < redrawMilliseconds && done < total) return;
     this.#lastDraw = now;

@@ -1,20 +1,22 @@
 // Few colours, and none where they are not wanted: NO_COLOR, FORCE_COLOR, otherwise only on a terminal.
 
+export type Paint = (text: string) => string;
+
 export interface Style {
   readonly enabled: boolean;
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  cyan(text: string): string;
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly red: Paint;
+  readonly green: Paint;
+  readonly yellow: Paint;
+  readonly cyan: Paint;
 }
 
 export function createStyle(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Style {
   const enabled = wantsColour(stream, env);
   const paint =
-    (open: number, close: number) =>
-    (text: string): string =>
+    (open: number, close: number): Paint =>
+    (text) =>
       enabled && text !== '' ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return {
     enabled,

@@ -18,7 +18,9 @@ export function formatTable(
   const titled = columns.some((column) => column.title !== undefined);
   const titles = titled ? [columns.map((column) => column.title ?? '')] : [];
   const all = [...titles, ...rows];
-  const widths = columns.map((_, index) => Math.max(0, ...all.map((row) => displayWidth(row[index] ?? ''))));
+  const widths = columns.map((_, index) =>
+    all.reduce((widest, row) => Math.max(widest, displayWidth(row[index] ?? '')), 0),
+  );
   return all.map((row, index) => {
     const line = columns
       .map((column, at) => alignCell(row[at] ?? '', widths[at] ?? 0, column))
