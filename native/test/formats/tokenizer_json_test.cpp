@@ -164,7 +164,8 @@ TEST("a vocabulary that lies is refused, each for its lie") {
       {R"({"a": 1e1})", "found 1e1 (model.vocab[\"a\"])"},
       {R"({"a": "0"})", "expected a number, found '\"' (model.vocab[\"a\"])"},
       {R"({"a": null})", "expected a number, found 'n' (model.vocab[\"a\"])"},
-      {R"([["a", 0]])", "expected an object, found '[' (model.vocab)"},
+      {R"([["a", 0]])", "t.json: model.vocab: expected an object, found a list"},
+      {R"("a")", "expected an object, found '\"' (model.vocab)"},
       {R"({"a": 0,})", "expected a key in double quotes, found '}'"},
   };
   for (const auto& [vocabulary, reason] : lies) {

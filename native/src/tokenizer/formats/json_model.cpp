@@ -10,59 +10,15 @@
 namespace tg {
 namespace {
 
-// The model's small members, and where its big ones begin: what those mean depends on the small ones, which may follow.
+// What a model has, before the parts are related to one another.
 struct Outline {
-  std::vector<json::Value::Member> members;
-  std::optional<json::Reader> vocab;
-  std::optional<json::Reader> merges;
+  std::vector<json::Value::Member> members;  // the small ones
+  std::optional<std::vector<VocabularyEntry>> vocabulary;
+  bool vocabulary_is_list = false;     // as only Unigram writes it; passed over
+  std::optional<json::Reader> merges;  // where they begin: they cannot be resolved before all else is read
 };
 
-Result<Outline> read_outline(json::Reader& reader) {
-  Outline outline;
-  const Status end = json::for_each_member(reader, [&](const std::string& key) -> Status {
-    if (key == "vocab" || key == "merges") {
-      (key == "vocab" ? outline.vocab : outline.merges) = reader;
-      return reader.skip_value();
-    }
-    Result<json::Value> value = reader.read_value();
-    if (!value.ok()) return value.status();
-    outline.members.emplace_back(key, std::move(value).value());
-    return {};
-  });
-  if (!end.ok()) return end;
-  return outline;
-}
-
-Status bad_model(const std::string& name, const std::string& what) {
-  return Status::error(Code::bad_file, name + ": " + what);
-}
-
-// Files older than `model.type` are told apart by what only one kind has, in the reference's order.
-std::string implied_type(Outline& outline, const json::Value& options) {
-  if (outline.merges) return "BPE";
-  if (!options["max_input_chars_per_word"].is_null()) return "WordPiece";
-  if (outline.vocab) {
-    json::Reader peeking = *outline.vocab;
-    const Result<json::Value::Kind> kind = peeking.peek();
-    if (kind.ok() && kind.value() == json::Value::Kind::array) return "Unigram";
-  }
-  return "WordLevel";
-}
-
-Result<std::string> model_type(Outline& outline, const json::Value& options, const std::string& name) {
-  const json::Value& type = options["type"];
-  if (type.is_null()) return implied_type(outline, options);
-  if (!type.is_string()) return bad_model(name, "model.type: expected a string");
-  return type.string();
-}
-
-Status unsupported_model(const std::string& name, const std::string& type, bool implied) {
-  return Status::error(Code::unsupported, name + ": model.type " + quote(type) +
-                                              (implied ? " (it is absent; the other fields say so)" : "") +
-                                              " is not supported yet; supported: \"BPE\"");
-}
-
-Result<std::vector<VocabularyEntry>> read_vocabulary(json::Reader reader) {
+Result<std::vector<VocabularyEntry>> read_vocabulary(json::Reader& reader) {
   std::vector<VocabularyEntry> entries;
   if (const Status begin = reader.begin_object(); !begin.ok()) return json::in_field(begin, "model.vocab");
   while (true) {
@@ -75,6 +31,52 @@ Result<std::vector<VocabularyEntry>> read_vocabulary(json::Reader reader) {
     entry.id = static_cast<TokenId>(id.value());
     entries.push_back(std::move(entry));
   }
+}
+
+Status read_vocab_member(json::Reader& reader, Outline& outline) {
+  const Result<json::Value::Kind> kind = reader.peek();
+  outline.vocabulary_is_list = kind.ok() && kind.value() == json::Value::Kind::array;
+  if (outline.vocabulary_is_list) return reader.skip_value();
+  Result<std::vector<VocabularyEntry>> vocabulary = read_vocabulary(reader);
+  if (!vocabulary.ok()) return vocabulary.status();
+  outline.vocabulary = std::move(vocabulary).value();
+  return {};
+}
+
+Status read_member(json::Reader& reader, const std::string& key, Outline& outline) {
+  if (key == "vocab") return read_vocab_member(reader, outline);
+  if (key == "merges") {
+    outline.merges = reader;
+    return reader.skip_value();
+  }
+  Result<json::Value> value = reader.read_value();
+  if (!value.ok()) return value.status();
+  outline.members.emplace_back(key, std::move(value).value());
+  return {};
+}
+
+Status bad_model(const std::string& name, const std::string& what) {
+  return Status::error(Code::bad_file, name + ": " + what);
+}
+
+// Files older than `model.type` are told apart by what only one kind has, in the reference's order.
+std::string implied_type(const Outline& outline, const json::Value& options) {
+  if (outline.merges) return "BPE";
+  if (!options["max_input_chars_per_word"].is_null()) return "WordPiece";
+  return outline.vocabulary_is_list ? "Unigram" : "WordLevel";
+}
+
+Result<std::string> model_type(const Outline& outline, const json::Value& options, const std::string& name) {
+  const json::Value& type = options["type"];
+  if (type.is_null()) return implied_type(outline, options);
+  if (!type.is_string()) return bad_model(name, "model.type: expected a string");
+  return type.string();
+}
+
+Status unsupported_model(const std::string& name, const std::string& type, bool implied) {
+  return Status::error(Code::unsupported, name + ": model.type " + quote(type) +
+                                              (implied ? " (it is absent; the other fields say so)" : "") +
+                                              " is not supported yet; supported: \"BPE\"");
 }
 
 // Reads one list of merges. The strings are kept between calls, so that half a million merges allocate nothing.
@@ -107,8 +109,8 @@ class MergeReader {
     if (space == std::string::npos || line_.find(' ', space + 1) != std::string::npos) {
       return refuse("expected two tokens separated by one space, found " + quote(line_));
     }
-    left_.assign(line_, 0, space);
-    right_.assign(line_, space + 1);
+    left_ = std::string_view(line_).substr(0, space);
+    right_ = std::string_view(line_).substr(space + 1);
     return true;
   }
 
@@ -117,10 +119,12 @@ class MergeReader {
     const Status end = json::for_each_item(reader, [&](std::size_t item) {
       count = item + 1;
       if (item > 1) return refuse("expected two tokens, found more");
-      return read_text(reader, item == 0 ? left_ : right_);
+      return read_text(reader, item == 0 ? line_ : second_);
     });
     if (!end.ok()) return end;
     if (count < 2) return refuse("expected two tokens, found " + std::to_string(count));
+    left_ = line_;
+    right_ = second_;
     return true;
   }
 
@@ -138,10 +142,10 @@ class MergeReader {
       return refuse(quote(right_) + " does not begin with the prefix " + quote(prefix_));
     }
     // As the reference, which cuts as many bytes as the prefix has, whatever they are.
-    line_.assign(left_).append(right_, prefix_.size());
+    merged_.assign(left_).append(right_.substr(prefix_.size()));
     const TokenId result = find_result();
     if (result == TokenTable::kNone) {
-      return refuse("merges " + quote(left_) + " and " + quote(right_) + ", but " + quote(line_) +
+      return refuse("merges " + quote(left_) + " and " + quote(right_) + ", but " + quote(merged_) +
                     " is not in model.vocab");
     }
     merges.push_back({left, right, result});
@@ -151,11 +155,11 @@ class MergeReader {
 
   // Most files list merges in the order of their results, so the next id is tried before the index.
   TokenId find_result() const {
-    const bool as_expected = tokens_.has(expected_result_) && tokens_[expected_result_] == line_;
-    return as_expected ? expected_result_ : tokens_.find(line_);
+    const bool as_expected = tokens_.has(expected_result_) && tokens_[expected_result_] == merged_;
+    return as_expected ? expected_result_ : tokens_.find(merged_);
   }
 
-  Status unknown_part(const std::string& part) const {
+  Status unknown_part(std::string_view part) const {
     return refuse("merges " + quote(left_) + " and " + quote(right_) + ", but " + quote(part) +
                   " is not in model.vocab");
   }
@@ -168,9 +172,11 @@ class MergeReader {
   const std::string& name_;
   std::size_t index_ = 0;
   TokenId expected_result_ = 0;
-  std::string line_;
-  std::string left_;
-  std::string right_;
+  std::string line_;    // "a b", or the first of a pair
+  std::string second_;  // the second of a pair
+  std::string_view left_;
+  std::string_view right_;
+  std::string merged_;
 };
 
 Result<std::string> continuing_prefix(const json::Value& options, const std::string& name) {
@@ -181,14 +187,13 @@ Result<std::string> continuing_prefix(const json::Value& options, const std::str
 }
 
 Result<JsonModel> read_bpe(Outline& outline, json::Value options, const std::string& name) {
-  if (!outline.vocab) return bad_model(name, "model.vocab is missing");
+  if (outline.vocabulary_is_list) return bad_model(name, "model.vocab: expected an object, found a list");
+  if (!outline.vocabulary) return bad_model(name, "model.vocab is missing");
   if (!outline.merges) return bad_model(name, "model.merges is missing");
   const Result<std::string> prefix = continuing_prefix(options, name);
   if (!prefix.ok()) return prefix.status();
 
-  Result<std::vector<VocabularyEntry>> vocabulary = read_vocabulary(*outline.vocab);
-  if (!vocabulary.ok()) return vocabulary.status();
-  Result<TokenTable> tokens = index_vocabulary(vocabulary.value(), name + ": model.vocab");
+  Result<TokenTable> tokens = index_vocabulary(*outline.vocabulary, name + ": model.vocab");
   if (!tokens.ok()) return tokens.status();
   Result<std::vector<Merge>> merges = MergeReader(tokens.value(), prefix.value(), name).read(*outline.merges);
   if (!merges.ok()) return merges.status();
@@ -197,7 +202,7 @@ Result<JsonModel> read_bpe(Outline& outline, json::Value options, const std::str
   model.spec.type = "BPE";
   model.spec.options = std::move(options);
   model.spec.where = name + ": model";
-  model.spec.vocabulary = std::move(vocabulary).value();
+  model.spec.vocabulary = *std::move(outline.vocabulary);
   model.spec.merges = std::move(merges).value();
   model.tokens = std::move(tokens).value();
   return model;
@@ -206,13 +211,14 @@ Result<JsonModel> read_bpe(Outline& outline, json::Value options, const std::str
 }  // namespace
 
 Result<JsonModel> read_json_model(json::Reader& reader, const std::string& name) {
-  Result<Outline> outline = read_outline(reader);
-  if (!outline.ok()) return outline.status();
-  json::Value options = json::Value::object(std::move(outline->members));
-  const Result<std::string> type = model_type(outline.value(), options, name);
+  Outline outline;
+  TG_RETURN_IF_ERROR(
+      json::for_each_member(reader, [&](const std::string& key) { return read_member(reader, key, outline); }));
+  json::Value options = json::Value::object(std::move(outline.members));
+  const Result<std::string> type = model_type(outline, options, name);
   if (!type.ok()) return type.status();
   if (type.value() != "BPE") return unsupported_model(name, type.value(), options["type"].is_null());
-  return read_bpe(outline.value(), std::move(options), name);
+  return read_bpe(outline, std::move(options), name);
 }
 
 }  // namespace tg
