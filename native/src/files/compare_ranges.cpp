@@ -4,6 +4,7 @@
 
 #include "files/cancel.h"
 #include "files/file.h"
+#include "files/sparse_reader.h"
 #include "files/system.h"
 #include "tokengraft/files.h"
 
@@ -16,6 +17,7 @@ constexpr std::uint64_t kPiece = std::uint64_t{16} << 20;    // holes are looked
 struct Range {
   const File& file;
   std::uint64_t offset;
+  SparseReader reader;
   std::vector<std::uint8_t> window;
 
   // Where, at or behind `from`, something may stand that is no hole.
@@ -25,7 +27,7 @@ struct Range {
 
   Status read(std::uint64_t from, std::size_t count) {
     window.resize(count);
-    return file.read_at(offset + from, window);
+    return reader.read_at(offset + from, window);
   }
 };
 
@@ -51,8 +53,8 @@ Result<Comparison> compare_ranges(const std::string& a, std::uint64_t a_offset, 
   if (!b_file.ok()) return b_file.status();
   TG_RETURN_IF_ERROR(check_range(a_file.value(), a_offset, length));
   TG_RETURN_IF_ERROR(check_range(b_file.value(), b_offset, length));
-  Range a_range{a_file.value(), a_offset, {}};
-  Range b_range{b_file.value(), b_offset, {}};
+  Range a_range{a_file.value(), a_offset, {a_file.value(), a_offset + length}, {}};
+  Range b_range{b_file.value(), b_offset, {b_file.value(), b_offset + length}, {}};
   for (std::uint64_t done = 0; done < length;) {
     TG_RETURN_IF_ERROR(check_cancelled(cancelled));
     done = std::min(a_range.next_data(done, length), b_range.next_data(done, length));

@@ -56,12 +56,16 @@ class Audit {
   }
 
   void look_at(std::uint64_t row, const std::uint8_t* bytes) {
-    const auto& [path, offset, rows, width, dtype] = matrix_.shape();
-    const auto count = static_cast<std::size_t>(width);
     const auto index = static_cast<std::size_t>(row);
-    if (is_all_zero(dtype, bytes, count)) flags_[index] |= kAllZero;
-    if (has_non_finite(dtype, bytes, count)) flags_[index] |= kNonFinite;
-    hashed_[index] = {is_zero_bytes(bytes) ? kZeroBytes : hash_row(key_, bytes, size()) | 1, row};
+    if (is_zero_bytes(bytes)) {
+      flags_[index] = kAllZero;
+      hashed_[index] = {kZeroBytes, row};
+      return;
+    }
+    const auto count = static_cast<std::size_t>(matrix_.shape().width);
+    if (is_all_zero(matrix_.shape().dtype, bytes, count)) flags_[index] |= kAllZero;
+    if (has_non_finite(matrix_.shape().dtype, bytes, count)) flags_[index] |= kNonFinite;
+    hashed_[index] = {hash_row(key_, bytes, size()) | 1, row};
   }
 
   bool is_zero_bytes(const std::uint8_t* bytes) const {

@@ -55,11 +55,11 @@ Result<MatrixFile> MatrixFile::check_length(const FileMatrix& matrix, Result<Fil
 }
 
 Status MatrixFile::read_rows(std::uint64_t first, std::span<std::uint8_t> out) const {
-  return file_.read_at(shape_.offset + first * row_bytes(), out);
+  return file_.read_at(position_of(first), out);
 }
 
 Status MatrixFile::write_rows(std::uint64_t first, std::span<const std::uint8_t> bytes) const {
-  return file_.write_at(shape_.offset + first * row_bytes(), bytes);
+  return file_.write_at(position_of(first), bytes);
 }
 
 Status MatrixFile::non_finite(std::uint64_t row) const {

@@ -31,6 +31,9 @@ class MatrixFile {
   std::size_t row_bytes() const { return tg::row_bytes(shape_); }
   std::uint64_t size() const { return shape_.rows * row_bytes(); }
 
+  // Of the row's first byte; `row` may be the one behind the last.
+  std::uint64_t position_of(std::uint64_t row) const { return shape_.offset + row * row_bytes(); }
+
   // Whole rows, from `first` on, as many as the bytes are. REQUIRES: they lie within the matrix.
   Status read_rows(std::uint64_t first, std::span<std::uint8_t> out) const;
   Status write_rows(std::uint64_t first, std::span<const std::uint8_t> bytes) const;

@@ -31,11 +31,19 @@ TEST("no task is no work") {
   REQUIRE_OK(tg::run_tasks(4, 0, fail_with));
 }
 
+// Task 10 waits a while for a later one to begin, and that one for task 10 to fail first: then both have failed.
 TEST("of several failures the lowest is told, on any number of threads") {
-  for (const unsigned threads : {1U, 2U, 5U}) {
-    const auto status = tg::run_tasks(threads, 100, [](std::size_t task) {
-      if (task == 10) std::this_thread::yield();  // a later one may well fail first
-      return task >= 10 ? fail_with(task) : tg::Status();
+  for (int turn = 0; turn < 100; ++turn) {
+    std::atomic<bool> later_began = false;
+    std::atomic<bool> tenth_ends = false;
+    const auto status = tg::run_tasks(1 + turn % 5, 100, [&](std::size_t task) {
+      if (task < 10) return tg::Status();
+      if (task > 10) later_began = true;
+      for (int wait = 0; task == 10 && !later_began && wait < 1000; ++wait) std::this_thread::yield();
+      if (task == 10) tenth_ends = true;
+      while (!tenth_ends) std::this_thread::yield();
+      for (int wait = 0; task > 10 && wait < 50; ++wait) std::this_thread::yield();
+      return fail_with(task);
     });
     CHECK_EQUAL(status.message(), std::string("task 10"));
   }
