@@ -1,13 +1,14 @@
 // Checkpoints made by an independent program, with real tokenizers: every family, in every type.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { extendVocabulary, verifySurgery } from '@tokengraft/surgery';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { describe, expect, test } from 'vitest';
 import { meanBytes, referenceIds, tensorOf } from './oracles.js';
-import { scratchFolder } from './scratch.js';
+import { namesIn, scratchFolder } from './scratch.js';
+import { makeTinyModel } from './tiny-models.js';
 
 const tools = path.join(import.meta.dirname, '../../../shared/fixtures/tools');
 const canRun = existsSync(tools) && spawnSync('python3', ['-c', 'import numpy']).status === 0;
@@ -49,5 +50,21 @@ describe.skipIf(!canRun)('checkpoints of gen_tiny.py', () => {
       return report.plan.tokens.some(({ id, pieces }) => !meanBytes(table, pieces).equals(result.row(id)));
     });
     expect(wrong).toEqual([]);
+  });
+});
+
+const malformed = path.join(tools, '../safetensors/malformed');
+
+describe.skipIf(!existsSync(malformed))('malformed weights are refused by name', () => {
+  const at = scratchFolder('malformed');
+
+  test.each(existsSync(malformed) ? namesIn(malformed) : [])('%s', async (name) => {
+    makeTinyModel(at(name), { layout: 'llama' });
+    copyFileSync(path.join(malformed, name), at(name, 'model.safetensors'));
+    const attempt = extendVocabulary(at(name), { tokens, out: at('out') });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'bad-file',
+      message: expect.stringContaining(at(name, 'model.safetensors')) as string,
+    });
   });
 });

@@ -15,15 +15,20 @@ export const carriedOver: ReadonlySet<string> = new Set([
   'chat_template.json',
 ]);
 
-/** Writes the source's list of added tokens with the new ones into `folder`, where the plan keeps the source's. */
-export async function carryListOver(plan: VocabularyPlan, grown: GrownTokenizer, folder: string): Promise<void> {
-  if (!plan.files.some(({ file, action }) => file === listOfAddedTokens && action === 'edited')) return;
+/** Writes the source's list of added tokens with the new ones into `folder`, where the plan keeps it; answers with its name. */
+export async function carryListOver(
+  plan: VocabularyPlan,
+  grown: GrownTokenizer,
+  folder: string,
+): Promise<readonly string[]> {
+  if (!plan.files.some(({ file, action }) => file === listOfAddedTokens && action === 'edited')) return [];
   const document = await readJsonDocument(join(grown.before.source.folder, listOfAddedTokens));
   if (document.has(['added_tokens_decoder'])) {
     const entries = freshTokens(grown).map((token) => [String(token.id), entryOf(token)] as const);
     document.setMembers(['added_tokens_decoder'], new Map(entries));
   }
   await writeFileBeside(join(folder, listOfAddedTokens), document.text);
+  return [listOfAddedTokens];
 }
 
 function freshTokens({ before, added }: GrownTokenizer): AddedToken[] {

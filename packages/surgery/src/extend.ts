@@ -12,7 +12,7 @@ import { checkTarget, createOutputFolder } from './output-folder.js';
 import { planExtension } from './plan-extension.js';
 import { compareOnSample } from './sample.js';
 import type { VerifyReport } from './verify-report.js';
-import { verifySurgery } from './verify.js';
+import { verifyAgainst } from './verify.js';
 import type { VocabularyPlan } from './vocabulary-plan.js';
 
 /**
@@ -70,41 +70,50 @@ async function execute(
   const output = await createOutputFolder(out, { source: plan.source, force });
   try {
     await writeModel(plan, output.folder, execution);
-    const verification = await verifyModel(plan, output.folder, execution.settings);
+    const verification = await verifyModel(plan, output.folder, execution);
     signal?.throwIfAborted();
     await output.commit();
     return { out: output.target, verification: { ...verification, after: output.target } };
-  } finally {
-    await output.discard();
+  } catch (error) {
+    // What cannot be removed now is removed by the next run; the first failure is the one to tell.
+    await output.discard().catch(() => undefined);
+    throw error;
   }
 }
 
-async function writeModel(plan: VocabularyPlan, folder: string, execution: Execution): Promise<void> {
-  const { checkpoint, grown, settings } = execution;
+async function writeModel(plan: VocabularyPlan, folder: string, { checkpoint, grown, settings }: Execution) {
   const { threads, signal, onProgress } = settings;
   const stop = signal === undefined ? {} : { signal };
+  const tokenizerFiles = await writeTokenizer(plan, grown, { folder, stop });
+  const removed = plan.files.filter(({ action }) => action === 'removed').map(({ file }) => file);
   const changes = plan.matrices.map((matrix) => matrixChange(matrix, plan));
   await rewriteCheckpoint(checkpoint, changes, folder, {
-    skip: await filesNotCarriedOver(plan, grown),
+    skip: [...new Set([...tokenizerFiles, ...removed])],
     threads,
     ...stop,
     onProgress: ({ done, total }) => onProgress({ step: 'write', done, total }),
   });
-  const saved = await grown.after.save(folder, stop);
-  if (!saved.some(({ file }) => file === listOfAddedTokens)) await carryListOver(plan, grown, folder);
 }
 
-/** What the tokenizer writes itself, and what the plan leaves out. */
-async function filesNotCarriedOver(plan: VocabularyPlan, grown: GrownTokenizer): Promise<string[]> {
-  const removed = plan.files.filter(({ action }) => action === 'removed').map(({ file }) => file);
-  const written = (await grown.after.planSave()).map(({ file }) => file);
-  return [...new Set([...removed, ...written])];
+/** Answers with the names of the files it wrote. */
+async function writeTokenizer(
+  plan: VocabularyPlan,
+  grown: GrownTokenizer,
+  { folder, stop }: { readonly folder: string; readonly stop: { readonly signal?: AbortSignal } },
+): Promise<string[]> {
+  const saved = (await grown.after.save(folder, stop)).map(({ file }) => file);
+  return saved.includes(listOfAddedTokens) ? saved : [...saved, ...(await carryListOver(plan, grown, folder))];
 }
 
-async function verifyModel(plan: VocabularyPlan, folder: string, settings: ExtendSettings): Promise<VerifyReport> {
+/** Compares bytes with bytes; hashes would say the same again for the time of another reading. */
+async function verifyModel(
+  plan: VocabularyPlan,
+  folder: string,
+  { checkpoint, grown, settings }: Execution,
+): Promise<VerifyReport> {
   const { threads, signal, onProgress, tables } = settings;
-  const stop = signal === undefined ? {} : { signal };
-  const report = await verifySurgery(plan.source, folder, { plan, threads, ...tables, ...stop, onProgress });
+  const before = { checkpoint, tokenizer: grown.before };
+  const report = await verifyAgainst(before, folder, { plan, hash: false, tables, threads, signal, onProgress });
   if (report.ok) return report;
   const failed = report.checks.filter(({ ok }) => !ok);
   const message = `the extended model failed its verification, nothing was written: ${failed.map(({ name, detail }) => `${name}: ${detail}`).join('; ')}`;

@@ -23,15 +23,27 @@ export interface Growth {
 /** Adds what is asked for to a copy of `before`, or to the other tokenizer when one is named. */
 export async function growTokenizer(before: Tokenizer, growth: Growth): Promise<GrownTokenizer> {
   const { requests, fromTokenizer, signal } = growth;
+  refuseHugeIds(before);
   const after = fromTokenizer === undefined ? before.clone() : await loadSuccessor(before, fromTokenizer, signal);
   const requested = after.addTokens(requests);
+  refuseHugeIds(after);
   return { before, after, tokens: describeTokens(before, after, requested), added: byId(after.addedTokens) };
+}
+
+/** A table has a row for every id below the largest; no model comes near this many. */
+const maxIds = 2 ** 24;
+
+function refuseHugeIds({ idBound, source }: Tokenizer): void {
+  if (idBound <= maxIds) return;
+  const message = `${source.file} has the id ${idBound - 1}; a table of so many rows is not made (limit ${maxIds})`;
+  throw new TokengraftError('limit', message, { file: source.file, id: idBound - 1, limit: maxIds });
 }
 
 /** Another tokenizer may add ids and may change flags; what an id means it may not change. */
 async function loadSuccessor(before: Tokenizer, source: string, signal: AbortSignal | undefined): Promise<Tokenizer> {
   const after = await loadTokenizer(source, signal === undefined ? {} : { signal });
-  for (let id = 0; id < before.idBound; id++) {
+  const { idBound } = before;
+  for (let id = 0; id < idBound; id++) {
     const old = before.idToToken(id);
     const found = after.idToToken(id);
     if (old === undefined || old === found) continue;
@@ -47,7 +59,8 @@ function describeTokens(before: Tokenizer, after: Tokenizer, requested: Uint32Ar
   const asked = new Set(requested);
   const pieces = createPieceSource(before, after, addedAfter);
   const tokens: TokenPlan[] = [];
-  for (let id = 0; id < after.idBound; id++) {
+  const { idBound } = after;
+  for (let id = 0; id < idBound; id++) {
     const content = after.idToToken(id);
     if (content === undefined) continue;
     const status = statusOf(before.idToToken(id), addedBefore.get(id), addedAfter.get(id));

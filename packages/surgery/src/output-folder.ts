@@ -27,8 +27,11 @@ export interface OutputFolder {
 }
 
 /** Refuses a target that cannot or must not be written; touches nothing. Answers with its real path. */
-export async function checkTarget(out: string, { source, force }: OutputOptions): Promise<string> {
-  const target = path.resolve(out);
+export async function checkTarget(out: string, options: OutputOptions): Promise<string> {
+  return inspectTarget(path.resolve(out), options).catch(refuse('look at', path.resolve(out)));
+}
+
+async function inspectTarget(target: string, { source, force }: OutputOptions): Promise<string> {
   await refuseOverlap(target, source);
   const entry = await lstat(target).catch(ignoreMissing);
   if (entry === undefined) return target;
@@ -46,7 +49,7 @@ export async function checkTarget(out: string, { source, force }: OutputOptions)
 /** Makes the hidden folder beside the target, after clearing what ended runs left there. */
 export async function createOutputFolder(out: string, options: OutputOptions): Promise<OutputFolder> {
   const target = await checkTarget(out, options);
-  await clearAbandoned(target);
+  await clearAbandoned(target).catch(refuse('clear up beside', target));
   const firstCreated = await mkdir(path.dirname(target), { recursive: true }).catch(refuse('create', target));
   const folder = claimWorkFolder(target);
   await mkdir(folder).catch(refuse('create', folder));
@@ -160,7 +163,7 @@ async function removeEmptyParents(folder: string, last: string): Promise<void> {
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   throw error;
 }
 

@@ -14,7 +14,7 @@ import type { GrownTokenizer } from './grow-tokenizer.js';
 import { planConfiguration } from './plan-configuration.js';
 import { planFolder, planTokenizerFiles } from './plan-files.js';
 import { planMatrices, rowsFor } from './plan-matrices.js';
-import { auditTable, type RowFlags } from './population.js';
+import { auditTable, nameFlags, type RowFlags } from './population.js';
 import type { TyingDecision, VocabularyCounts, VocabularyPlan } from './vocabulary-plan.js';
 import { findWarnings } from './warnings.js';
 
@@ -55,7 +55,7 @@ async function gatherFacts(checkpoint: Checkpoint, grown: GrownTokenizer, settin
   const matrices = planMatrices({
     ...settings,
     checkpoint,
-    tokenizer: grown.before,
+    named: nameFlags(grown.before, rows),
     flags,
     newTokens: grown.tokens.filter(({ status }) => status === 'new'),
     rowsAfter,

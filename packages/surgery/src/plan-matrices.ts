@@ -2,14 +2,14 @@
 
 import type { Checkpoint, RowFill, VocabularyTensor } from '@tokengraft/checkpoint';
 import { TokengraftError } from '@tokengraft/errors';
-import type { Tokenizer } from '@tokengraft/tokenizer';
 import { initMethods, type InitMethodName } from './init/index.js';
 import { countedRows, isFiniteRow, refuseNonFinite, type RowFlags } from './population.js';
 import type { MatrixPlan, MatrixRole, Population, RowRange, TokenPlan } from './vocabulary-plan.js';
 
 export interface MatrixFacts {
   readonly checkpoint: Checkpoint;
-  readonly tokenizer: Tokenizer;
+  /** One flag a row: the id has a token with a real name. */
+  readonly named: Uint8Array;
   /** Of every vocabulary tensor, by name. */
   readonly flags: ReadonlyMap<string, RowFlags>;
   readonly newTokens: readonly TokenPlan[];
@@ -56,7 +56,7 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
   const recipe = role === 'headBias' ? initMethods[method].bias : initMethods[method].row;
   const fill = fillRows(matrix.rows, facts, (token) => recipe({ row: token.id, ...token }));
   const likeFlags = flagsOf(like, facts);
-  const population = { rows: matrix.rows, tokenizer: facts.tokenizer, flags: likeFlags };
+  const population = { named: facts.named, flags: likeFlags };
   const { excluded, population: counted } = countedRows(facts.population, population);
   refuseUnreadable(tensor, fill, { excluded, facts });
   return {

@@ -1,6 +1,6 @@
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import { expect, test } from 'vitest';
-import { countedRows, isReservedName, refuseNonFinite } from './population.js';
+import { countedRows, isReservedName, nameFlags, refuseNonFinite } from './population.js';
 
 test.each([
   '<|reserved_special_token_17|>',
@@ -20,9 +20,12 @@ test.each(['reserved', 'Ġunused', '▁unused', '<|eot|>', '<s>', 'dummy', '[PAD
 const tokens = ['a', '<unused1>', 'b', undefined, 'c'];
 const tokenizer = { idToToken: (id: number) => tokens[id] } as unknown as Tokenizer;
 
+const named = nameFlags(tokenizer, 6);
+
 test('a row counts when it has a token, a real name and a value', () => {
   const flags = Uint8Array.of(0, 0, 1, 0, 0, 0);
-  expect(countedRows('live', { rows: 6, tokenizer, flags })).toEqual({
+  expect(named).toEqual(Uint8Array.of(1, 0, 1, 0, 1, 0));
+  expect(countedRows('live', { named, flags })).toEqual({
     population: 'live',
     excluded: [
       { begin: 1, end: 4 },
@@ -32,9 +35,9 @@ test('a row counts when it has a token, a real name and a value', () => {
 });
 
 test('every row counts when asked, and where none is live', () => {
-  const flags = new Uint8Array(5).fill(1);
-  expect(countedRows('all', { rows: 5, tokenizer, flags }).excluded).toEqual([]);
-  expect(countedRows('live', { rows: 5, tokenizer, flags })).toEqual({ population: 'all', excluded: [] });
+  const flags = new Uint8Array(6).fill(1);
+  expect(countedRows('all', { named, flags }).excluded).toEqual([]);
+  expect(countedRows('live', { named, flags })).toEqual({ population: 'all', excluded: [] });
 });
 
 test('a mean over rows that are not finite is refused by name, outside the population it is not', () => {

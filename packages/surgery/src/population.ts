@@ -22,8 +22,8 @@ export async function auditTable(
 }
 
 export interface PopulationFacts {
-  readonly rows: number;
-  readonly tokenizer: Tokenizer;
+  /** One flag a row: 1 for a token with a real name (see `nameFlags`). */
+  readonly named: Uint8Array;
   /** Of the table the population is for; a bias follows its head, for a zero bias says nothing. */
   readonly flags: RowFlags;
 }
@@ -35,11 +35,10 @@ export interface CountedRows {
 }
 
 /** Which rows count, as the rows that do not. */
-export function countedRows(population: Population, { rows, tokenizer, flags }: PopulationFacts): CountedRows {
+export function countedRows(population: Population, { named, flags }: PopulationFacts): CountedRows {
   if (population === 'all') return { population, excluded: [] };
-  const counts = (row: number): boolean => isTrained(tokenizer.idToToken(row)) && !isZeroRow(flags, row);
-  const excluded = rangesWhere(rows, (row) => !counts(row));
-  return countRows(excluded) === rows ? { population: 'all', excluded: [] } : { population, excluded };
+  const excluded = rangesWhere(named.length, (row) => named[row] === 0 || isZeroRow(flags, row));
+  return countRows(excluded) === named.length ? { population: 'all', excluded: [] } : { population, excluded };
 }
 
 /** Bracketed names that model makers give to ids they keep for later; the bare words are ordinary vocabulary. */
@@ -49,8 +48,12 @@ export function isReservedName(token: string): boolean {
   return reservedName.test(token);
 }
 
-function isTrained(token: string | undefined): boolean {
-  return token !== undefined && !isReservedName(token);
+/** One flag for each of `rows` rows: 1 where the id has a token, and not one that was kept for later. */
+export function nameFlags(tokenizer: Tokenizer, rows: number): Uint8Array {
+  return Uint8Array.from({ length: rows }, (_, row) => {
+    const token = tokenizer.idToToken(row);
+    return token === undefined || isReservedName(token) ? 0 : 1;
+  });
 }
 
 export function isZeroRow(flags: RowFlags, row: number): boolean {

@@ -18,7 +18,7 @@ import { checkTokenFiles } from './verify/check-token-files.js';
 import { checkTokens } from './verify/check-tokens.js';
 import { checkUntouched } from './verify/check-untouched.js';
 import { openModel, type Check, type Model, type Opening, type Verification } from './verify/verification.js';
-import type { VerifiedTensor, VerifyCheck, VerifyOptions, VerifyReport } from './verify-report.js';
+import type { VerifyCheck, VerifyOptions, VerifyReport } from './verify-report.js';
 
 const checks: readonly Check[] = [
   checkTensors,
@@ -40,17 +40,21 @@ export async function verifySurgery(before: string, after: string, options: Veri
   expectString('before', before);
   expectString('after', after);
   const settings = checkVerifyOptions(options);
-  const opening = { ...tableOptions(options), signal: settings.signal };
-  const source = await openModel(before, opening);
-  const opened = await openResult(after, opening);
-  if (!('model' in opened)) return reportOf(before, after, { checks: [opened], tensors: [] });
-  const results: VerifyCheck[] = [
-    { name: 'the result opens', ok: true, detail: `${opened.model.checkpoint.tensors.size} tensors` },
-  ];
-  const tensors: VerifiedTensor[] = [];
-  const verification: Verification = { ...settings, before: source, after: opened.model, tensors };
+  return verifyAgainst(await openModel(before, settings), after, settings);
+}
+
+type Settings = Opening & Omit<Verification, 'before' | 'after' | 'tensors'>;
+
+/** The same for a source that is open already. */
+export async function verifyAgainst(before: Model, after: string, settings: Settings): Promise<VerifyReport> {
+  const folder = before.checkpoint.directory;
+  const opened = await openResult(after, settings);
+  if (!('model' in opened)) return reportOf(folder, after, { checks: [opened], tensors: [] });
+  const { size } = opened.model.checkpoint.tensors;
+  const results: VerifyCheck[] = [{ name: 'the result opens', ok: true, detail: `${size} tensors` }];
+  const verification: Verification = { ...settings, before, after: opened.model, tensors: [] };
   for (const check of checks) results.push(...(await check(verification)));
-  return reportOf(before, after, { checks: results, tensors });
+  return reportOf(folder, after, { checks: results, tensors: verification.tensors });
 }
 
 /** The model, or the failed check that says why there is none. */
@@ -71,11 +75,12 @@ function reportOf(
   return { schemaVersion: 1, before, after, ok: results.every(({ ok }) => ok), checks: results, tensors };
 }
 
-function checkVerifyOptions(options: VerifyOptions): Omit<Verification, 'before' | 'after' | 'tensors'> {
+function checkVerifyOptions(options: VerifyOptions): Settings {
   refuseUnknown(options, ['plan', 'hash', 'map', 'tie', 'threads', 'signal', 'onProgress']);
   const { plan, hash = true, threads = 0, signal, onProgress = () => undefined } = options;
   return {
     plan,
+    tables: tableOptions(options),
     hash: expectBoolean('options.hash', hash),
     threads: expectInteger('options.threads', threads, 0, 1024),
     signal: signal === undefined ? undefined : expectSignal('options.signal', signal),

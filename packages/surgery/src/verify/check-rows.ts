@@ -6,6 +6,7 @@ import { native, withCancel, type NativeMatrix } from '@tokengraft/native';
 import { matrixChange } from '../matrix-changes.js';
 import { auditTable, isFiniteRow, isZeroRow } from '../population.js';
 import { nameRows, rangesWhere } from '../row-ranges.js';
+import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { VerifyCheck } from '../verify-report.js';
 import type { MatrixPlan, RowRange } from '../vocabulary-plan.js';
 import { hashTensor } from './check-untouched.js';
@@ -15,8 +16,9 @@ export const checkRows: Check = async (verification) => {
   const oldProblems: string[] = [];
   const newProblems: string[] = [];
   const evidence: string[] = [];
+  const given = givenIds(verification);
   for (const pair of vocabularyPairs(verification)) {
-    const written = writtenRows(pair, verification);
+    const written = writtenRows(pair, given);
     const changed = await changedOldRows(pair, written, verification);
     const bad = await wrongNewRows(pair, written, verification);
     oldProblems.push(...changed);
@@ -52,17 +54,24 @@ function vocabularyPairs({ before, after }: Verification): Pair[] {
   });
 }
 
-/** The rows that an extension writes: those that did not exist, and those whose id had no token and has one now. */
-function writtenRows({ before, after }: Pair, { before: source, after: result }: Verification): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < after.matrix.rows; row++) {
-    const isNew = row >= before.matrix.rows;
-    if (isNew || (!hasToken(source.tokenizer, row) && hasToken(result.tokenizer, row))) rows.push(row);
+/** Ids that had no token and have one now. */
+function givenIds({ before, after }: Verification): number[] {
+  const ids: number[] = [];
+  const { idBound } = after.tokenizer;
+  for (let id = 0; id < idBound; id++) {
+    if (!hasToken(before.tokenizer, id) && hasToken(after.tokenizer, id)) ids.push(id);
   }
-  return rows;
+  return ids;
 }
 
-function hasToken(tokenizer: Verification['before']['tokenizer'], id: number): boolean {
+/** The rows that an extension writes: those of given ids, and all that did not exist. */
+function writtenRows({ before, after }: Pair, given: readonly number[]): number[] {
+  const { rows } = before.matrix;
+  const added = Array.from({ length: after.matrix.rows - rows }, (_, index) => rows + index);
+  return [...given.filter((id) => id < rows), ...added];
+}
+
+function hasToken(tokenizer: Tokenizer, id: number): boolean {
   return tokenizer.idToToken(id) !== undefined;
 }
 

@@ -2,7 +2,7 @@
 // surgery's doing and does not fail.
 
 import { join } from 'node:path';
-import { isFile, readJsonDocument } from '@tokengraft/documents';
+import { isFile, parseJson, readTextFile } from '@tokengraft/documents';
 import { isTokengraftError } from '@tokengraft/errors';
 import { conclude, type Check, type Model } from './verification.js';
 
@@ -17,8 +17,10 @@ export const checkTokenFiles: Check = async ({ before, after }) => {
 
 async function contradictions(model: Model): Promise<string[]> {
   const lists = [decoderProblems, addedTokensProblems, specialTokenProblems, vocabularyProblems, tokenIdProblems];
-  const found = await Promise.all(lists.map((list) => list(model)));
-  return found.flat();
+  const problems: string[] = [];
+  // One after the other: a vocabulary as JavaScript objects is large.
+  for (const list of lists) problems.push(...(await list(model)));
+  return problems;
 }
 
 type ProblemList = (model: Model) => Promise<string[]>;
@@ -98,7 +100,7 @@ async function readMembers({ checkpoint }: Model, file: string): Promise<Record<
   const path = join(checkpoint.directory, file);
   if (!(await isFile(path))) return {};
   try {
-    const { value } = await readJsonDocument(path);
+    const value = parseJson(await readTextFile(path), path);
     return isObject(value) ? value : {};
   } catch (error) {
     if (isTokengraftError(error) && error.code === 'bad-file') return { unreadable_token: error.message };

@@ -17,7 +17,8 @@ export const checkTokens: Check = async (verification) => {
 
 function changedTokens({ before, after }: Verification): string[] {
   const problems: string[] = [];
-  for (let id = 0; id < before.tokenizer.idBound; id++) {
+  const { idBound } = before.tokenizer;
+  for (let id = 0; id < idBound; id++) {
     const was = before.tokenizer.idToToken(id);
     const is = after.tokenizer.idToToken(id);
     if (was !== undefined && was !== is) problems.push(`id ${id} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`);

@@ -28,11 +28,12 @@ export interface Verification {
 export type Check = (verification: Verification) => Promise<readonly VerifyCheck[]>;
 
 /** How both folders are opened. */
-export interface Opening extends TableOptions {
+export interface Opening {
+  readonly tables: TableOptions;
   readonly signal: AbortSignal | undefined;
 }
 
-export async function openModel(folder: string, { signal, ...tables }: Opening): Promise<Model> {
+export async function openModel(folder: string, { signal, tables }: Opening): Promise<Model> {
   const stop = signal === undefined ? {} : { signal };
   const checkpoint = await openCheckpoint(folder, { ...tables, ...stop });
   return { checkpoint, tokenizer: await loadTokenizer(checkpoint.directory, stop) };
