@@ -73,7 +73,7 @@ function fill(values, first, last, change) {
 }
 
 function propertiesOf(rows) {
-  const values = new Array(CODE_POINTS).fill(0);
+  const values = Array.from({ length: CODE_POINTS }, () => 0);
   for (const row of rows) fill(values, row.first, row.last, () => CATEGORIES.indexOf(row.category));
   for (const { first, last, fields } of propertyLines('PropList.txt')) {
     if (fields[0] === 'White_Space') fill(values, first, last, (value) => value | WHITE_SPACE);
@@ -83,7 +83,7 @@ function propertiesOf(rows) {
 
 /** The combining class in the low byte, the four quick checks above it. */
 function normalPropertiesOf(rows) {
-  const values = new Array(CODE_POINTS).fill(0);
+  const values = Array.from({ length: CODE_POINTS }, () => 0);
   for (const row of rows) fill(values, row.first, row.last, () => row.combiningClass);
   for (const { first, last, fields } of propertyLines('DerivedNormalizationProps.txt')) {
     const shift = QUICK_CHECK_SHIFT[fields[0]];

@@ -6,8 +6,8 @@ export const huggingfaceJs: Peer = {
   name: '@huggingface/tokenizers',
   kind: 'javascript',
   async load(vocabulary) {
-    const json: unknown = JSON.parse(await readFile(vocabulary.tokenizerJson, 'utf8'));
-    const tokenizer = new Tokenizer(json as object, {});
+    const json = JSON.parse(await readFile(vocabulary.tokenizerJson, 'utf8'));
+    const tokenizer = new Tokenizer(json, {});
     return { encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids };
   },
 };
