@@ -89,7 +89,8 @@ const decodedOtherwise: Rule = ({ grown: { tokens, added, after } }) => {
   const more = wrong.length > 3 ? ` (and ${wrong.length - 3} more)` : '';
   return when(
     wrong.length > 0,
-    () => `${wrong.slice(0, 3).join(', ')}${more}: the decoder reads some letters as bytes`,
+    () =>
+      `${wrong.slice(0, 3).join(', ')}${more}: a byte-level decoder, Hugging Face's too, reads such letters as bytes`,
   );
 };
 
