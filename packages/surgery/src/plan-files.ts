@@ -15,14 +15,14 @@ export async function planTokenizerFiles(
   signal: AbortSignal | undefined,
 ): Promise<FileEdit[]> {
   const options = signal === undefined ? {} : { signal };
-  const written = (await after.planSave(options)).map(withoutText);
+  const written = (await after.planSave(options)).map(asEdit);
   if (after.source.file === before.source.file) return written;
   const names = new Set(written.map(({ file }) => file));
   const left = (await before.planSave(options)).filter(({ file }) => !names.has(file));
   return [...written, ...left.map(({ file }) => leaveOrCarry(file, after))];
 }
 
-function withoutText({ file, action, why }: PlannedFile): FileEdit {
+function asEdit({ file, action, why }: PlannedFile): FileEdit {
   return { file, action, why };
 }
 

@@ -1,24 +1,32 @@
 // tokenizer.json: the list `added_tokens` is rebuilt from the texts of its unchanged entries and new ones; every other
 // byte of the document stays.
+//
+// The document is looked at one character a byte: its structure is ASCII, and a vocabulary of many scripts would take
+// twice its size as a string.
 
 import { findMember, spliceMember } from '@tokengraft/documents';
 import type { AddedToken } from '../added-tokens.js';
 import { detectLayout, formatObject, joinElements, splitElements, type JsonLayout } from './json-elements.js';
 import type { TokenChanges } from './token-changes.js';
 
-export function editTokenizerJson(text: string, changes: TokenChanges, name: string): string {
+/** The bytes of the document `bytes` after `changes`; `name` stands for it in messages. */
+export function editTokenizerJson(bytes: Buffer, changes: TokenChanges, name: string): Buffer {
+  const text = bytes.toString('latin1');
+  const range = findMember(text, 'added_tokens', name);
   const layout = detectLayout(text);
-  const kept = entryTexts(text, name);
+  const kept = range === undefined ? new Map<number, string>() : entryTexts(bytes.subarray(range.start, range.end));
   const entries = changes.all.map(
     (token) => (changes.changed.has(token.id) ? undefined : kept.get(token.id)) ?? formatEntry(token, layout),
   );
-  return spliceMember(text, 'added_tokens', joinElements(entries, 1, layout), name);
+  const list = Buffer.from(joinElements(entries, 1, layout));
+  if (range === undefined)
+    return Buffer.from(spliceMember(text, 'added_tokens', list.toString('latin1'), name), 'latin1');
+  return Buffer.concat([bytes.subarray(0, range.start), list, bytes.subarray(range.end)]);
 }
 
-/** The entries as they are written, by id. */
-function entryTexts(text: string, name: string): Map<number, string> {
-  const range = findMember(text, 'added_tokens', name);
-  const list = range === undefined ? '[]' : text.slice(range.start, range.end);
+/** The entries of the list `bytes` as they are written, by id. */
+function entryTexts(bytes: Buffer): Map<number, string> {
+  const list = bytes.toString();
   if (!list.startsWith('[')) return new Map();
   return new Map(splitElements(list).map((entry) => [(JSON.parse(entry) as { id: number }).id, entry]));
 }

@@ -1,8 +1,8 @@
 // Decides what saving does to each tokenizer file of a model folder. Documents are edited, never regenerated.
 
-import { readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileError, readJsonDocument, readTextFile } from '@tokengraft/documents';
+import { fileError, readJsonDocument } from '@tokengraft/documents';
 import { TokengraftError, expectSignal, throwIfAborted } from '@tokengraft/errors';
 import type { NativeTokenizer } from '@tokengraft/native';
 import { refuseUnknownOptions } from '../options.js';
@@ -25,7 +25,7 @@ export async function planFiles(tokenizer: SavedTokenizer, options: SaveOptions)
   if (options.signal !== undefined) expectSignal('options.signal', options.signal);
   if (source.format !== 'tokenizer.json') refuseFormat(source.file);
   const changes = findTokenChanges(tokenizer.loaded, tokenizer.current);
-  const plan = [await planTokenizerJson(source.file, changes)];
+  const plan = [planTokenizerJson(source.file, changes)];
   for (const file of await companions(source)) {
     throwIfAborted(options.signal);
     plan.push(await planCompanion(source.folder, file, changes));
@@ -39,10 +39,18 @@ function refuseFormat(file: string): never {
   throw new TokengraftError('unsupported', message, { file });
 }
 
-async function planTokenizerJson(file: string, changes: TokenChanges): Promise<PlannedFile> {
+// The document is megabytes: it is read and edited only when its bytes are asked for.
+function planTokenizerJson(file: string, changes: TokenChanges): PlannedFile {
   if (changes.changed.size === 0) return copied('tokenizer.json');
-  const text = editTokenizerJson(await readTextFile(file), changes, file);
-  return { file: 'tokenizer.json', action: 'edited', why: describeChange(changes), text };
+  const content = async (): Promise<Buffer> => editTokenizerJson(await readBytes(file), changes, file);
+  return { file: 'tokenizer.json', action: 'edited', why: describeChange(changes), content };
+}
+
+/** The bytes of `file`, or a TokengraftError that names it. */
+export async function readBytes(file: string): Promise<Buffer> {
+  return readFile(file).catch((error: unknown) => {
+    throw fileError(error, 'read', file);
+  });
 }
 
 /** Tokenizer files that hold no added tokens. */
@@ -82,7 +90,8 @@ async function planCompanion(folder: string, file: string, changes: TokenChanges
   const before = document.text;
   edit(document, changes);
   if (document.text === before) return copied(file);
-  return { file, action: 'edited', why: describeChange(changes), text: document.text };
+  const content = async (): Promise<Buffer> => Buffer.from(document.text);
+  return { file, action: 'edited', why: describeChange(changes), content };
 }
 
 function copied(file: string): PlannedFile {

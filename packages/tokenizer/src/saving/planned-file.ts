@@ -11,8 +11,8 @@ export interface SavedFile {
 }
 
 export interface PlannedFile extends SavedFile {
-  /** The text to write; present exactly for `edited`. */
-  readonly text?: string;
+  /** Makes the bytes to write, anew at every call; present exactly for `edited`. */
+  readonly content?: () => Promise<Buffer>;
 }
 
 export interface SaveOptions {

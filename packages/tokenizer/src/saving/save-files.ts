@@ -1,12 +1,12 @@
 // Carries out what plan-files.ts decided, after proving that the new tokenizer.json is the tokenizer in memory.
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileError, isFile, syncFolder, writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError, throwIfAborted } from '@tokengraft/errors';
 import { native } from '@tokengraft/native';
 import { expectSameTokenizer } from './compare-tokenizers.js';
-import { planFiles, type SavedTokenizer } from './plan-files.js';
+import { planFiles, readBytes, type SavedTokenizer } from './plan-files.js';
 import type { PlannedFile, SavedFile, SaveOptions } from './planned-file.js';
 
 export async function saveFiles(
@@ -15,27 +15,33 @@ export async function saveFiles(
   options: SaveOptions,
 ): Promise<readonly SavedFile[]> {
   const plan = await planFiles(tokenizer, options);
-  await proveTokenizerJson(plan, tokenizer, folder);
+  const contents = await renderEdited(plan);
+  await proveTokenizerJson(contents.get('tokenizer.json'), tokenizer, folder);
   await prepareFolder(folder, plan);
-  for (const file of plan) {
+  for (const file of plan.filter(({ action }) => action !== 'removed')) {
     throwIfAborted(options.signal);
-    await carryOut(file, tokenizer, folder);
+    await write(file, contents.get(file.file), tokenizer, folder);
   }
   await syncFolder(folder);
   return plan.map(({ file, action, why }) => ({ file, action, why }));
 }
 
-/** Opens the text that will be written; a copied file was proven when it was loaded. */
+async function renderEdited(plan: readonly PlannedFile[]): Promise<Map<string, Buffer>> {
+  const contents = new Map<string, Buffer>();
+  for (const { file, content } of plan) if (content !== undefined) contents.set(file, await content());
+  return contents;
+}
+
+/** Opens what will be written; a copied file was proven when it was loaded. */
 async function proveTokenizerJson(
-  plan: readonly PlannedFile[],
+  edited: Buffer | undefined,
   { current }: SavedTokenizer,
   folder: string,
 ): Promise<void> {
-  const text = plan.find((file) => file.file === 'tokenizer.json')?.text;
-  if (text === undefined) return;
+  if (edited === undefined) return;
   const name = join(folder, 'tokenizer.json');
   const options = { format: 'tokenizer.json', pattern: '', specialTokens: [] } as const;
-  expectSameTokenizer(await native().parseTokenizer(Buffer.from(text), name, options), current, name);
+  expectSameTokenizer(await native().parseTokenizer(edited, name, options), current, name);
 }
 
 async function prepareFolder(folder: string, plan: readonly PlannedFile[]): Promise<void> {
@@ -49,27 +55,21 @@ async function prepareFolder(folder: string, plan: readonly PlannedFile[]): Prom
   });
 }
 
-async function carryOut(
-  { file, action, text }: PlannedFile,
+async function write(
+  { file }: PlannedFile,
+  edited: Buffer | undefined,
   { source }: SavedTokenizer,
   folder: string,
 ): Promise<void> {
-  if (action === 'removed') return;
   const target = join(folder, file);
   const origin = file === 'tokenizer.json' ? source.file : join(source.folder, file);
-  if (text === undefined && resolve(origin) === resolve(target)) return;
-  const bytes = text === undefined ? await readOrigin(origin) : Buffer.from(text);
+  if (edited === undefined && resolve(origin) === resolve(target)) return;
+  const bytes = edited ?? (await readBytes(origin));
   await writeFileBeside(target, bytes);
-  const written = await readOrigin(target);
+  const written = await readBytes(target);
   if (!bytes.equals(written)) {
     throw new TokengraftError('verification-failed', `${target} does not hold what was written to it`, {
       file: target,
     });
   }
-}
-
-async function readOrigin(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: unknown) => {
-    throw fileError(error, 'read', path);
-  });
 }
