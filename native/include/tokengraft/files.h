@@ -11,7 +11,8 @@
 namespace tg {
 
 // Copies `length` bytes. The target exists; it grows if needed. Holes of the source stay holes where the system can
-// tell them. Resident memory stays bounded (a few MiB), whatever the length.
+// tell them. Resident memory stays bounded (a few MiB), whatever the length. A range that overlaps itself in one file
+// is refused. A failure may leave part of the bytes copied.
 Status copy_range(const std::string& source, std::uint64_t source_offset, const std::string& target,
                   std::uint64_t target_offset, std::uint64_t length, const std::atomic<bool>* cancelled);
 

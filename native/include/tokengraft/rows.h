@@ -1,6 +1,9 @@
 // Rows of matrices that lie in files: statistics over them, and new rows made from old ones by recipes.
-// Arithmetic is in double and rounds once, to nearest even, so results do not depend on threads or block sizes;
-// subnormals are kept.
+// Arithmetic is in double and its result is rounded once to the target's format, to nearest even, subnormals kept. Sums
+// are taken in an order that the shapes fix and draws are functions of their counters, so the bytes depend on neither
+// threads nor machine. Files are read through windows: resident memory is at most 16 MiB of sums, a window (256 KiB, or
+// one row) a thread and, for an audit, 17 bytes a row. `threads` 0 means all cores. A set `cancelled` flag ends the
+// work with Code::limit.
 #pragma once
 
 #include <atomic>
@@ -55,15 +58,19 @@ struct FillPlan {
   std::uint64_t stream;
 };
 
-// Executes the plan. A non-finite value in a row that is read is refused, naming the row.
+// Executes the plan: the mean is taken before anything is written, so the target may be the source (spare rows filled
+// in place), as long as no term is a target row. Refused, naming the row: a non-finite value in a row that is read
+// (Code::bad_file), a value that the target's format cannot hold, a row that is not there or written twice
+// (Code::bad_argument). A failure may leave some rows written.
 Status fill_rows(const FillPlan& plan, unsigned threads, const std::atomic<bool>* cancelled);
 
-// The same bytes that fill_rows would write, rows in recipe order, without touching the target: what verification
-// compares.
+// The same bytes that fill_rows would write, rows in recipe order, without touching the target, which need not exist:
+// what verification compares. At most 4 GiB.
 Status compute_rows(const FillPlan& plan, unsigned threads, const std::atomic<bool>* cancelled,
                     std::vector<std::uint8_t>& bytes);
 
-// One flag byte a row: bit 0 all zero, bit 1 has a non-finite value, bit 2 equal to an earlier row.
+// One flag byte a row: bit 0 all zero, bit 1 has a non-finite value, bit 2 equal (byte by byte) to an earlier
+// row.
 Status audit_rows(const FileMatrix& matrix, unsigned threads, const std::atomic<bool>* cancelled,
                   std::vector<std::uint8_t>& flags);
 
