@@ -43,16 +43,26 @@ Tail tail_of(unsigned char lead) {
   return {3, 0x80, 0xBF};
 }
 
-// Length of the well-formed sequence of several bytes at `position`, 0 when there is none.
-std::size_t sequence_length(std::string_view bytes, std::size_t position) {
+// A well-formed sequence, or the part of one that is there.
+struct Sequence {
+  std::size_t length;
+  bool complete;
+};
+
+// REQUIRES: the byte at `position` is not ASCII.
+Sequence read_sequence(std::string_view bytes, std::size_t position) {
   const Tail tail = tail_of(static_cast<unsigned char>(bytes[position]));
-  if (tail.length == 0 || bytes.size() - position <= tail.length) return 0;
-  const auto first = static_cast<unsigned char>(bytes[position + 1]);
-  if (first < tail.first_low || first > tail.first_high) return 0;
-  for (std::size_t i = 2; i <= tail.length; ++i) {
-    if ((static_cast<unsigned char>(bytes[position + i]) & 0xC0) != 0x80) return 0;
+  if (tail.length == 0) return {1, false};
+  unsigned low = tail.first_low;
+  unsigned high = tail.first_high;
+  for (std::size_t length = 1; length <= tail.length; ++length) {
+    if (position + length >= bytes.size()) return {length, false};
+    const auto byte = static_cast<unsigned char>(bytes[position + length]);
+    if (byte < low || byte > high) return {length, false};
+    low = 0x80;
+    high = 0xBF;
   }
-  return tail.length + 1;
+  return {tail.length + 1, true};
 }
 
 }  // namespace
@@ -64,11 +74,15 @@ std::size_t find_malformed_utf8(std::string_view bytes) {
       position = skip_ascii(bytes, position);
       continue;
     }
-    const std::size_t length = sequence_length(bytes, position);
-    if (length == 0) return position;
-    position += length;
+    const Sequence sequence = read_sequence(bytes, position);
+    if (!sequence.complete) return position;
+    position += sequence.length;
   }
   return std::string_view::npos;
+}
+
+std::size_t malformed_length(std::string_view bytes, std::size_t position) {
+  return read_sequence(bytes, position).length;
 }
 
 }  // namespace tg

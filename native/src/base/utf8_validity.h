@@ -10,4 +10,8 @@ namespace tg {
 // surrogates, nothing above U+10FFFF), or npos when all of `bytes` is UTF-8.
 std::size_t find_malformed_utf8(std::string_view bytes);
 
+// Length of the maximal subpart at `position`: the bytes that could still begin a well-formed sequence, at least one
+// (Unicode 15, section 3.9). REQUIRES: find_malformed_utf8 stops there.
+std::size_t malformed_length(std::string_view bytes, std::size_t position);
+
 }  // namespace tg
