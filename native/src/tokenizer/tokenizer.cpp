@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "base/mapped_file.h"
+#include "base/read_file.h"
 #include "tokenizer/batch.h"
 #include "tokenizer/core.h"
 #include "tokenizer/decoding.h"
@@ -12,6 +12,9 @@
 
 namespace tg {
 namespace {
+
+// Bytes of a tokenizer file; the largest one known, Gemma's, has 33 million.
+constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 30;
 
 class CoreTokenizer final : public Tokenizer {
  public:
@@ -160,10 +163,9 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::parse(std::string_view bytes
 }
 
 Result<std::shared_ptr<const Tokenizer>> Tokenizer::open(const std::string& path, const OpenOptions& options) {
-  auto file = MappedFile::open(path);
-  if (!file.ok()) return file.status();
-  const auto bytes = file->bytes();
-  return parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path, options);
+  const auto bytes = read_file(path, kLargestFile);
+  if (!bytes.ok()) return bytes.status();
+  return parse(bytes.value(), path, options);
 }
 
 }  // namespace tg

@@ -1,11 +1,9 @@
-#include "base/mapped_file.h"
+#include "base/read_file.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -53,56 +51,7 @@ Result<OpenFile> open_regular(const std::string& path) {
   return OpenFile{std::move(descriptor), static_cast<std::uint64_t>(facts.st_size)};
 }
 
-std::uint64_t page_size() {
-  static const auto size = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  return size;
-}
-
 }  // namespace
-
-Result<MappedFile> MappedFile::open(const std::string& path) {
-  Result<OpenFile> file = open_regular(path);
-  if (!file.ok()) return file.status();
-  return map(file->descriptor.number(), path, 0, file->size);
-}
-
-Result<MappedFile> MappedFile::open_window(const std::string& path, std::uint64_t offset, std::uint64_t length) {
-  Result<OpenFile> file = open_regular(path);
-  if (!file.ok()) return file.status();
-  if (offset > file->size || length > file->size - offset) {
-    return Status::error(Code::bad_file, path + ": expected " + std::to_string(length) + " bytes from byte " +
-                                             std::to_string(offset) + " on, but the file has " +
-                                             std::to_string(file->size) + " bytes; is it cut short?");
-  }
-  return map(file->descriptor.number(), path, offset, length);
-}
-
-// REQUIRES: the range lies within the file. The mapping begins at a page, at or before `offset`.
-Result<MappedFile> MappedFile::map(int descriptor, const std::string& path, std::uint64_t offset,
-                                   std::uint64_t length) {
-  if (length == 0) return MappedFile(nullptr, 0, {});
-  const std::uint64_t lead = offset % page_size();
-  const std::size_t mapped = lead + length;
-  void* const mapping = ::mmap(nullptr, mapped, PROT_READ, MAP_PRIVATE, descriptor, static_cast<off_t>(offset - lead));
-  if (mapping == MAP_FAILED) return system_failure(path, "map");
-  return MappedFile(mapping, mapped, {static_cast<const std::byte*>(mapping) + lead, length});
-}
-
-MappedFile::MappedFile(MappedFile&& other) noexcept
-    : mapping_(std::exchange(other.mapping_, nullptr)),
-      mapped_(std::exchange(other.mapped_, 0)),
-      bytes_(std::exchange(other.bytes_, {})) {}
-
-MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
-  std::swap(mapping_, other.mapping_);
-  std::swap(mapped_, other.mapped_);
-  std::swap(bytes_, other.bytes_);
-  return *this;
-}
-
-MappedFile::~MappedFile() {
-  if (mapping_ != nullptr) ::munmap(mapping_, mapped_);
-}
 
 Result<std::string> read_file(const std::string& path, std::uint64_t limit) {
   Result<OpenFile> file = open_regular(path);

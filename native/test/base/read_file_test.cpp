@@ -1,4 +1,4 @@
-#include "base/mapped_file.h"
+#include "base/read_file.h"
 
 #include <sys/stat.h>
 
@@ -30,10 +30,6 @@ class Folder {
   std::string path_;
 };
 
-std::string text(const tg::MappedFile& file) {
-  return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
-}
-
 std::string numbered(std::size_t size) {
   std::string content(size, '\0');
   for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<char>(i * 7 + i / 256);
@@ -42,59 +38,11 @@ std::string numbered(std::size_t size) {
 
 }  // namespace
 
-TEST("a mapped file shows the file's bytes, an empty file none") {
-  const Folder folder;
-  const std::string content = numbered(10'000);
-  const auto whole = tg::MappedFile::open(folder.write("a", content));
-  REQUIRE_OK(whole);
-  CHECK(text(whole.value()) == content);
-  const auto empty = tg::MappedFile::open(folder.write("b", ""));
-  REQUIRE_OK(empty);
-  CHECK_EQUAL(empty.value().bytes().size(), 0U);
-}
-
-TEST("a window begins at any byte, not only at pages") {
-  const Folder folder;
-  const std::string content = numbered(20'000);
-  const std::string path = folder.write("a", content);
-  for (const std::size_t offset : {0U, 1U, 4095U, 4096U, 4097U, 19'999U, 20'000U}) {
-    for (const std::size_t length : {0U, 1U, 5000U}) {
-      if (offset + length > content.size()) continue;
-      const auto window = tg::MappedFile::open_window(path, offset, length);
-      REQUIRE_OK(window);
-      CHECK(text(window.value()) == content.substr(offset, length));
-    }
-  }
-}
-
-TEST("a window beyond the end of the file is refused with both lengths") {
-  const Folder folder;
-  const std::string path = folder.write("a", "12345678");
-  const auto window = tg::MappedFile::open_window(path, 4, 5);
-  CHECK(window.status().code() == tg::Code::bad_file);
-  CHECK_EQUAL(window.status().message(),
-              path + ": expected 5 bytes from byte 4 on, but the file has 8 bytes; is it cut short?");
-  CHECK(!tg::MappedFile::open_window(path, 9, 0).ok());
-  CHECK(!tg::MappedFile::open_window(path, 1, UINT64_MAX).ok());
-}
-
-TEST("a moved mapping keeps its bytes") {
-  const Folder folder;
-  auto first = tg::MappedFile::open(folder.write("a", "first"));
-  auto second = tg::MappedFile::open(folder.write("b", "second"));
-  REQUIRE_OK(first);
-  REQUIRE_OK(second);
-  tg::MappedFile moved = std::move(first).value();
-  moved = std::move(second).value();
-  CHECK_EQUAL(text(moved), "second");
-}
-
 TEST("what the system refuses carries its number and the path") {
-  const auto missing = tg::MappedFile::open("/nowhere/at-all");
+  const auto missing = tg::read_file("/nowhere/at-all", 10);
   CHECK(missing.status().code() == tg::Code::io);
   CHECK_EQUAL(missing.status().system_error(), ENOENT);
   CHECK(missing.status().message().starts_with("/nowhere/at-all: cannot open: "));
-  CHECK_EQUAL(tg::read_file("/nowhere/at-all", 10).status().system_error(), ENOENT);
 }
 
 TEST("a folder, a device and a pipe are refused, without waiting") {
@@ -105,7 +53,7 @@ TEST("a folder, a device and a pipe are refused, without waiting") {
       {folder.path(), "a folder"}, {"/dev/null", "a device"}, {pipe, "a pipe"}};
   for (const auto& [path, kind] : cases) {
     CHECK_EQUAL(tg::read_file(path, 10).status().message(), path + ": expected a file, found " + kind);
-    CHECK(tg::MappedFile::open(path).status().code() == tg::Code::bad_file);
+    CHECK(tg::read_file(path, 10).status().code() == tg::Code::bad_file);
   }
 }
 
