@@ -2,41 +2,83 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
+#include <string>
 
 namespace tg {
 namespace {
 
-std::uint8_t from_end(std::string_view content, std::size_t depth) {
-  return static_cast<std::uint8_t>(content[content.size() - 1 - depth]);
-}
+// Contents written backwards, in order, each once, end to end in one block: the automaton is built level by level, and
+// reads them from front to back each time.
+class BackwardContents {
+ public:
+  explicit BackwardContents(std::span<const std::string_view> contents) {
+    std::vector<Entry> entries;
+    entries.reserve(contents.size());
+    std::string backwards;
+    for (std::uint32_t i = 0; i < contents.size(); ++i) {
+      if (contents[i].empty()) continue;
+      entries.push_back({key_of(contents[i]), backwards.size(), contents[i].size(), i});
+      backwards.append(contents[i].rbegin(), contents[i].rend());
+    }
+    const auto text_of = [&](const Entry& entry) {
+      return std::string_view(backwards).substr(entry.begin, entry.size);
+    };
+    std::ranges::sort(entries, [&](const Entry& a, const Entry& b) {
+      if (a.key != b.key) return a.key < b.key;
+      const int order = text_of(a).compare(text_of(b));
+      return order != 0 ? order < 0 : a.content < b.content;
+    });
+    for (const Entry& entry : entries) add(text_of(entry), entry.content);
+  }
 
-bool is_before_backwards(std::string_view a, std::string_view b) {
-  return std::lexicographical_compare(a.rbegin(), a.rend(), b.rbegin(), b.rend(), [](char x, char y) {
-    return static_cast<unsigned char>(x) < static_cast<unsigned char>(y);
-  });
-}
+  std::uint32_t size() const { return static_cast<std::uint32_t>(contents_.size()); }
+  std::uint32_t content(std::uint32_t i) const { return contents_[i]; }
+  std::size_t length(std::uint32_t i) const { return begins_[i + 1] - begins_[i]; }
+  std::uint8_t label(std::uint32_t i, std::size_t depth) const {
+    return static_cast<std::uint8_t>(block_[begins_[i] + depth]);
+  }
+  // How many bytes the i-th begins with as the one before it does.
+  std::size_t shared(std::uint32_t i) const { return shared_[i]; }
 
-// Indexes of the contents in backward order, without empty ones and repetitions.
-std::vector<std::uint32_t> ordered(std::span<const std::string_view> contents) {
-  std::vector<std::uint32_t> order(contents.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::erase_if(order, [&](std::uint32_t i) { return contents[i].empty(); });
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return is_before_backwards(contents[a], contents[b]); });
-  const auto repeated = std::unique(order.begin(), order.end(),
-                                    [&](std::uint32_t a, std::uint32_t b) { return contents[a] == contents[b]; });
-  order.erase(repeated, order.end());
-  return order;
-}
+ private:
+  struct Entry {
+    std::uint64_t key;  // the first eight bytes backwards: most comparisons need no more
+    std::size_t begin;
+    std::size_t size;
+    std::uint32_t content;
+  };
+
+  static std::uint64_t key_of(std::string_view content) {
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+      key = key << 8 | (i < content.size() ? static_cast<unsigned char>(content[content.size() - 1 - i]) : 0U);
+    }
+    return key;
+  }
+
+  void add(std::string_view backwards, std::uint32_t content) {
+    const std::string_view last =
+        contents_.empty() ? std::string_view() : std::string_view(block_).substr(begins_[contents_.size() - 1]);
+    if (backwards == last) return;
+    const auto differs = std::ranges::mismatch(last, backwards).in2;
+    shared_.push_back(static_cast<std::uint32_t>(differs - backwards.begin()));
+    contents_.push_back(content);
+    block_.append(backwards);
+    begins_.push_back(block_.size());
+  }
+
+  std::string block_;
+  std::vector<std::size_t> begins_ = {0};
+  std::vector<std::uint32_t> contents_;
+  std::vector<std::uint32_t> shared_;
+};
 
 }  // namespace
 
 ContentMatcher::ContentMatcher(std::span<const std::string_view> contents) {
-  const std::vector<std::uint32_t> order = ordered(contents);
   sizes_.reserve(contents.size());
   for (const std::string_view content : contents) sizes_.push_back(static_cast<std::uint32_t>(content.size()));
-  build(contents, order);
+  build(contents);
   for (std::uint32_t i = 0; i < nodes_[kRoot].children; ++i) {
     root_[nodes_[nodes_[kRoot].first_child + i].label] = nodes_[kRoot].first_child + i;
   }
@@ -45,32 +87,30 @@ ContentMatcher::ContentMatcher(std::span<const std::string_view> contents) {
 }
 
 // Level by level: a node stands for the stretch of ordered contents that share its path.
-void ContentMatcher::build(std::span<const std::string_view> contents, std::span<const std::uint32_t> order) {
+void ContentMatcher::build(std::span<const std::string_view> contents) {
   struct Stretch {
     std::uint32_t begin;
     std::uint32_t end;
   };
-  std::vector<Stretch> level = {{0, static_cast<std::uint32_t>(order.size())}};
+  const BackwardContents backward(contents);
+  std::vector<Stretch> level = {{0, backward.size()}};
   std::vector<Stretch> next;
   nodes_.emplace_back();
-  std::size_t first_of_level = 0;
+  std::size_t node = 0;
   for (std::size_t depth = 0; !level.empty(); ++depth) {
     next.clear();
-    for (std::size_t i = 0; i < level.size(); ++i) {
-      auto [at, end] = level[i];
-      const std::size_t node = first_of_level + i;
-      if (at < end && contents[order[at]].size() == depth) nodes_[node].content = order[at++];
+    for (auto [at, end] : level) {
+      if (at < end && backward.length(at) == depth) nodes_[node].content = backward.content(at++);
       nodes_[node].first_child = static_cast<std::uint32_t>(nodes_.size());
       while (at < end) {
-        const std::uint8_t label = from_end(contents[order[at]], depth);
-        const std::uint32_t begin = at;
-        while (at < end && from_end(contents[order[at]], depth) == label) ++at;
+        const std::uint32_t begin = at++;
+        while (at < end && backward.shared(at) > depth) ++at;
         next.push_back({begin, at});
-        nodes_.emplace_back().label = label;
+        nodes_.emplace_back().label = backward.label(begin, depth);
         ++nodes_[node].children;
       }
+      ++node;
     }
-    first_of_level += level.size();
     level.swap(next);
   }
 }

@@ -45,7 +45,7 @@ class ContentMatcher {
     std::uint8_t label = 0;
   };
 
-  void build(std::span<const std::string_view> contents, std::span<const std::uint32_t> order);
+  void build(std::span<const std::string_view> contents);
   void link_fallbacks();
   std::uint32_t child(std::uint32_t node, std::uint8_t label) const;
   std::uint32_t step(std::uint32_t node, std::uint8_t label) const;
