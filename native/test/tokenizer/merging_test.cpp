@@ -1,0 +1,105 @@
+// The merge loop against the rule it stands for, written down as slowly as it reads.
+#include "tokenizer/bpe/merging.h"
+
+#include <optional>
+
+#include "check.h"
+#include "tokenizer/tiny_tokenizers.h"
+
+namespace tg::test {
+namespace {
+
+// Of all neighbours that merge, those of the lowest rank do, the leftmost of equals; again, until none do.
+std::vector<Symbol> merge_slowly(const PairTable& pairs, std::vector<Symbol> symbols) {
+  for (;;) {
+    std::optional<std::size_t> best;
+    PairMerge lowest;
+    for (std::size_t i = 0; i + 1 < symbols.size(); ++i) {
+      const PairMerge merge = pairs.find(symbols[i].id, symbols[i + 1].id);
+      if (merge.rank < lowest.rank) {
+        lowest = merge;
+        best = i;
+      }
+    }
+    if (!best) return symbols;
+    symbols[*best] = {lowest.result, symbols[*best].size + symbols[*best + 1].size};
+    symbols.erase(symbols.begin() + static_cast<std::ptrdiff_t>(*best) + 1);
+  }
+}
+
+// Strings over a few letters; every merge puts two known strings together, in an order that is not by length.
+PairTable random_pairs(Draws& draws, TokenId letters) {
+  std::vector<std::string> tokens;
+  for (TokenId letter = 0; letter < letters; ++letter) tokens.emplace_back(1, static_cast<char>('a' + letter));
+  std::vector<std::pair<TokenId, TokenId>> merges;
+  for (int attempt = 0; attempt < 120; ++attempt) {
+    const auto left = static_cast<TokenId>(draws.below(tokens.size()));
+    const auto right = static_cast<TokenId>(draws.below(tokens.size()));
+    const std::string joined = tokens[left] + tokens[right];
+    if (joined.size() > 9) continue;
+    bool known = false;
+    for (const std::string& token : tokens) known |= token == joined;
+    if (known) continue;
+    tokens.push_back(joined);
+    merges.emplace_back(left, right);
+  }
+  PairTable pairs;
+  for (std::uint32_t i = 0; i < merges.size(); ++i) {
+    const auto rank = static_cast<std::uint32_t>(draws.below(1000) * 64 + i);
+    pairs.set(merges[i].first, merges[i].second, {rank, letters + i});
+  }
+  return pairs;
+}
+
+std::vector<Symbol> random_symbols(Draws& draws, TokenId letters, std::size_t count) {
+  std::vector<Symbol> symbols;
+  for (std::size_t i = 0; i < count; ++i) symbols.push_back({static_cast<TokenId>(draws.below(letters)), 1});
+  return symbols;
+}
+
+std::vector<std::uint64_t> flat(std::span<const Symbol> symbols) {
+  std::vector<std::uint64_t> flat;
+  for (const Symbol symbol : symbols) flat.push_back(std::uint64_t{symbol.id} << 32 | symbol.size);
+  return flat;
+}
+
+TEST("merging makes what the slow rule makes, for runs of every length") {
+  MergeScratch scratch;
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    Draws draws(seed);
+    const auto letters = static_cast<TokenId>(1 + draws.below(4));
+    const PairTable pairs = random_pairs(draws, letters);
+    for (const std::size_t count : {0, 1, 2, 7, 31, 32, 33, 34, 90}) {
+      std::vector<Symbol> symbols = random_symbols(draws, letters, count);
+      const std::vector<Symbol> expected = merge_slowly(pairs, symbols);
+      const std::size_t left = merge_symbols(pairs, symbols, scratch);
+      symbols.resize(left);
+      if (flat(symbols) == flat(expected)) continue;
+      fail(__FILE__, __LINE__, "seed " + std::to_string(seed) + ", " + std::to_string(count) + " symbols");
+      return;
+    }
+  }
+}
+
+TEST("of equal ranks the leftmost merges first") {
+  PairTable pairs;
+  pairs.set(0, 0, {5, 1});
+  MergeScratch scratch;
+  std::vector<Symbol> symbols(35, {0, 1});
+  symbols.resize(merge_symbols(pairs, symbols, scratch));
+  CHECK_EQUAL(symbols.size(), 18U);
+  CHECK_EQUAL(symbols.front().id, 1U);
+  CHECK_EQUAL(symbols.back().id, 0U);
+}
+
+TEST("a pair that is set again has the later rank and result") {
+  PairTable pairs;
+  pairs.set(1, 2, {0, 3});
+  pairs.set(1, 2, {9, 4});
+  CHECK_EQUAL(pairs.find(1, 2).rank, 9U);
+  CHECK_EQUAL(pairs.find(1, 2).result, 4U);
+  CHECK_EQUAL(pairs.size(), 1U);
+}
+
+}  // namespace
+}  // namespace tg::test
