@@ -53,7 +53,7 @@ export interface NativeTokenizer {
     unit: OffsetUnitNumber,
   ): NativeEncoding;
   count(text: string, addSpecialTokens: boolean, special: SpecialPolicyNumber): number;
-  /** threads 0 = all cores; 1024 at most, here and below. Aborting `cancel` rejects with code 'cancelled'. */
+  /** threads 0 = all cores; 1024 at most, here and below. Raising `cancel` rejects with an AbortError (see cancel.ts). */
   encodeBatch(
     texts: readonly string[],
     addSpecialTokens: boolean,

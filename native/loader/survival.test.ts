@@ -7,8 +7,9 @@ import { expect, test } from 'vitest';
 
 const scripts = path.join(import.meta.dirname, '..', 'test', 'addon');
 
-async function run(script: string): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(process.execPath, [path.join(scripts, script)]);
+async function run(script: string, environment: NodeJS.ProcessEnv = {}): Promise<unknown> {
+  const env = { ...process.env, ...environment };
+  const { stdout } = await promisify(execFile)(process.execPath, [path.join(scripts, script)], { env });
   return JSON.parse(stdout);
 }
 
@@ -23,5 +24,6 @@ test('a worker may be terminated while its jobs run, 50 times', async () => {
 });
 
 test('the process may end while jobs run', async () => {
-  expect(await run('exit-while-busy.mjs')).toEqual({ busy: true });
+  // A process that ends this way frees nothing, so a sanitizer must not count leaks.
+  expect(await run('exit-while-busy.mjs', { ASAN_OPTIONS: 'detect_leaks=0' })).toEqual({ busy: true });
 });
