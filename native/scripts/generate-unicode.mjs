@@ -15,6 +15,24 @@ const WHITE_SPACE = 0x20;
 const QUICK_CHECK_SHIFT = { NFC_QC: 8, NFD_QC: 10, NFKC_QC: 12, NFKD_QC: 14 };
 const ANSWERS = { Y: 0, N: 1, M: 2 };
 
+const GRAPHEME_BREAKS =
+  'Other CR LF Control Extend ZWJ Regional_Indicator Prepend SpacingMark L V T LV LVT'.split(' ');
+const PICTOGRAPHIC = 0x10;
+// Lower case that Unicode 16 and 17 added, `[first, last, lower case of the first]`: Rust's standard library, by which
+// the reference lowers, is ahead of the database that distributions ship.
+const LATER_LOWER = [
+  [0x1c89, 0x1c89, 0x1c8a],
+  [0xa7cb, 0xa7cb, 0x264],
+  [0xa7cc, 0xa7cc, 0xa7cd],
+  [0xa7ce, 0xa7ce, 0xa7cf],
+  [0xa7d2, 0xa7d2, 0xa7d3],
+  [0xa7d4, 0xa7d4, 0xa7d5],
+  [0xa7da, 0xa7da, 0xa7db],
+  [0xa7dc, 0xa7dc, 0x19b],
+  [0x10d50, 0x10d65, 0x10d70],
+  [0x16ea0, 0x16eb8, 0x16ebb],
+];
+
 const folder = process.argv[2];
 if (folder === undefined) {
   console.error('usage: generate-unicode.mjs FOLDER-OF-UNICODE-FILES');
@@ -158,6 +176,53 @@ function twoLevels(values) {
   return { index, blocks };
 }
 
+/** UnicodeData's simple lower case and the unconditional lines of SpecialCasing.txt as `[from, to, to after it or 0]`. */
+function lowerMappings() {
+  const lower = new Map(LATER_LOWER.flatMap(([first, last, to]) => pairsOf(first, last, to)));
+  for (const line of read('UnicodeData.txt').split('\n')) {
+    const fields = line.split(';');
+    if (fields[13]) lower.set(hex(fields[0]), [hex(fields[13]), 0]);
+  }
+  for (const { first, fields } of propertyLines('SpecialCasing.txt')) {
+    const [to, , , condition] = fields;
+    const parts = to.split(' ').map(hex);
+    if (parts.length === 2 && condition === '') lower.set(first, parts);
+  }
+  return [...lower].sort((a, b) => a[0] - b[0]).map(([from, parts]) => [from, ...parts]);
+}
+
+const pairsOf = (first, last, to) =>
+  Array.from({ length: last - first + 1 }, (_, index) => [first + index, [to + index, 0]]);
+
+/** The major version of Unicode that a character came with, 0 where there is none. */
+function agesOf() {
+  const values = Array.from({ length: CODE_POINTS }, () => 0);
+  for (const { first, last, fields } of propertyLines('DerivedAge.txt')) {
+    fill(values, first, last, () => Number.parseInt(fields[0], 10));
+  }
+  return values;
+}
+
+/** The number of the script, by the alphabet; 0 where there is none. */
+function scriptsOf() {
+  const lines = propertyLines('Scripts.txt');
+  const names = [...new Set(lines.map(({ fields }) => fields[0]))].sort();
+  const values = Array.from({ length: CODE_POINTS }, () => 0);
+  for (const { first, last, fields } of lines) fill(values, first, last, () => names.indexOf(fields[0]) + 1);
+  return { names, values };
+}
+
+function graphemeBreaksOf() {
+  const values = Array.from({ length: CODE_POINTS }, () => 0);
+  for (const { first, last, fields } of propertyLines('auxiliary/GraphemeBreakProperty.txt')) {
+    fill(values, first, last, () => GRAPHEME_BREAKS.indexOf(fields[0]));
+  }
+  for (const { first, last, fields } of propertyLines('emoji/emoji-data.txt')) {
+    if (fields[0] === 'Extended_Pictographic') fill(values, first, last, (value) => value | PICTOGRAPHIC);
+  }
+  return values;
+}
+
 function wrap(items) {
   const lines = [''];
   for (const item of items) {
@@ -183,7 +248,14 @@ function write(name, comment, version, body) {
   writeFileSync(target, `${header}${includes}${body}\n}  // namespace tg::unicode\n`);
 }
 
-const version = commonVersion(['PropList.txt', 'DerivedNormalizationProps.txt', 'DerivedAge.txt']);
+const version = commonVersion([
+  'PropList.txt',
+  'DerivedNormalizationProps.txt',
+  'DerivedAge.txt',
+  'SpecialCasing.txt',
+  'Scripts.txt',
+  'auxiliary/GraphemeBreakProperty.txt',
+]);
 const rows = unicodeData();
 const direct = directDecompositions(rows);
 const { pool, entries } = decompositionTables(direct);
@@ -209,4 +281,36 @@ write(
       'kCompositions',
       compositions(direct).map((triple) => `{${triple.join(',')}}`),
     ),
+);
+write(
+  'lower_case.inc',
+  'Lower case of single characters, in no context.',
+  version,
+  'struct LowerMapping {\n  char32_t from;\n  char32_t to;\n  char32_t then;  // 0: nothing\n};\n' +
+    array(
+      'LowerMapping',
+      'kLowerMappings',
+      lowerMappings().map((triple) => `{${triple.join(',')}}`),
+    ),
+);
+write(
+  'ages.inc',
+  'A byte a code point: the major version of Unicode that it came with.',
+  version,
+  twoLevelArrays('std::uint8_t', 'Age', agesOf()),
+);
+const scripts = scriptsOf();
+const scriptNumber = (name) => `inline constexpr std::uint8_t kScript${name} = ${scripts.names.indexOf(name) + 1};\n`;
+write(
+  'scripts.inc',
+  'A byte a code point: the number of its script, 0 for none.',
+  version,
+  ['Common', 'Devanagari', 'Han', 'Hiragana', 'Katakana'].map(scriptNumber).join('') +
+    twoLevelArrays('std::uint8_t', 'Script', scripts.values),
+);
+write(
+  'grapheme_breaks.inc',
+  'A byte a code point: Grapheme_Cluster_Break (order of the enum), and bit 4 for Extended_Pictographic.',
+  version,
+  twoLevelArrays('std::uint8_t', 'Grapheme', graphemeBreaksOf()),
 );

@@ -1,0 +1,104 @@
+#include "text/graphemes.h"
+
+#include <cstdint>
+
+#include "text/generated/grapheme_breaks.inc"
+#include "text/utf8.h"
+
+namespace tg {
+namespace {
+
+// In the order of the generated table.
+enum class Break : std::uint8_t {
+  other,
+  cr,
+  lf,
+  control,
+  extend,
+  zwj,
+  regional_indicator,
+  prepend,
+  spacing_mark,
+  l,
+  v,
+  t,
+  lv,
+  lvt,
+};
+
+constexpr unsigned kBlockBits = 7;
+constexpr std::uint8_t kBreakMask = 0xF;
+constexpr std::uint8_t kPictographicBit = 0x10;
+
+struct Character {
+  Break kind;
+  bool pictographic;
+  std::size_t length;
+};
+
+Character character_at(std::string_view text, std::size_t position) {
+  const Decoded decoded = decode_utf8(text, position);
+  const std::size_t block = unicode::kGraphemeIndex[decoded.code_point >> kBlockBits];
+  const std::uint8_t value =
+      unicode::kGraphemeBlocks[block << kBlockBits | (decoded.code_point & ((1u << kBlockBits) - 1))];
+  return {static_cast<Break>(value & kBreakMask), (value & kPictographicBit) != 0, decoded.length};
+}
+
+bool is_control(Break kind) {
+  return kind == Break::cr || kind == Break::lf || kind == Break::control;
+}
+
+// GB6 to GB8.
+bool joins_hangul(Break before, Break after) {
+  if (before == Break::l) {
+    return after == Break::l || after == Break::v || after == Break::lv || after == Break::lvt;
+  }
+  if (before == Break::lv || before == Break::v) return after == Break::v || after == Break::t;
+  return (before == Break::lvt || before == Break::t) && after == Break::t;
+}
+
+// What of the cluster so far the rules look back at.
+class Cluster {
+ public:
+  explicit Cluster(Character first) { add(first); }
+
+  bool joins(Character next) const {
+    if (last_ == Break::cr) return next.kind == Break::lf;                            // GB3, GB4
+    if (is_control(last_) || is_control(next.kind)) return false;                     // GB4, GB5
+    if (joins_hangul(last_, next.kind)) return true;                                  // GB6 - GB8
+    if (next.kind == Break::extend || next.kind == Break::zwj) return true;           // GB9
+    if (next.kind == Break::spacing_mark) return true;                                // GB9a
+    if (last_ == Break::prepend) return true;                                         // GB9b
+    if (awaits_pictograph_ && last_ == Break::zwj && next.pictographic) return true;  // GB11
+    return next.kind == Break::regional_indicator && indicators_ % 2 == 1;            // GB12, GB13
+  }
+
+  void add(Character next) {
+    // A pictograph followed by nothing but extending characters.
+    awaits_pictograph_ =
+        next.pictographic || (awaits_pictograph_ && (next.kind == Break::extend || next.kind == Break::zwj));
+    indicators_ = next.kind == Break::regional_indicator ? indicators_ + 1 : 0;
+    last_ = next.kind;
+  }
+
+ private:
+  Break last_ = Break::other;
+  bool awaits_pictograph_ = false;
+  std::size_t indicators_ = 0;  // at the end of the cluster
+};
+
+}  // namespace
+
+std::size_t end_of_grapheme(std::string_view text, std::size_t position) {
+  const Character first = character_at(text, position);
+  Cluster cluster(first);
+  for (position += first.length; position < text.size();) {
+    const Character next = character_at(text, position);
+    if (!cluster.joins(next)) break;
+    cluster.add(next);
+    position += next.length;
+  }
+  return position;
+}
+
+}  // namespace tg
