@@ -103,6 +103,7 @@ class Run {
       : pipeline_(pipeline), special_(special), scratch_(scratch), to_(to) {}
 
   Status text(TextView text) {
+    whole_ = text.bytes.data();
     TG_RETURN_IF_ERROR(pipeline_.added.written().find(text, special_, scratch_.added, scratch_.written));
     return between(text, scratch_.written, [this](TextView part) { return normalize(part); });
   }
@@ -122,6 +123,7 @@ class Run {
 
   Status tokenize(TextView text) {
     scratch_.cut.begin(text);
+    scratch_.cut.begins_text = text.is_tracked() ? text.origins.front().begin == 0 : text.bytes.data() == whole_;
     if (pipeline_.pre_tokenizer) TG_RETURN_IF_ERROR(pipeline_.pre_tokenizer->cut(scratch_.cut));
     return to_.add_pieces(pipeline_, scratch_);
   }
@@ -143,6 +145,7 @@ class Run {
   SpecialPolicy special_;
   Scratch& scratch_;
   Destination& to_;
+  const char* whole_ = nullptr;
 };
 
 Status check_text(std::string_view text) {
@@ -176,7 +179,9 @@ Status run(const Pipeline& pipeline, std::string_view text, SpecialPolicy specia
 }
 
 // A special token that is refused in normalized text must be found in the text as written, for the message.
+// And where a normalizer rewrites the text, some pre-tokenizers ask which part of it begins the text.
 bool must_track(const Pipeline& pipeline, SpecialPolicy special) {
+  if (pipeline.normalizer && pipeline.pre_tokenizer && pipeline.pre_tokenizer->needs_origins()) return true;
   return special == SpecialPolicy::refuse && pipeline.added.normalized().has_special();
 }
 

@@ -15,6 +15,8 @@ namespace tg {
 struct CutText {
   TextView text;
   std::vector<Span> pieces;
+  // The first byte of `text` came from the first character of the whole text: what `origins` say when they are there.
+  bool begins_text = false;
   AlignedText rewritten;
 
   // Room for the stages, kept from text to text.
@@ -33,6 +35,8 @@ class PreTokenizer {
 
   // True when what follows sees bytes written as GPT-2's stand-ins, in the reference's terms.
   virtual bool is_byte_level() const { return false; }
+  // True when cutting depends on where a rewritten text came from, so that origins must be tracked for ids alone, too.
+  virtual bool needs_origins() const { return false; }
   virtual void list_patterns(std::vector<PatternUse>&) const {}
 };
 

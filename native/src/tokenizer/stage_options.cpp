@@ -1,6 +1,7 @@
 #include "tokenizer/stage_options.h"
 
 #include "base/quote.h"
+#include "text/utf8.h"
 
 namespace tg {
 namespace {
@@ -44,6 +45,13 @@ Result<std::string> read_text(const StageSpec& spec, std::string_view field) {
   const json::Value& value = spec.options[field];
   if (!value.is_string()) return wrong_field(spec, field, "a string");
   return value.string();
+}
+
+Result<std::string> read_character(const StageSpec& spec, std::string_view field) {
+  auto text = read_text(spec, field);
+  if (!text.ok()) return text.status();
+  const bool one = !text->empty() && utf8_length(static_cast<unsigned char>(text->front())) == text->size();
+  return one ? text : wrong_field(spec, field, "one character");
 }
 
 Result<std::uint32_t> read_number(const StageSpec& spec, std::string_view field) {

@@ -15,6 +15,8 @@ Result<bool> read_flag(const StageSpec& spec, std::string_view field);
 // An absent or null field has the value `otherwise`.
 Result<bool> read_flag_or(const StageSpec& spec, std::string_view field, bool otherwise);
 Result<std::string> read_text(const StageSpec& spec, std::string_view field);
+// A string of exactly one character.
+Result<std::string> read_character(const StageSpec& spec, std::string_view field);
 // A whole number from 0 to 2^32 - 2.
 Result<std::uint32_t> read_number(const StageSpec& spec, std::string_view field);
 

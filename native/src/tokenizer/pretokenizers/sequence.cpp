@@ -1,4 +1,6 @@
 // Sequence: pre-tokenizers one after the other, each cutting the pieces of the one before.
+#include <algorithm>
+
 #include "base/quote.h"
 #include "tokenizer/pre_tokenizer.h"
 
@@ -14,6 +16,9 @@ class Sequence final : public PreTokenizer {
     return {};
   }
   bool is_byte_level() const override { return !stages_.empty() && stages_.back()->is_byte_level(); }
+  bool needs_origins() const override {
+    return std::ranges::any_of(stages_, [](const auto& stage) { return stage->needs_origins(); });
+  }
   void list_patterns(std::vector<PatternUse>& uses) const override {
     for (const auto& stage : stages_) stage->list_patterns(uses);
   }

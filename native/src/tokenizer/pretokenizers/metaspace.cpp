@@ -1,0 +1,83 @@
+// Metaspace: SentencePiece's way with spaces. They become a visible character, which may be put before pieces too, and
+// each piece is cut before every one of them.
+#include "tokenizer/metaspace.h"
+
+#include "tokenizer/cutting.h"
+#include "tokenizer/pre_tokenizer.h"
+
+namespace tg {
+namespace {
+
+class MetaspacePreTokenizer final : public PreTokenizer {
+ public:
+  explicit MetaspacePreTokenizer(Metaspace options) : options_(std::move(options)) {}
+
+  Status cut(CutText& text) const override {
+    if (text.pieces.empty()) return {};
+    rewrite(text);
+    if (!options_.split) return {};
+    return cut_pieces(text, {Delimiter::merged_with_next, false},
+                      [this](std::string_view bytes, std::vector<Span>& matches) { return find(bytes, matches); });
+  }
+  bool needs_origins() const override { return options_.prepend == PrependScheme::first; }
+
+ private:
+  void rewrite(CutText& text) const {
+    AlignedText out;
+    out.bytes.reserve(text.text.bytes.size() + text.text.bytes.size() / 2);
+    text.next.clear();
+    for (const Span piece : text.pieces) {
+      const auto begin = static_cast<std::uint32_t>(out.bytes.size());
+      append_piece(text, piece, out);
+      text.next.push_back({begin, static_cast<std::uint32_t>(out.bytes.size())});
+    }
+    text.begins_text = text.begins_text && text.pieces.front().begin == 0;
+    text.pieces.swap(text.next);
+    text.rewritten = std::move(out);
+    text.text = view_of(text.rewritten);
+  }
+
+  // What is put in front comes from the character that it stands before.
+  void append_piece(const CutText& text, Span piece, AlignedText& out) const {
+    const TextView part = text.text.part(piece);
+    if (wants_prefix(text, piece, part)) {
+      out.bytes += options_.replacement;
+      if (part.is_tracked()) out.origins.resize(out.bytes.size(), part.origins.front());
+    }
+    for (std::size_t at = 0; at < part.bytes.size(); ++at) {
+      if (part.bytes[at] == ' ') {
+        out.bytes += options_.replacement;
+      } else {
+        out.bytes += part.bytes[at];
+      }
+      if (part.is_tracked()) out.origins.resize(out.bytes.size(), part.origins[at]);
+    }
+  }
+
+  bool wants_prefix(const CutText& text, Span piece, TextView part) const {
+    if (options_.prepend == PrependScheme::never) return false;
+    if (part.bytes.starts_with(' ') || part.bytes.starts_with(options_.replacement)) return false;
+    if (options_.prepend == PrependScheme::always) return true;
+    return part.is_tracked() ? part.origins.front().begin == 0 : text.begins_text && piece.begin == 0;
+  }
+
+  Status find(std::string_view bytes, std::vector<Span>& matches) const {
+    const std::string& sign = options_.replacement;
+    for (std::size_t at = bytes.find(sign); at != bytes.npos; at = bytes.find(sign, at + sign.size())) {
+      matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + sign.size())});
+    }
+    return {};
+  }
+
+  Metaspace options_;
+};
+
+}  // namespace
+
+MadeStage<PreTokenizer> make_metaspace_pre_tokenizer(const StageSpec& spec) {
+  auto options = read_metaspace(spec);
+  if (!options.ok()) return options.status();
+  return made<PreTokenizer, MetaspacePreTokenizer>(std::move(options).value());
+}
+
+}  // namespace tg
