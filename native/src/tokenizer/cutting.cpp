@@ -1,5 +1,7 @@
 #include "tokenizer/cutting.h"
 
+#include <utility>
+
 namespace tg {
 namespace {
 
@@ -63,6 +65,22 @@ Status take_matches(CutText& text, const TextPattern& pattern) {
 }
 
 }  // namespace
+
+Result<Delimiter> read_delimiter(const StageSpec& spec) {
+  constexpr std::pair<std::string_view, Delimiter> kNames[] = {
+      {"Removed", Delimiter::removed},
+      {"Isolated", Delimiter::isolated},
+      {"MergedWithPrevious", Delimiter::merged_with_previous},
+      {"MergedWithNext", Delimiter::merged_with_next},
+      {"Contiguous", Delimiter::contiguous},
+  };
+  const auto behavior = read_text(spec, "behavior");
+  if (!behavior.ok()) return behavior.status();
+  for (const auto& [name, delimiter] : kNames) {
+    if (behavior.value() == name) return delimiter;
+  }
+  return wrong_field(spec, "behavior", "Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous");
+}
 
 Status cut_by_pattern(CutText& text, const TextPattern& pattern, CutRule rule) {
   if (matches_are_pieces(pattern, rule)) return take_matches(text, pattern);

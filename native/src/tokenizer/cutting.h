@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "text/utf8.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/text_pattern.h"
 
@@ -18,6 +19,9 @@ enum class Delimiter : std::uint8_t {
   merged_with_next,      // the | -final | - | -countdown
   contiguous,            // the | - | final | -- | countdown
 };
+
+// Reads `behavior`, which names one of them.
+Result<Delimiter> read_delimiter(const StageSpec& spec);
 
 struct CutRule {
   Delimiter delimiter;
@@ -39,6 +43,22 @@ Status cut_pieces(CutText& text, CutRule rule, const Find& find) {
   }
   text.pieces.swap(text.next);
   return {};
+}
+
+// Cuts at the characters for which `is_delimiter(code_point)`.
+template <class Predicate>
+Status cut_at_characters(CutText& text, CutRule rule, const Predicate& is_delimiter) {
+  return cut_pieces(text, rule, [&is_delimiter](std::string_view bytes, std::vector<Span>& matches) {
+    for (std::size_t at = 0; at < bytes.size();) {
+      const Decoded character = decode_utf8(bytes, at);
+      const std::size_t end = at + character.length;
+      if (is_delimiter(character.code_point)) {
+        matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
+      }
+      at = end;
+    }
+    return Status();
+  });
 }
 
 Status cut_by_pattern(CutText& text, const TextPattern& pattern, CutRule rule);

@@ -1,6 +1,4 @@
 // Split: cuts by a pattern, with a rule for what becomes of the matches.
-#include <optional>
-
 #include "tokenizer/cutting.h"
 #include "tokenizer/pre_tokenizer.h"
 
@@ -19,29 +17,16 @@ class Split final : public PreTokenizer {
   CutRule rule_;
 };
 
-std::optional<Delimiter> delimiter_named(std::string_view name) {
-  if (name == "Removed") return Delimiter::removed;
-  if (name == "Isolated") return Delimiter::isolated;
-  if (name == "MergedWithPrevious") return Delimiter::merged_with_previous;
-  if (name == "MergedWithNext") return Delimiter::merged_with_next;
-  if (name == "Contiguous") return Delimiter::contiguous;
-  return std::nullopt;
-}
-
 }  // namespace
 
 MadeStage<PreTokenizer> make_split_pre_tokenizer(const StageSpec& spec) {
-  auto behavior = read_text(spec, "behavior");
-  if (!behavior.ok()) return behavior.status();
-  const auto delimiter = delimiter_named(behavior.value());
-  if (!delimiter) {
-    return wrong_field(spec, "behavior", "Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous");
-  }
+  const auto delimiter = read_delimiter(spec);
+  if (!delimiter.ok()) return delimiter.status();
   const auto invert = read_flag(spec, "invert");
   if (!invert.ok()) return invert.status();
   auto pattern = TextPattern::read(spec);
   if (!pattern.ok()) return pattern.status();
-  return made<PreTokenizer, Split>(std::move(pattern).value(), CutRule{*delimiter, invert.value()});
+  return made<PreTokenizer, Split>(std::move(pattern).value(), CutRule{delimiter.value(), invert.value()});
 }
 
 }  // namespace tg
