@@ -1,0 +1,142 @@
+// Precompiled: SentencePiece's table of replacements, applied to what people see as characters (clusters), or where
+// those are long, to each code point.
+#include <algorithm>
+#include <array>
+
+#include "base/base64.h"
+#include "text/graphemes.h"
+#include "text/utf8.h"
+#include "tokenizer/charsmap.h"
+#include "tokenizer/normalizer.h"
+
+namespace tg {
+namespace {
+
+std::size_t count_characters(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return count;
+}
+
+// Builds the new text. Where its bytes come from is counted as the reference counts: each new character takes the place
+// of an old one, those too many come from the old one before, and those too few are taken off behind the last new one.
+// Old characters that become nothing before there is any new one are not counted, so that origins lag from there on.
+class Rewrite {
+ public:
+  Rewrite(const AlignedText& from, bool track) : from_(from), track_(track) { out_.bytes.reserve(from.bytes.size()); }
+
+  void add(std::string_view old_part, std::string_view new_part) {
+    if (track_) count(old_part, new_part);
+    out_.bytes.append(new_part);
+  }
+  AlignedText finish() {
+    flush();
+    return std::move(out_);
+  }
+
+ private:
+  void count(std::string_view old_part, std::string_view new_part) {
+    const std::size_t old_count = count_characters(old_part);
+    std::size_t done = 0;
+    for (std::size_t at = 0; at < new_part.size(); ++done) {
+      flush();
+      const std::size_t length = utf8_length(static_cast<unsigned char>(new_part[at]));
+      pending_ = {length, done < old_count ? 1 : std::size_t{0}};
+      has_pending_ = true;
+      at += length;
+    }
+    if (done < old_count && has_pending_) pending_.taken += old_count - done;
+  }
+
+  void flush() {
+    if (!has_pending_) return;
+    has_pending_ = false;
+    out_.origins.insert(out_.origins.end(), pending_.length, origin());
+    for (std::size_t i = 0; i < pending_.taken && cursor_ < from_.bytes.size(); ++i) {
+      cursor_ += utf8_length(static_cast<unsigned char>(from_.bytes[cursor_]));
+    }
+  }
+
+  Span origin() const {
+    if (pending_.taken == 0) return cursor_ == 0 ? Span{0, 0} : from_.origins[cursor_ - 1];
+    return from_.origins[std::min(cursor_, from_.origins.size() - 1)];
+  }
+
+  // The last new character, held back because old ones may still be taken off behind it.
+  struct Pending {
+    std::size_t length = 0;
+    std::size_t taken = 0;  // old characters whose place it takes
+  };
+
+  const AlignedText& from_;
+  bool track_;
+  AlignedText out_;
+  Pending pending_;
+  bool has_pending_ = false;
+  std::size_t cursor_ = 0;
+};
+
+class Precompiled final : public Normalizer {
+ public:
+  explicit Precompiled(Charsmap map) : map_(std::move(map)) {
+    for (std::size_t byte = 0; byte < plain_.size(); ++byte) {
+      const char character = static_cast<char>(byte);
+      plain_[byte] = byte < 0x80 && character != '\r' && !map_.find(std::string_view(&character, 1));
+    }
+  }
+
+  Status normalize(AlignedText& text, bool track) const override {
+    Rewrite rewrite(text, track);
+    const std::string_view bytes = text.bytes;
+    for (std::size_t at = 0; at < bytes.size();) {
+      const std::size_t end = is_alone(bytes, at) ? at + 1 : end_of_grapheme(bytes, at);
+      add_cluster(bytes.substr(at, end - at), rewrite);
+      at = end;
+    }
+    text = rewrite.finish();
+    return {};
+  }
+  bool keeps(std::string_view text) const override {
+    for (const char c : text) {
+      if (!plain_[static_cast<unsigned char>(c)]) return false;
+    }
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kLongCluster = 6;
+
+  // A plain character before another ASCII one is a cluster by itself.
+  bool is_alone(std::string_view text, std::size_t at) const {
+    if (!plain_[static_cast<unsigned char>(text[at])]) return false;
+    return at + 1 == text.size() || static_cast<unsigned char>(text[at + 1]) < 0x80;
+  }
+
+  void add_cluster(std::string_view cluster, Rewrite& rewrite) const {
+    if (cluster.size() < kLongCluster) {
+      if (const auto whole = map_.find(cluster)) return rewrite.add(cluster, *whole);
+    }
+    for (std::size_t at = 0; at < cluster.size();) {
+      const std::string_view part = cluster.substr(at, utf8_length(static_cast<unsigned char>(cluster[at])));
+      rewrite.add(part, map_.find(part).value_or(part));
+      at += part.size();
+    }
+  }
+
+  Charsmap map_;
+  std::array<bool, 256> plain_{};  // ASCII that no rule changes and that joins no cluster
+};
+
+}  // namespace
+
+MadeStage<Normalizer> make_precompiled_normalizer(const StageSpec& spec) {
+  const auto text = read_text(spec, "precompiled_charsmap");
+  if (!text.ok()) return text.status();
+  const auto bytes = decode_base64(text.value());
+  if (!bytes) return wrong_field(spec, "precompiled_charsmap", "base64");
+  auto map = Charsmap::read(*bytes, spec.where + ".precompiled_charsmap");
+  if (!map.ok()) return map.status();
+  return made<Normalizer, Precompiled>(std::move(map).value());
+}
+
+}  // namespace tg
