@@ -1,47 +1,47 @@
-// Replace: in every token, every match of a plain string becomes a fixed text.
-#include "base/quote.h"
+// Replace: in every token, every match of a pattern becomes a fixed text.
 #include "tokenizer/decoder.h"
+#include "tokenizer/text_pattern.h"
 
 namespace tg {
 namespace {
 
 class Replace final : public Decoder {
  public:
-  Replace(std::string pattern, std::string content) : pattern_(std::move(pattern)), content_(std::move(content)) {}
+  Replace(TextPattern pattern, std::string content) : pattern_(std::move(pattern)), content_(std::move(content)) {}
 
   void decode(const StringList& tokens, StringList& strings) const override {
+    std::vector<Span> matches;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-      append_replaced(tokens[i], strings.bytes());
+      matches.clear();
+      // A token is too short for a matcher to give up on; should one, the token stays as it is.
+      if (!pattern_.find_matches(tokens[i], matches).ok()) matches.clear();
+      append_replaced(tokens[i], matches, strings.bytes());
       strings.end_last();
     }
   }
 
  private:
-  void append_replaced(std::string_view token, std::string& out) const {
+  void append_replaced(std::string_view token, const std::vector<Span>& matches, std::string& out) const {
     std::size_t done = 0;
-    for (std::size_t at = token.find(pattern_); at != token.npos; at = token.find(pattern_, done)) {
-      out.append(token.substr(done, at - done)).append(content_);
-      done = at + pattern_.size();
+    for (const Span match : matches) {
+      out.append(token.substr(done, match.begin - done)).append(content_);
+      done = match.end;
     }
     out.append(token.substr(done));
   }
 
-  std::string pattern_;
+  TextPattern pattern_;
   std::string content_;
 };
 
 }  // namespace
 
 MadeStage<Decoder> make_replace_decoder(const StageSpec& spec) {
-  const json::Value& pattern = spec.options["pattern"]["String"];
-  if (!pattern.is_string()) {
-    return Status::error(Code::unsupported,
-                         spec.where + ".pattern: only {\"String\": …} is supported in a decoder yet");
-  }
-  if (pattern.string().empty()) return wrong_field(spec, "pattern", "a pattern that matches some text");
+  auto pattern = TextPattern::read(spec);
+  if (!pattern.ok()) return pattern.status();
   auto content = read_text(spec, "content");
   if (!content.ok()) return content.status();
-  return made<Decoder, Replace>(pattern.string(), std::move(content).value());
+  return made<Decoder, Replace>(std::move(pattern).value(), std::move(content).value());
 }
 
 }  // namespace tg
