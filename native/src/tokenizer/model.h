@@ -10,6 +10,7 @@
 #include "text/split_pattern.h"
 #include "tokenizer/bpe/bpe_scratch.h"
 #include "tokenizer/vocabulary.h"
+#include "tokenizer/word_scratch.h"
 
 namespace tg {
 
@@ -23,6 +24,7 @@ struct PieceToken {
 // Room for models to work in, one a thread, kept from text to text.
 struct ModelScratch {
   BpeScratch bpe;
+  WordScratch words;
 };
 
 class Model {

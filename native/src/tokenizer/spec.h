@@ -49,6 +49,7 @@ struct ModelSpec {
   MergeRule merge_rule = MergeRule::listed;
   std::vector<VocabularyEntry> vocabulary;  // in file order; ids and tokens are unique
   std::vector<Merge> merges;
+  std::vector<double> scores;  // Unigram: one a token, ids are places in the list
 };
 
 struct TokenizerSpec {

@@ -121,19 +121,39 @@ TEST("an end-of-word suffix belongs to the strings and needs no care") {
   CHECK_EQUAL(spec.value().model.merges, (std::vector<tg::Merge>{{0, 1, 2}}));
 }
 
-TEST("an old file without model.type is BPE when it has merges, else refused as what it is") {
-  const auto old = read(model("", "[]"));
-  REQUIRE_OK(old);
-  CHECK_EQUAL(old.value().model.type, "BPE");
-  const std::pair<const char*, const char*> others[] = {
-      {R"({"model": {"vocab": {"a": 0}, "unk_token": "a", "max_input_chars_per_word": 100}})", "\"WordPiece\" (it is"},
-      {R"({"model": {"vocab": [["a", -1.5]], "unk_id": 0}})", "\"Unigram\" (it is absent"},
-      {R"({"model": {"vocab": {"a": 0}, "unk_token": "a"}})", "\"WordLevel\" (it is absent"},
-      {R"({"model": {"type": "Unigram", "vocab": [["a", -1.5]]}})", "\"Unigram\" is not supported yet"},
-      {R"({"model": {"type": "Invented"}})", "model.type \"Invented\" is not supported yet; supported: \"BPE\""},
+TEST("an old file without model.type is told by its other members") {
+  const std::pair<std::string, const char*> files[] = {
+      {model("", "[]"), "BPE"},
+      {R"({"model": {"vocab": {"a": 0}, "unk_token": "a", "max_input_chars_per_word": 100}})", "WordPiece"},
+      {R"({"model": {"vocab": [["a", -1.5]], "unk_id": 0}})", "Unigram"},
+      {R"({"model": {"vocab": {"a": 0}, "unk_token": "a"}})", "WordLevel"},
   };
-  for (const auto& [text, reason] : others) {
-    CHECK(read(text).status().code() == Code::unsupported);
+  for (const auto& [text, type] : files) {
+    const auto spec = read(text);
+    REQUIRE_OK(spec);
+    CHECK_EQUAL(spec.value().model.type, type);
+  }
+}
+
+TEST("a vocabulary with scores has its places as ids") {
+  const auto spec = read(R"({"model": {"type": "Unigram", "vocab": [["<unk>", 0], ["a", -1.5]]}})");
+  REQUIRE_OK(spec);
+  CHECK_EQUAL(spec.value().model.vocabulary[1].token, "a");
+  CHECK_EQUAL(spec.value().model.vocabulary[1].id, 1u);
+  CHECK_EQUAL(spec.value().model.scores, (std::vector<double>{0, -1.5}));
+}
+
+TEST("a model that contradicts its kind is refused") {
+  const std::pair<const char*, const char*> files[] = {
+      {R"({"model": {"type": "Invented"}})", "model.type \"Invented\" is not supported; supported: \"BPE\""},
+      {R"({"model": {"type": "Unigram", "vocab": {"a": 0}}})", "model.vocab: expected a list"},
+      {R"({"model": {"type": "WordLevel", "vocab": [["a", 0]]}})", "model.vocab: expected an object"},
+      {R"({"model": {"type": "WordPiece"}})", "model.vocab is missing"},
+      {R"({"model": {"type": "Unigram", "vocab": [["a"]]}})", "(model.vocab[0])"},
+      {R"({"model": {"type": "Unigram", "vocab": [["a", 0, 1]]}})", "(model.vocab[0])"},
+      {R"({"model": {"type": "Unigram", "vocab": [["a", 0], ["a", 1]]}})", "\"a\" appears twice"},
+  };
+  for (const auto& [text, reason] : files) {
     if (refusal(text).find(reason) == std::string::npos) CHECK_EQUAL(refusal(text), reason);
   }
 }

@@ -14,8 +14,8 @@ namespace {
 struct Outline {
   std::vector<json::Value::Member> members;  // the small ones
   std::optional<std::vector<VocabularyEntry>> vocabulary;
-  bool vocabulary_is_list = false;     // as only Unigram writes it; passed over
-  std::optional<json::Reader> merges;  // where they begin: they cannot be resolved before all else is read
+  std::optional<std::vector<double>> scores;  // when the vocabulary is a list, as only Unigram writes it
+  std::optional<json::Reader> merges;         // where they begin: they cannot be resolved before all else is read
 };
 
 Result<std::vector<VocabularyEntry>> read_vocabulary(json::Reader& reader) {
@@ -33,10 +33,38 @@ Result<std::vector<VocabularyEntry>> read_vocabulary(json::Reader& reader) {
   }
 }
 
+// [token, score].
+Status read_scored(json::Reader& reader, std::string& token, double& score) {
+  std::size_t count = 0;
+  TG_RETURN_IF_ERROR(json::for_each_item(reader, [&](std::size_t item) -> Status {
+    count = item + 1;
+    if (item == 0) return reader.read_string(token);
+    if (item > 1) return reader.error("expected a token and its score, found more");
+    const Result<double> number = reader.read_number();
+    if (!number.ok()) return number.status();
+    score = number.value();
+    return {};
+  }));
+  return count == 2 ? Status() : reader.error("expected a token and its score");
+}
+
+Status read_scored_vocabulary(json::Reader& reader, Outline& outline) {
+  outline.vocabulary.emplace();
+  outline.scores.emplace();
+  return json::for_each_item(reader, [&](std::size_t index) -> Status {
+    VocabularyEntry entry{{}, static_cast<TokenId>(index)};
+    double score = 0;
+    const Status read = read_scored(reader, entry.token, score);
+    if (!read.ok()) return json::in_field(read, "model.vocab[" + std::to_string(index) + "]");
+    outline.vocabulary->push_back(std::move(entry));
+    outline.scores->push_back(score);
+    return {};
+  });
+}
+
 Status read_vocab_member(json::Reader& reader, Outline& outline) {
   const Result<json::Value::Kind> kind = reader.peek();
-  outline.vocabulary_is_list = kind.ok() && kind.value() == json::Value::Kind::array;
-  if (outline.vocabulary_is_list) return reader.skip_value();
+  if (kind.ok() && kind.value() == json::Value::Kind::array) return read_scored_vocabulary(reader, outline);
   Result<std::vector<VocabularyEntry>> vocabulary = read_vocabulary(reader);
   if (!vocabulary.ok()) return vocabulary.status();
   outline.vocabulary = std::move(vocabulary).value();
@@ -63,7 +91,7 @@ Status bad_model(const std::string& name, const std::string& what) {
 std::string implied_type(const Outline& outline, const json::Value& options) {
   if (outline.merges) return "BPE";
   if (!options["max_input_chars_per_word"].is_null()) return "WordPiece";
-  return outline.vocabulary_is_list ? "Unigram" : "WordLevel";
+  return outline.scores ? "Unigram" : "WordLevel";
 }
 
 Result<std::string> model_type(const Outline& outline, const json::Value& options, const std::string& name) {
@@ -73,10 +101,10 @@ Result<std::string> model_type(const Outline& outline, const json::Value& option
   return type.string();
 }
 
-Status unsupported_model(const std::string& name, const std::string& type, bool implied) {
-  return Status::error(Code::unsupported, name + ": model.type " + quote(type) +
-                                              (implied ? " (it is absent; the other fields say so)" : "") +
-                                              " is not supported yet; supported: \"BPE\"");
+Status unsupported_model(const std::string& name, const std::string& type) {
+  return Status::error(Code::unsupported,
+                       name + ": model.type " + quote(type) +
+                           " is not supported; supported: \"BPE\", \"Unigram\", \"WordLevel\", \"WordPiece\"");
 }
 
 // Reads one list of merges. The strings are kept between calls, so that half a million merges allocate nothing.
@@ -186,26 +214,39 @@ Result<std::string> continuing_prefix(const json::Value& options, const std::str
   return prefix.string();
 }
 
-Result<JsonModel> read_bpe(Outline& outline, json::Value options, const std::string& name) {
-  if (outline.vocabulary_is_list) return bad_model(name, "model.vocab: expected an object, found a list");
+// What all kinds of models have.
+Result<JsonModel> read_vocabulary_of(Outline& outline, const std::string& type, json::Value options,
+                                     const std::string& name) {
   if (!outline.vocabulary) return bad_model(name, "model.vocab is missing");
-  if (!outline.merges) return bad_model(name, "model.merges is missing");
-  const Result<std::string> prefix = continuing_prefix(options, name);
-  if (!prefix.ok()) return prefix.status();
-
+  const bool is_list = outline.scores.has_value();
+  if (is_list != (type == "Unigram")) {
+    return bad_model(name, is_list ? "model.vocab: expected an object, found a list"
+                                   : "model.vocab: expected a list of tokens and scores, found an object");
+  }
   Result<TokenTable> tokens = index_vocabulary(*outline.vocabulary, name + ": model.vocab");
   if (!tokens.ok()) return tokens.status();
-  Result<std::vector<Merge>> merges = MergeReader(tokens.value(), prefix.value(), name).read(*outline.merges);
-  if (!merges.ok()) return merges.status();
-
   JsonModel model;
-  model.spec.type = "BPE";
+  model.spec.type = type;
   model.spec.options = std::move(options);
   model.spec.where = name + ": model";
   model.spec.vocabulary = *std::move(outline.vocabulary);
-  model.spec.merges = std::move(merges).value();
+  if (is_list) model.spec.scores = *std::move(outline.scores);
   model.tokens = std::move(tokens).value();
   return model;
+}
+
+Status read_merges(const Outline& outline, const std::string& name, JsonModel& model) {
+  if (!outline.merges) return bad_model(name, "model.merges is missing");
+  const Result<std::string> prefix = continuing_prefix(model.spec.options, name);
+  if (!prefix.ok()) return prefix.status();
+  Result<std::vector<Merge>> merges = MergeReader(model.tokens, prefix.value(), name).read(*outline.merges);
+  if (!merges.ok()) return merges.status();
+  model.spec.merges = std::move(merges).value();
+  return {};
+}
+
+bool is_supported(const std::string& type) {
+  return type == "BPE" || type == "Unigram" || type == "WordLevel" || type == "WordPiece";
 }
 
 }  // namespace
@@ -217,8 +258,10 @@ Result<JsonModel> read_json_model(json::Reader& reader, const std::string& name)
   json::Value options = json::Value::object(std::move(outline.members));
   const Result<std::string> type = model_type(outline, options, name);
   if (!type.ok()) return type.status();
-  if (type.value() != "BPE") return unsupported_model(name, type.value(), options["type"].is_null());
-  return read_bpe(outline, std::move(options), name);
+  if (!is_supported(type.value())) return unsupported_model(name, type.value());
+  Result<JsonModel> model = read_vocabulary_of(outline, type.value(), std::move(options), name);
+  if (model.ok() && type.value() == "BPE") TG_RETURN_IF_ERROR(read_merges(outline, name, model.value()));
+  return model;
 }
 
 }  // namespace tg

@@ -1,0 +1,187 @@
+// Unigram: of all ways to cut a piece into tokens the one whose scores sum highest (Viterbi). A character that is no
+// token costs more than any token; neighbours of that kind are one unknown, spelled in bytes where the file says so.
+#include <algorithm>
+#include <array>
+
+#include "base/quote.h"
+#include "text/utf8.h"
+#include "tokenizer/stage_options.h"
+#include "tokenizer/token_sinks.h"
+#include "tokenizer/token_trie.h"
+#include "tokenizer/unknown_token.h"
+
+namespace tg {
+namespace {
+
+// How much worse than the worst token an unknown character is.
+constexpr double kUnknownPenalty = 10.0;
+constexpr std::uint32_t kUnreached = ~std::uint32_t{0};
+
+struct UnigramTables {
+  std::vector<double> scores;  // by id
+  double unknown_score = 0;
+  TokenId unknown = TokenTable::kNone;
+  bool spells_bytes = false;
+  std::array<TokenId, 256> byte_tokens{};
+  std::string where;
+};
+
+class Unigram final : public SinkModel<Unigram> {
+ public:
+  Unigram(const TokenTable& tokens, UnigramTables tables)
+      : tokens_(tokens), trie_(tokens), tables_(std::move(tables)) {}
+
+  template <class Sink>
+  Status run(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch, Sink sink) const {
+    std::vector<PlacedId>& path = scratch.words.found;
+    for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+      const std::string_view piece = text.substr(pieces[i].begin, pieces[i].end - pieces[i].begin);
+      TG_RETURN_IF_ERROR(find_ends(piece, scratch.words.ends));
+      read_path(scratch.words.ends, path);
+      emit(i, piece, pieces[i].begin, path, sink);
+    }
+    return {};
+  }
+
+ private:
+  Status find_ends(std::string_view piece, std::vector<PathEnd>& ends) const;
+  bool add_tokens_from(std::string_view piece, std::uint32_t begin, std::size_t character,
+                       std::vector<PathEnd>& ends) const;
+  static void improve(PathEnd& end, PathEnd candidate) {
+    if (end.begin == kUnreached || candidate.score > end.score) end = candidate;
+  }
+  static void read_path(const std::vector<PathEnd>& ends, std::vector<PlacedId>& path);
+
+  template <class Sink>
+  void emit(std::uint32_t number, std::string_view piece, std::uint32_t base, const std::vector<PlacedId>& path,
+            Sink sink) const;
+  template <class Sink>
+  void emit_unknown(std::uint32_t number, std::string_view piece, std::uint32_t base, Span span, Sink sink) const;
+  bool can_spell(std::string_view text) const;
+  Status missing_unknown(std::string_view piece) const;
+
+  const TokenTable& tokens_;
+  TokenTrie trie_;
+  UnigramTables tables_;
+};
+
+// `ends[i]` becomes the best way to the first i bytes. A way found later replaces one found earlier only when it is
+// better, as in the reference, which decides between equal ones.
+Status Unigram::find_ends(std::string_view piece, std::vector<PathEnd>& ends) const {
+  ends.assign(piece.size() + 1, {0, kUnreached, TokenTable::kNone});
+  for (std::uint32_t begin = 0; begin < piece.size();) {
+    const std::size_t character = utf8_length(static_cast<unsigned char>(piece[begin]));
+    if (!add_tokens_from(piece, begin, character, ends)) {
+      const double score = ends[begin].score + tables_.unknown_score;
+      PathEnd& end = ends[begin + character];
+      const bool improves = end.begin == kUnreached || score > end.score;
+      if (improves && tables_.unknown == TokenTable::kNone) return missing_unknown(piece);
+      improve(end, {score, begin, tables_.unknown});
+    }
+    begin += static_cast<std::uint32_t>(character);
+  }
+  return {};
+}
+
+// True when the character alone is a token.
+bool Unigram::add_tokens_from(std::string_view piece, std::uint32_t begin, std::size_t character,
+                              std::vector<PathEnd>& ends) const {
+  const double score = ends[begin].score;
+  bool is_token = false;
+  TokenTrie::Node node = TokenTrie::kRoot;
+  for (std::size_t at = begin; at < piece.size();) {
+    node = trie_.step(node, piece[at++]);
+    if (node == TokenTrie::kNowhere) break;
+    const TokenId id = trie_.token(node);
+    if (id == TokenTable::kNone) continue;
+    improve(ends[at], {tables_.scores[id] + score, begin, id});
+    is_token = is_token || at - begin == character;
+  }
+  return is_token;
+}
+
+void Unigram::read_path(const std::vector<PathEnd>& ends, std::vector<PlacedId>& path) {
+  path.clear();
+  for (auto at = static_cast<std::uint32_t>(ends.size() - 1); at > 0; at = ends[at].begin) {
+    path.push_back({ends[at].id, {ends[at].begin, at}});
+  }
+  std::ranges::reverse(path);
+}
+
+template <class Sink>
+void Unigram::emit(std::uint32_t number, std::string_view piece, std::uint32_t base, const std::vector<PlacedId>& path,
+                   Sink sink) const {
+  for (std::size_t i = 0; i < path.size();) {
+    Span span = path[i].span;
+    const TokenId id = path[i++].id;
+    if (id != tables_.unknown) {
+      sink.add(number, id, {base + span.begin, base + span.end});
+      continue;
+    }
+    while (i < path.size() && path[i].id == id) span.end = path[i++].span.end;
+    emit_unknown(number, piece, base, span, sink);
+  }
+}
+
+// Unknown characters that are a token together are that token; only scores above zero make that happen.
+template <class Sink>
+void Unigram::emit_unknown(std::uint32_t number, std::string_view piece, std::uint32_t base, Span span,
+                           Sink sink) const {
+  const std::string_view text = piece.substr(span.begin, span.end - span.begin);
+  const Span place{base + span.begin, base + span.end};
+  if (const TokenId id = tokens_.find(text); id != TokenTable::kNone) return sink.add(number, id, place);
+  if (!can_spell(text)) return sink.add(number, tables_.unknown, place);
+  for (const char byte : text) sink.add(number, tables_.byte_tokens[static_cast<unsigned char>(byte)], place);
+}
+
+bool Unigram::can_spell(std::string_view text) const {
+  return tables_.spells_bytes && std::ranges::all_of(text, [this](char byte) {
+           return tables_.byte_tokens[static_cast<unsigned char>(byte)] != TokenTable::kNone;
+         });
+}
+
+Status Unigram::missing_unknown(std::string_view piece) const {
+  return Status::error(
+      Code::bad_file, tables_.where + ".unk_id is absent, but an unknown token is needed for the text " + quote(piece));
+}
+
+Result<TokenId> read_unknown(const ModelSpec& spec) {
+  const StageSpec options{spec.options, spec.where};
+  if (spec.options["unk_id"].is_null()) return TokenTable::kNone;
+  const auto id = read_number(options, "unk_id");
+  if (!id.ok()) return id.status();
+  if (id.value() >= spec.scores.size()) {
+    return wrong_field(options, "unk_id", "below the " + std::to_string(spec.scores.size()) + " tokens of the file");
+  }
+  return TokenId{id.value()};
+}
+
+std::array<TokenId, 256> find_byte_tokens(const TokenTable& tokens) {
+  std::array<TokenId, 256> found{};
+  for (std::uint32_t byte = 0; byte < found.size(); ++byte) {
+    std::string digits = hexadecimal(byte, 2);
+    std::ranges::transform(digits, digits.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
+    found[byte] = tokens.find("<0x" + digits + ">");
+  }
+  return found;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<const Model>> make_unigram_model(const ModelSpec& spec, const ModelContext& context) {
+  if (context.bytes) return refuse_bytes(spec);
+  const auto unknown = read_unknown(spec);
+  if (!unknown.ok()) return unknown.status();
+  const auto spells_bytes = read_flag_or({spec.options, spec.where}, "byte_fallback", false);
+  if (!spells_bytes.ok()) return spells_bytes.status();
+  UnigramTables tables;
+  tables.scores = spec.scores;
+  if (!spec.scores.empty()) tables.unknown_score = *std::ranges::min_element(spec.scores) - kUnknownPenalty;
+  tables.unknown = unknown.value();
+  tables.spells_bytes = spells_bytes.value();
+  tables.byte_tokens = find_byte_tokens(context.tokens);
+  tables.where = spec.where;
+  return std::unique_ptr<const Model>(std::make_unique<const Unigram>(context.tokens, std::move(tables)));
+}
+
+}  // namespace tg

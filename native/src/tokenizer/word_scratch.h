@@ -1,0 +1,28 @@
+// What models of whole words and of pieces by likelihood need to work, kept from piece to piece.
+#pragma once
+
+#include <vector>
+
+#include "text/split_pattern.h"
+#include "tokengraft/tokenizer.h"
+
+namespace tg {
+
+struct PlacedId {
+  TokenId id;
+  Span span;
+};
+
+// The best way to a place in a piece: its score, where its last token begins, and which that is.
+struct PathEnd {
+  double score;
+  std::uint32_t begin;
+  TokenId id;
+};
+
+struct WordScratch {
+  std::vector<PlacedId> found;
+  std::vector<PathEnd> ends;
+};
+
+}  // namespace tg
