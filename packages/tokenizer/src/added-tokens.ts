@@ -2,7 +2,7 @@
 
 import { expectArray, expectBoolean, expectObject, TokengraftError } from '@tokengraft/errors';
 import type { NativeAddedToken } from '@tokengraft/native';
-import { refuseUnknownOptions } from './options.js';
+import { refuseUnknownOptions } from './known-options.js';
 
 /** An added token of a tokenizer. */
 export interface AddedToken extends Required<AddedTokenFlags> {

@@ -2,7 +2,7 @@
 
 import { constants } from 'node:buffer';
 import { TokengraftError, expectString, throwIfAborted } from '@tokengraft/errors';
-import { withCancel, type NativeTokenizer } from '@tokengraft/native';
+import { withCancel, type NativeTokenizer, type SpecialPolicyNumber } from '@tokengraft/native';
 import { cutText, isCuttable } from './cut-text.js';
 import type { CheckedEncodeOptions } from './options.js';
 
@@ -19,7 +19,8 @@ export async function countStream(
   pieces: Pieces,
   options: CountStreamOptions,
 ): Promise<number> {
-  const { special, threads, signal } = options;
+  const { threads, signal } = options;
+  const special = expectOnePolicy(options.special);
   const checked = checkPieces(pieces);
   let own = 0;
   for await (const batch of inBatches(isCuttable(tokenizer) ? cutText(checked) : joinAll(checked))) {
@@ -28,6 +29,13 @@ export async function countStream(
     own = counts.reduce((sum, count) => sum + count, own);
   }
   return options.addSpecialTokens ? withTemplate(tokenizer, own) : own;
+}
+
+/** A set of special tokens could only be applied to the text as a whole. */
+function expectOnePolicy(special: CheckedEncodeOptions['special']): SpecialPolicyNumber {
+  if (typeof special === 'number') return special;
+  const message = 'special as sets needs the whole text; pass one policy, or count the joined text';
+  throw new TokengraftError('unsupported', message, { option: 'special' });
 }
 
 /** What a template makes of `own` ids: it adds some, and may repeat the text's. */

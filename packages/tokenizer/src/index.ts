@@ -5,13 +5,18 @@ export type { AddedToken, AddedTokenFlags, TokenInput } from './added-tokens.js'
 export type {
   BatchDecodeOptions,
   BatchOptions,
+  DecodeBytesOptions,
   DecodeOptions,
   EncodeOptions,
+  EncodingBatchOptions,
   EncodingOptions,
   OffsetUnit,
   SpecialPolicy,
 } from './options.js';
 export type { Encoding } from './encoding.js';
+export type { EncodingInput } from './encode-fully.js';
+export type { PaddingOptions, Side, TruncationOptions, TruncationStrategy } from './framing/truncation-options.js';
+export type { SpecialTokenSets } from './special/special-sets.js';
 export type { StreamDecoder } from './stream-decoder.js';
 export type { FileAction, SavedFile, SaveOptions, PlannedFile } from './saving/planned-file.js';
 export type { TokenizerFormat, TokenizerSource } from './source.js';

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { fileError } from '@tokengraft/documents';
 import { expectInteger, expectObject, expectSignal, expectString, throwIfAborted } from '@tokengraft/errors';
 import { native, type NativeTokenizer } from '@tokengraft/native';
-import { refuseUnknownOptions } from './options.js';
+import { refuseUnknownOptions } from './known-options.js';
+import { readCleanUp } from './model-configuration.js';
 import { findTokenizer, type TokenizerSource } from './source.js';
 import { tiktokenOptions, type SpecialTokenIds } from './tiktoken-source.js';
 import { Tokenizer } from './tokenizer.js';
@@ -28,7 +29,9 @@ export async function loadTokenizer(source: string, options: LoadOptions = {}): 
   const found = await findTokenizer(source);
   const opened = await openNative(found, { pattern, specialTokens }, signal);
   throwIfAborted(signal);
-  return new Tokenizer(opened, found);
+  // A folder is a model with its configuration; a file is a tokenizer and nothing else.
+  const cleansUp = found.file === source ? false : await readCleanUp(found.folder);
+  return new Tokenizer(opened, found, cleansUp);
 }
 
 async function openNative(

@@ -1,14 +1,15 @@
 // What calls of a tokenizer may ask, and the check of it. An option that is not known is refused, never ignored.
 
-import {
-  expectBoolean,
-  expectInteger,
-  expectObject,
-  expectOneOf,
-  expectSignal,
-  expectString,
-} from '@tokengraft/errors';
+import { expectBoolean, expectInteger, expectOneOf, expectSignal, expectString } from '@tokengraft/errors';
 import type { OffsetUnitNumber, SpecialPolicyNumber } from '@tokengraft/native';
+import { refuseUnknownOptions } from './known-options.js';
+import {
+  checkPadding,
+  checkTruncation,
+  type PaddingOptions,
+  type TruncationOptions,
+} from './framing/truncation-options.js';
+import { checkSpecialSets, type CheckedSpecialSets, type SpecialTokenSets } from './special/special-sets.js';
 
 /** What the content of a special token in the text is: the token's id, ordinary text, or a reason to refuse the text. */
 export type SpecialPolicy = 'match' | 'literal' | 'refuse';
@@ -19,8 +20,8 @@ export type OffsetUnit = 'utf16' | 'utf8' | 'codepoint';
 export interface EncodeOptions {
   /** Run the template that adds BOS, EOS and the like. Default true. */
   readonly addSpecialTokens?: boolean;
-  /** Default 'match'. */
-  readonly special?: SpecialPolicy;
+  /** A policy for all special tokens, or tiktoken's sets of them. Default 'match'. */
+  readonly special?: SpecialPolicy | SpecialTokenSets;
 }
 
 export interface BatchOptions extends EncodeOptions {
@@ -34,11 +35,24 @@ export interface EncodingOptions extends EncodeOptions {
   readonly pair?: string;
   /** Default 'utf16'. */
   readonly offsets?: OffsetUnit;
+  /** Default: none. */
+  readonly truncation?: TruncationOptions;
+  /** Default: none. */
+  readonly padding?: PaddingOptions;
 }
 
-export interface DecodeOptions {
-  /** Leave special tokens out of the text. Default false. */
+export interface EncodingBatchOptions extends Omit<EncodingOptions, 'pair'> {
+  readonly signal?: AbortSignal;
+}
+
+export interface DecodeBytesOptions {
+  /** Leave special tokens out. Default false. */
   readonly skipSpecialTokens?: boolean;
+}
+
+export interface DecodeOptions extends DecodeBytesOptions {
+  /** Close up the spaces before punctuation and English contractions. Default: as the model's tokenizer_config.json says. */
+  readonly cleanUpTokenizationSpaces?: boolean;
 }
 
 export interface BatchDecodeOptions extends DecodeOptions {
@@ -55,7 +69,13 @@ export const offsetUnits = { utf8: 1, utf16: 2, codepoint: 3 } as const satisfie
 /** Options as the native side takes them. */
 export interface CheckedEncodeOptions {
   readonly addSpecialTokens: boolean;
-  readonly special: SpecialPolicyNumber;
+  readonly special: SpecialPolicyNumber | CheckedSpecialSets;
+}
+
+export interface CheckedEncodingOptions extends CheckedEncodeOptions {
+  readonly unit: OffsetUnitNumber;
+  readonly truncation: Required<TruncationOptions> | undefined;
+  readonly padding: Required<PaddingOptions> | undefined;
 }
 
 const encodeDefaults: CheckedEncodeOptions = { addSpecialTokens: true, special: specialPolicies.match };
@@ -80,56 +100,95 @@ export function checkBatchOptions(
   };
 }
 
-export function checkEncodingOptions(options: EncodingOptions | undefined): CheckedEncodeOptions & {
-  readonly pair: string | undefined;
-  readonly unit: OffsetUnitNumber;
-} {
-  if (options === undefined) return { ...encodeDefaults, pair: undefined, unit: offsetUnits.utf16 };
-  refuseUnknownOptions(options, [...encodeKeys, 'pair', 'offsets']);
-  const { pair, offsets = 'utf16' } = options;
+const encodingKeys = [...encodeKeys, 'offsets', 'truncation', 'padding'] as const;
+const encodingDefaults = { ...encodeDefaults, unit: offsetUnits.utf16, truncation: undefined, padding: undefined };
+
+export function checkEncodingOptions(
+  options: EncodingOptions | undefined,
+): CheckedEncodingOptions & { readonly pair: string | undefined } {
+  if (options === undefined) return { ...encodingDefaults, pair: undefined };
+  refuseUnknownOptions(options, [...encodingKeys, 'pair']);
+  const { pair } = options;
   return {
-    ...readEncodeOptions(options),
+    ...readEncodingOptions(options),
     pair: pair === undefined ? undefined : expectString('options.pair', pair),
-    unit: offsetUnits[expectOneOf('options.offsets', offsets, ['utf16', 'utf8', 'codepoint'])],
   };
 }
 
-export function checkDecodeOptions(options: DecodeOptions | undefined): boolean {
+export function checkEncodingBatchOptions(
+  options: EncodingBatchOptions | undefined,
+): CheckedEncodingOptions & { readonly signal: AbortSignal | undefined } {
+  if (options === undefined) return { ...encodingDefaults, signal: undefined };
+  refuseUnknownOptions(options, [...encodingKeys, 'signal']);
+  const { signal } = options;
+  return {
+    ...readEncodingOptions(options),
+    signal: signal === undefined ? undefined : expectSignal('options.signal', signal),
+  };
+}
+
+export function checkDecodeBytesOptions(options: DecodeBytesOptions | undefined): boolean {
   if (options === undefined) return false;
   refuseUnknownOptions(options, ['skipSpecialTokens']);
   return expectBoolean('options.skipSpecialTokens', options.skipSpecialTokens ?? false);
 }
 
-export function checkBatchDecodeOptions(options: BatchDecodeOptions | undefined): {
+/** Decode options as the rest takes them. */
+export interface CheckedDecodeOptions {
   readonly skipSpecialTokens: boolean;
-  readonly signal: AbortSignal | undefined;
-} {
-  if (options === undefined) return { skipSpecialTokens: false, signal: undefined };
-  refuseUnknownOptions(options, ['skipSpecialTokens', 'signal']);
-  const { skipSpecialTokens = false, signal } = options;
+  readonly cleanUp: boolean;
+}
+
+const decodeKeys = ['skipSpecialTokens', 'cleanUpTokenizationSpaces'] as const;
+
+/** `configured`: what the model's configuration says about cleaning up. */
+export function checkDecodeOptions(options: DecodeOptions | undefined, configured: boolean): CheckedDecodeOptions {
+  if (options === undefined) return { skipSpecialTokens: false, cleanUp: configured };
+  refuseUnknownOptions(options, decodeKeys);
+  return readDecodeOptions(options, configured);
+}
+
+export function checkBatchDecodeOptions(
+  options: BatchDecodeOptions | undefined,
+  configured: boolean,
+): CheckedDecodeOptions & { readonly signal: AbortSignal | undefined } {
+  if (options === undefined) return { skipSpecialTokens: false, cleanUp: configured, signal: undefined };
+  refuseUnknownOptions(options, [...decodeKeys, 'signal']);
+  const { signal } = options;
   return {
-    skipSpecialTokens: expectBoolean('options.skipSpecialTokens', skipSpecialTokens),
+    ...readDecodeOptions(options, configured),
     signal: signal === undefined ? undefined : expectSignal('options.signal', signal),
   };
 }
 
 const maxThreads = 1024;
 
-/** Options of the field's other libraries that change ids: silence would be a wrong answer. */
-const notSupportedYet = ['truncation', 'padding', 'maxLength', 'stride'];
-
-/** Refuses an object with a member that is not in `known`. */
-export function refuseUnknownOptions(options: unknown, known: readonly string[], name = 'options'): void {
-  for (const key of Object.keys(expectObject(name, options))) {
-    if (known.includes(key)) continue;
-    if (notSupportedYet.includes(key)) throw new TypeError(`${name}.${key} is not supported yet`);
-    throw new TypeError(`${name}.${key} is not known; ${name} takes ${known.join(', ')}`);
-  }
-}
-
 function readEncodeOptions({ addSpecialTokens = true, special = 'match' }: EncodeOptions): CheckedEncodeOptions {
   return {
     addSpecialTokens: expectBoolean('options.addSpecialTokens', addSpecialTokens),
-    special: specialPolicies[expectOneOf('options.special', special, ['match', 'literal', 'refuse'])],
+    special: readSpecial(special),
+  };
+}
+
+function readSpecial(special: SpecialPolicy | SpecialTokenSets): SpecialPolicyNumber | CheckedSpecialSets {
+  if (typeof special === 'object' && special !== null) return checkSpecialSets(special);
+  return specialPolicies[expectOneOf('options.special', special, ['match', 'literal', 'refuse'])];
+}
+
+function readEncodingOptions(options: Omit<EncodingOptions, 'pair'>): CheckedEncodingOptions {
+  const { offsets = 'utf16', truncation, padding } = options;
+  return {
+    ...readEncodeOptions(options),
+    unit: offsetUnits[expectOneOf('options.offsets', offsets, ['utf16', 'utf8', 'codepoint'])],
+    truncation: truncation === undefined ? undefined : checkTruncation(truncation),
+    padding: padding === undefined ? undefined : checkPadding(padding),
+  };
+}
+
+function readDecodeOptions(options: DecodeOptions, configured: boolean): CheckedDecodeOptions {
+  const { skipSpecialTokens = false, cleanUpTokenizationSpaces = configured } = options;
+  return {
+    skipSpecialTokens: expectBoolean('options.skipSpecialTokens', skipSpecialTokens),
+    cleanUp: expectBoolean('options.cleanUpTokenizationSpaces', cleanUpTokenizationSpaces),
   };
 }

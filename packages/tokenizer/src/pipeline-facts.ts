@@ -6,6 +6,7 @@ import type { NativeTokenizer } from '@tokengraft/native';
 export interface PipelineFacts {
   readonly normalizer: readonly string[];
   readonly pre_tokenizer: readonly string[];
+  readonly post_processor: readonly string[];
   readonly decoder: readonly string[];
   readonly patterns: readonly { readonly engine: string }[];
 }

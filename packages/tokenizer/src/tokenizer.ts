@@ -11,17 +11,24 @@ import {
 } from './added-tokens.js';
 import { countStream } from './count-stream.js';
 import { decodeEach } from './decode-batch.js';
-import { toEncoding, type Encoding } from './encoding.js';
+import { cleanStream, cleanUpSpaces } from './clean-up.js';
+import { encodeEachFully, encodeFully, type EncodingInput } from './encode-fully.js';
+import { countIds, countManyIds, encodeIds, encodeManyIds } from './encode-ids.js';
+import type { Encoding } from './encoding.js';
 import {
   checkBatchDecodeOptions,
   checkBatchOptions,
+  checkDecodeBytesOptions,
   checkDecodeOptions,
   checkEncodeOptions,
+  checkEncodingBatchOptions,
   checkEncodingOptions,
   type BatchDecodeOptions,
   type BatchOptions,
+  type DecodeBytesOptions,
   type DecodeOptions,
   type EncodeOptions,
+  type EncodingBatchOptions,
   type EncodingOptions,
 } from './options.js';
 
@@ -36,49 +43,52 @@ import { exceedsByLength } from './within-limit.js';
 export class Tokenizer {
   /** Where it was loaded from. */
   readonly source: TokenizerSource;
+  /** Whether the model's configuration asks to clean up decoded text; `decode` does so by default. */
+  readonly cleanUpTokenizationSpaces: boolean;
   readonly #loaded: NativeTokenizer;
   #native: NativeTokenizer;
 
-  constructor(loaded: NativeTokenizer, source: TokenizerSource, current: NativeTokenizer = loaded) {
+  constructor(loaded: NativeTokenizer, source: TokenizerSource, cleanUpTokenizationSpaces = false) {
     this.source = source;
+    this.cleanUpTokenizationSpaces = cleanUpTokenizationSpaces;
     this.#loaded = loaded;
-    this.#native = current;
+    this.#native = loaded;
   }
 
   /** Encodes `text`. Fails with `special-token-in-text` when the policy is 'refuse' and it holds one. */
   encode(text: string, options?: EncodeOptions): Uint32Array {
-    const { addSpecialTokens, special } = checkEncodeOptions(options);
-    return this.#native.encode(expectString('text', text), addSpecialTokens, special);
+    return encodeIds(this.#native, expectString('text', text), checkEncodeOptions(options));
   }
 
-  /** Encodes many texts on all cores; answers in input order with views of one common buffer. */
+  /** Encodes many texts on all cores; answers in input order. */
   async encodeBatch(texts: readonly string[], options?: BatchOptions): Promise<Uint32Array[]> {
-    const { addSpecialTokens, special, threads, signal } = checkBatchOptions(options);
+    const { threads, signal, ...checked } = checkBatchOptions(options);
     const list = expectStrings('texts', texts);
-    const { ids, begins } = await withCancel(signal, (cancel) =>
-      this.#native.encodeBatch(list, addSpecialTokens, special, threads, cancel),
-    );
-    return list.map((_, index) => ids.subarray(begins[index], begins[index + 1]));
+    return withCancel(signal, (cancel) => encodeManyIds(this.#native, list, checked, { threads, cancel }));
   }
 
   /** Encodes `text` and tells for each id where it stands and what it is. */
   encoding(text: string, options?: EncodingOptions): Encoding {
-    const { pair, addSpecialTokens, special, unit } = checkEncodingOptions(options);
-    const encoded = this.#native.encoding(expectString('text', text), pair, addSpecialTokens, special, unit);
-    return toEncoding(encoded, this.#native);
+    const { pair, ...checked } = checkEncodingOptions(options);
+    const own = expectString('text', text);
+    return encodeFully(this.#native, pair === undefined ? [own] : [own, pair], checked);
+  }
+
+  /** Encodes texts, or pairs of them, as `encoding` does; 'longest' padding is that of the whole batch. */
+  async encodingBatch(texts: readonly EncodingInput[], options?: EncodingBatchOptions): Promise<Encoding[]> {
+    return encodeEachFully(this.#native, texts, checkEncodingBatchOptions(options));
   }
 
   /** Counts the ids of `text` without building them. */
   count(text: string, options?: EncodeOptions): number {
-    const { addSpecialTokens, special } = checkEncodeOptions(options);
-    return this.#native.count(expectString('text', text), addSpecialTokens, special);
+    return countIds(this.#native, expectString('text', text), checkEncodeOptions(options));
   }
 
   /** Counts the ids of many texts on all cores, in input order. */
   async countBatch(texts: readonly string[], options?: BatchOptions): Promise<Float64Array> {
-    const { addSpecialTokens, special, threads, signal } = checkBatchOptions(options);
+    const { threads, signal, ...checked } = checkBatchOptions(options);
     const list = expectStrings('texts', texts);
-    return withCancel(signal, (cancel) => this.#native.countBatch(list, addSpecialTokens, special, threads, cancel));
+    return withCancel(signal, (cancel) => countManyIds(this.#native, list, checked, { threads, cancel }));
   }
 
   /**
@@ -98,7 +108,9 @@ export class Tokenizer {
 
   /** Decodes `ids`; ids without a token are left out, bytes that are no text become U+FFFD. */
   decode(ids: Uint32Array | readonly number[], options?: DecodeOptions): string {
-    return this.#native.decode(expectTokenIds('ids', ids), checkDecodeOptions(options));
+    const { skipSpecialTokens, cleanUp } = checkDecodeOptions(options, this.cleanUpTokenizationSpaces);
+    const text = this.#native.decode(expectTokenIds('ids', ids), skipSpecialTokens);
+    return cleanUp ? cleanUpSpaces(text) : text;
   }
 
   /** Decodes many sequences without blocking the event loop for long. */
@@ -106,18 +118,21 @@ export class Tokenizer {
     sequences: readonly (Uint32Array | readonly number[])[],
     options?: BatchDecodeOptions,
   ): Promise<string[]> {
-    const { skipSpecialTokens, signal } = checkBatchDecodeOptions(options);
-    return decodeEach(this.#native, sequences, skipSpecialTokens, signal);
+    const { signal, cleanUp, ...checked } = checkBatchDecodeOptions(options, this.cleanUpTokenizationSpaces);
+    const texts = await decodeEach(this.#native, sequences, checked.skipSpecialTokens, signal);
+    return cleanUp ? texts.map(cleanUpSpaces) : texts;
   }
 
   /** Decodes `ids` to the bytes they stand for, without any repair. */
-  decodeBytes(ids: Uint32Array | readonly number[], options?: DecodeOptions): Uint8Array {
-    return this.#native.decodeBytes(expectTokenIds('ids', ids), checkDecodeOptions(options));
+  decodeBytes(ids: Uint32Array | readonly number[], options?: DecodeBytesOptions): Uint8Array {
+    return this.#native.decodeBytes(expectTokenIds('ids', ids), checkDecodeBytesOptions(options));
   }
 
   /** Decodes ids as they arrive. */
   decoder(options?: DecodeOptions): StreamDecoder {
-    return createStreamDecoder(this.#native, checkDecodeOptions(options));
+    const { skipSpecialTokens, cleanUp } = checkDecodeOptions(options, this.cleanUpTokenizationSpaces);
+    const decoder = createStreamDecoder(this.#native, skipSpecialTokens);
+    return cleanUp ? cleanStream(decoder) : decoder;
   }
 
   tokenToId(token: string): number | undefined {
@@ -164,7 +179,9 @@ export class Tokenizer {
 
   /** A tokenizer of its own that shares the tables: adding tokens to one leaves the other as it is. */
   clone(): Tokenizer {
-    return new Tokenizer(this.#loaded, this.source, this.#native);
+    const copy = new Tokenizer(this.#loaded, this.source, this.cleanUpTokenizationSpaces);
+    copy.#native = this.#native;
+    return copy;
   }
 
   /** What the tokenizer is made of: model, stages, pattern and what runs it. */

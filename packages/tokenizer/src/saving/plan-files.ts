@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { fileError, readJsonDocument } from '@tokengraft/documents';
 import { TokengraftError, expectSignal, throwIfAborted } from '@tokengraft/errors';
 import type { NativeTokenizer } from '@tokengraft/native';
-import { refuseUnknownOptions } from '../options.js';
+import { refuseUnknownOptions } from '../known-options.js';
 import type { TokenizerSource } from '../source.js';
 import { companionEditors } from './edit-companions.js';
 import { editTokenizerJson } from './edit-tokenizer-json.js';

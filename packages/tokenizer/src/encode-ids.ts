@@ -1,0 +1,96 @@
+// Ids of texts under any special-token policy. One policy for a whole text is the native side's; a split text is encoded
+// in pieces and framed here.
+
+import type { NativeBatch, NativeCancel, NativeTokenizer } from '@tokengraft/native';
+import { frameOf, type Frame } from './framing/frame.js';
+import type { CheckedEncodeOptions } from './options.js';
+import { planSpecials, type SpecialPiece } from './special/special-plan.js';
+
+const literal = 1;
+const nothing = new Uint32Array();
+
+export function encodeIds(tokenizer: NativeTokenizer, text: string, options: CheckedEncodeOptions): Uint32Array {
+  const { addSpecialTokens, special } = options;
+  if (typeof special === 'number') return tokenizer.encode(text, addSpecialTokens, special);
+  const plan = planSpecials(tokenizer, text, special);
+  if ('policy' in plan) return tokenizer.encode(text, addSpecialTokens, plan.policy);
+  const ids = concatenate(plan.pieces.map((piece) => idsOfPiece(tokenizer, piece)));
+  return frameIds(ids, frameOf(tokenizer, false, addSpecialTokens));
+}
+
+export function countIds(tokenizer: NativeTokenizer, text: string, options: CheckedEncodeOptions): number {
+  const { addSpecialTokens, special } = options;
+  if (typeof special === 'number') return tokenizer.count(text, addSpecialTokens, special);
+  const plan = planSpecials(tokenizer, text, special);
+  if ('policy' in plan) return tokenizer.count(text, addSpecialTokens, plan.policy);
+  return encodeIds(tokenizer, text, options).length;
+}
+
+export interface BatchRun {
+  readonly threads: number;
+  readonly cancel: NativeCancel | undefined;
+}
+
+/** The ids of each text. Texts that have to be split are encoded one by one. */
+export async function encodeManyIds(
+  tokenizer: NativeTokenizer,
+  texts: readonly string[],
+  options: CheckedEncodeOptions,
+  { threads, cancel }: BatchRun,
+): Promise<Uint32Array[]> {
+  const { addSpecialTokens, special } = options;
+  if (typeof special === 'number') {
+    return viewsOf(await tokenizer.encodeBatch(texts, addSpecialTokens, special, threads, cancel));
+  }
+  const plans = texts.map((text) => planSpecials(tokenizer, text, special));
+  const answers: Uint32Array[] = texts.map(() => nothing);
+  for (const policy of [0, 1] as const) {
+    const indices = texts.flatMap((_, index) => (isPolicy(plans[index], policy) ? [index] : []));
+    const chosen = indices.map((index) => texts[index] ?? '');
+    const ids = viewsOf(await tokenizer.encodeBatch(chosen, addSpecialTokens, policy, threads, cancel));
+    for (const [at, index] of indices.entries()) answers[index] = ids[at] ?? nothing;
+  }
+  for (const [index, plan] of plans.entries()) {
+    if ('pieces' in plan) answers[index] = encodeIds(tokenizer, texts[index] ?? '', options);
+  }
+  return answers;
+}
+
+/** How many ids each text has. */
+export async function countManyIds(
+  tokenizer: NativeTokenizer,
+  texts: readonly string[],
+  options: CheckedEncodeOptions,
+  { threads, cancel }: BatchRun,
+): Promise<Float64Array> {
+  const { addSpecialTokens, special } = options;
+  if (typeof special === 'number') return tokenizer.countBatch(texts, addSpecialTokens, special, threads, cancel);
+  const ids = await encodeManyIds(tokenizer, texts, options, { threads, cancel });
+  return Float64Array.from(ids, (each) => each.length);
+}
+
+function isPolicy(plan: ReturnType<typeof planSpecials> | undefined, policy: 0 | 1): boolean {
+  return plan !== undefined && 'policy' in plan && plan.policy === policy;
+}
+
+function viewsOf({ ids, begins }: NativeBatch): Uint32Array[] {
+  return Array.from({ length: begins.length - 1 }, (_, index) => ids.subarray(begins[index], begins[index + 1]));
+}
+
+function idsOfPiece(tokenizer: NativeTokenizer, piece: SpecialPiece): Uint32Array {
+  return 'token' in piece ? Uint32Array.of(piece.token.id) : tokenizer.encode(piece.text, false, literal);
+}
+
+function frameIds(ids: Uint32Array, frame: Frame): Uint32Array {
+  return concatenate(frame.map((part) => (part.kind === 'sequence' ? ids : Uint32Array.of(part.id))));
+}
+
+function concatenate(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
