@@ -29,7 +29,7 @@ const alphabets = [
 const characters = [...new Set(alphabets.flatMap((alphabet) => alphabet.normalize('NFKD') + alphabet))]
   .join('')
   .normalize('NFC');
-const known = [...new Set([...characters, ...characters.toLowerCase(), ...characters.normalize('NFD'), '▁'])];
+const known = [...new Set(Array.from(`${characters}${characters.toLowerCase()}${characters.normalize('NFD')}▁`))];
 
 const unknown = '[UNK]';
 const words = ['the', 'ab', '##ab', '##c', 'abc', '##x', 'x', '##é', 'é', '中', '##文', '.', '##.', 'a', 'b'];
