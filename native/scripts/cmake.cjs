@@ -19,7 +19,18 @@ function buildAddon({ out, config = 'Release', arch = process.arch, definitions 
   // `build` alone would skip configuring once a cache exists, and keep the settings of last time.
   runCmakeJs(['configure', ...options, ...defined]);
   runCmakeJs(['build', ...options, '--parallel', String(os.availableParallelism())]);
-  return path.join(out, config, 'tokengraft.node');
+  const binary = path.join(out, config, 'tokengraft.node');
+  if (arch === process.arch && settings.TG_SANITIZE === 'OFF' && !settings.CMAKE_TOOLCHAIN_FILE) demandLoads(binary);
+  return binary;
+}
+
+/** The linker lets a module lack symbols, which Node might have; the loader does not. */
+function demandLoads(binary) {
+  const { status, stderr } = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(binary)})`], {
+    encoding: 'utf8',
+  });
+  if (status === 0) return;
+  stop(`${binary} was built but does not load: ${/^Error: (.*)$/m.exec(stderr)?.[1] ?? stderr}`);
 }
 
 /** Every setting is passed each time, so that none of an earlier run survives. */
