@@ -60,18 +60,21 @@ describe("a model's configuration decides", () => {
   ])('%s', async (name, config, text) => {
     const tokenizer = await loadTokenizer(await modelSaying(name, config));
     const ids = tokenizer.encode('a .');
-    const decoder = tokenizer.decoder();
-    expect(tokenizer.decode(ids)).toBe(text);
-    expect(await tokenizer.decodeBatch([ids])).toEqual([text]);
+    const configured = { cleanUpTokenizationSpaces: 'configured' } as const;
+    const decoder = tokenizer.decoder(configured);
+    expect(tokenizer.decode(ids, configured)).toBe(text);
+    expect(await tokenizer.decodeBatch([ids], configured)).toEqual([text]);
     expect(decoder.push(ids) + decoder.flush()).toBe(text);
     expect(tokenizer.decode(ids, { cleanUpTokenizationSpaces: true })).toBe('a.');
     expect(tokenizer.decode(ids, { cleanUpTokenizationSpaces: false })).toBe('a .');
+    expect(tokenizer.decode(ids)).toBe('a .');
+    expect(() => tokenizer.decode(ids, { cleanUpTokenizationSpaces: 'yes' as never })).toThrow(TypeError);
     expect(tokenizer.clone().cleanUpTokenizationSpaces).toBe(text === 'a.');
   });
 
   test('not for a file that is opened alone', async () => {
     const tokenizer = await loadTokenizer(join(folder, 'true', 'tokenizer.json'));
-    expect(tokenizer.decode(tokenizer.encode('a .'))).toBe('a .');
+    expect(tokenizer.decode(tokenizer.encode('a .'), { cleanUpTokenizationSpaces: 'configured' })).toBe('a .');
   });
 
   test('and is refused when it is no boolean', async () => {

@@ -51,8 +51,11 @@ export interface DecodeBytesOptions {
 }
 
 export interface DecodeOptions extends DecodeBytesOptions {
-  /** Close up the spaces before punctuation and English contractions. Default: as the model's tokenizer_config.json says. */
-  readonly cleanUpTokenizationSpaces?: boolean;
+  /**
+   * Close up the spaces before punctuation and English contractions, as transformers does after decoding; 'configured':
+   * if the model's tokenizer_config.json says so. Default false: the text is the decoder's, exactly.
+   */
+  readonly cleanUpTokenizationSpaces?: boolean | 'configured';
 }
 
 export interface BatchDecodeOptions extends DecodeOptions {
@@ -143,7 +146,7 @@ const decodeKeys = ['skipSpecialTokens', 'cleanUpTokenizationSpaces'] as const;
 
 /** `configured`: what the model's configuration says about cleaning up. */
 export function checkDecodeOptions(options: DecodeOptions | undefined, configured: boolean): CheckedDecodeOptions {
-  if (options === undefined) return { skipSpecialTokens: false, cleanUp: configured };
+  if (options === undefined) return { skipSpecialTokens: false, cleanUp: false };
   refuseUnknownOptions(options, decodeKeys);
   return readDecodeOptions(options, configured);
 }
@@ -152,7 +155,7 @@ export function checkBatchDecodeOptions(
   options: BatchDecodeOptions | undefined,
   configured: boolean,
 ): CheckedDecodeOptions & { readonly signal: AbortSignal | undefined } {
-  if (options === undefined) return { skipSpecialTokens: false, cleanUp: configured, signal: undefined };
+  if (options === undefined) return { skipSpecialTokens: false, cleanUp: false, signal: undefined };
   refuseUnknownOptions(options, [...decodeKeys, 'signal']);
   const { signal } = options;
   return {
@@ -186,9 +189,10 @@ function readEncodingOptions(options: Omit<EncodingOptions, 'pair'>): CheckedEnc
 }
 
 function readDecodeOptions(options: DecodeOptions, configured: boolean): CheckedDecodeOptions {
-  const { skipSpecialTokens = false, cleanUpTokenizationSpaces = configured } = options;
+  const { skipSpecialTokens = false, cleanUpTokenizationSpaces = false } = options;
+  const wanted = cleanUpTokenizationSpaces === 'configured' ? configured : cleanUpTokenizationSpaces;
   return {
     skipSpecialTokens: expectBoolean('options.skipSpecialTokens', skipSpecialTokens),
-    cleanUp: expectBoolean('options.cleanUpTokenizationSpaces', cleanUpTokenizationSpaces),
+    cleanUp: expectBoolean('options.cleanUpTokenizationSpaces', wanted),
   };
 }

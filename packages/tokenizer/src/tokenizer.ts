@@ -43,7 +43,7 @@ import { exceedsByLength } from './within-limit.js';
 export class Tokenizer {
   /** Where it was loaded from. */
   readonly source: TokenizerSource;
-  /** Whether the model's configuration asks to clean up decoded text; `decode` does so by default. */
+  /** Whether the model's configuration asks to clean up decoded text; see `cleanUpTokenizationSpaces` of `decode`. */
   readonly cleanUpTokenizationSpaces: boolean;
   readonly #loaded: NativeTokenizer;
   #native: NativeTokenizer;
