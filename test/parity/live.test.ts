@@ -15,7 +15,7 @@ let reference: Reference;
 beforeAll(async () => {
   workplace = await createWorkplace();
   const folder = await workplace.unpack(path.join(fixtures, 'gpt2'));
-  ours = await loadTokenizer(folder);
+  ours = await loadTokenizer(path.join(folder, 'tokenizer.json'));
   reference = Reference.fromFile(path.join(folder, 'tokenizer.json'));
 });
 afterAll(() => workplace.clear());
