@@ -51,7 +51,7 @@ function joinPieces(pieces: readonly Sequence[], starts: readonly number[]): Seq
   const offsets: number[] = [];
   const wordIds: number[] = [];
   for (const [index, piece] of pieces.entries()) {
-    ids.push(...piece.ids);
+    for (const id of piece.ids) ids.push(id);
     for (const offset of piece.offsets) offsets.push(offset + (starts[index] ?? 0));
     for (const word of piece.wordIds) wordIds.push(word < 0 ? word : word + words);
     words += 1 + piece.wordIds.reduce((last, word) => Math.max(last, word), -1);

@@ -88,6 +88,12 @@ describe('sets of special tokens', () => {
     expect([...greedy.encode('<|a|>', { special })]).toEqual(literal('<|a|>'));
   });
 
+  test('a long text is split, too', () => {
+    const special = { allowed: ['<|a|>'], disallowed: [] };
+    const long = `${' x'.repeat(300_000)}<|a|><|endoftext|>`;
+    expect(tokenizer.encoding(long, { special }).ids).toEqual(tokenizer.encode(long, { special }));
+  });
+
   test('an unknown token or a wrong type is named', async () => {
     const unknown = { special: { allowed: ['<|unknown|>'] } };
     expect(() => tokenizer.encode('a', unknown)).toThrow(expect.objectContaining({ code: 'not-found' }));
