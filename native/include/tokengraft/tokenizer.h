@@ -111,6 +111,11 @@ class Tokenizer {
   // What the tokenizer is made of, as one JSON object for people and reports: model, normalizer, pre-tokenizer kinds,
   // pattern and which matcher runs it.
   virtual std::string describe() const = 0;
+
+  // Approximate bytes of the big tables: those that this tokenizer has for itself, and those that it shares with the
+  // tokenizers that it grew from or that grow from it. A hint for garbage collectors, not a measurement.
+  virtual std::size_t memory_bytes() const = 0;
+  virtual std::size_t shared_memory_bytes() const = 0;
 };
 
 // The pattern source of a known scheme: "gpt2", "cl100k_base", "o200k_base" … Not found: Code::not_found listing them.

@@ -96,6 +96,16 @@ std::vector<AddedToken> AddedVocabulary::tokens() const {
   return tokens;
 }
 
+std::size_t AddedVocabulary::memory_bytes() const {
+  // A matcher has a node of 16 bytes for each byte of its contents at most, and a pattern for each content.
+  constexpr std::size_t kNode = 16;
+  std::size_t bytes = contents_.memory_bytes() + tg::memory_bytes(entries_) + tg::memory_bytes(places_);
+  for (const Entry& entry : entries_) {
+    bytes += tg::memory_bytes(entry.token.content) + entry.matched.size() * (1 + kNode) + sizeof(AddedMatcher::Pattern);
+  }
+  return bytes;
+}
+
 Status AddedVocabulary::add(AddedToken token, const Normalizer* normalizer) {
   auto matched = matched_content(token, normalizer);
   if (!matched.ok()) return matched.status();

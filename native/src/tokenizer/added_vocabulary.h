@@ -74,6 +74,7 @@ class AddedVocabulary {
   std::vector<AddedToken> tokens() const;  // by ascending id
   std::span<const Entry> entries() const { return entries_; }
   std::size_t id_bound() const { return contents_.id_bound(); }
+  std::size_t memory_bytes() const;  // see Tokenizer::memory_bytes
 
   const AddedMatcher& written() const { return written_; }
   const AddedMatcher& normalized() const { return normalized_; }

@@ -17,6 +17,8 @@ class Decoding {
 
   std::string text(std::span<const TokenId> ids, bool skip_special_tokens) const;
   std::string bytes(std::span<const TokenId> ids, bool skip_special_tokens) const;
+  // Of the tables, see Tokenizer::memory_bytes.
+  std::size_t memory_bytes() const { return tg::memory_bytes(added_) + tg::memory_bytes(places_); }
 
  private:
   // An added token as decoders see it.

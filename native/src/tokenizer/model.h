@@ -39,6 +39,9 @@ class Model {
                            std::size_t& count) const = 0;
   virtual Status append_tokens(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                                std::vector<PieceToken>& tokens) const = 0;
+
+  // Of big tables that are the model's own, see Tokenizer::memory_bytes.
+  virtual std::size_t memory_bytes() const { return 0; }
 };
 
 // What is built before the model, and outlives it.

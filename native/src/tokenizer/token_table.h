@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tokengraft/tokenizer.h"
+#include "tokenizer/memory_bytes.h"
 
 namespace tg {
 
@@ -32,6 +33,9 @@ class TokenTable {
 
   std::size_t size() const { return count_; }
   std::size_t id_bound() const { return entries_.size(); }
+  std::size_t memory_bytes() const {
+    return tg::memory_bytes(bytes_) + tg::memory_bytes(entries_) + tg::memory_bytes(slots_);
+  }
 
  private:
   static constexpr std::uint32_t kAbsent = ~std::uint32_t{0};

@@ -52,6 +52,8 @@ class CoreTokenizer final : public Tokenizer {
   Result<std::shared_ptr<const Tokenizer>> with_added_tokens(std::span<const AddedToken> tokens,
                                                              std::vector<TokenId>& ids) const override;
   std::string describe() const override { return core_->description; }
+  std::size_t memory_bytes() const override { return added_.memory_bytes() + decoding_.memory_bytes(); }
+  std::size_t shared_memory_bytes() const override { return core_->memory_bytes(); }
 
  private:
   Pipeline pipeline() const {

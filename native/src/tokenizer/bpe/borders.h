@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "tokenizer/memory_bytes.h"
 #include "tokenizer/spec.h"
 #include "tokenizer/token_table.h"
 
@@ -19,6 +20,7 @@ class Borders {
   Borders(const TokenTable& tokens, const std::vector<Merge>& merges);
 
   bool knows() const { return !bits_.empty(); }
+  std::size_t memory_bytes() const { return tg::memory_bytes(ends_) + tg::memory_bytes(bits_); }
 
   // False: no token covers both the end of `left` and the beginning of `right`. True: perhaps. REQUIRES: knows().
   bool may_join(TokenId left, TokenId right) const {

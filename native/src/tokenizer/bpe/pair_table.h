@@ -6,6 +6,7 @@
 
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/hashing.h"
+#include "tokenizer/memory_bytes.h"
 
 namespace tg {
 
@@ -33,6 +34,7 @@ class PairTable {
   }
 
   std::size_t size() const { return count_; }
+  std::size_t memory_bytes() const { return tg::memory_bytes(slots_); }
 
  private:
   struct Slot {

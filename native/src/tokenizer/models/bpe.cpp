@@ -49,6 +49,9 @@ class Bpe final : public Model {
                        std::vector<PieceToken>& tokens) const override {
     return run(text, pieces, scratch.bpe, TokenSink{tokens});
   }
+  std::size_t memory_bytes() const override {
+    return tables_.pairs.memory_bytes() + tables_.borders.memory_bytes() + tg::memory_bytes(own_);
+  }
 
  private:
   // Whether merging a token's own bytes gives the token back: then a piece that is the token is that token.
