@@ -4,17 +4,17 @@
 #include <string>
 
 #include "convert.h"
+#include "values.h"
 
 namespace tg::addon {
 namespace {
 
-AddedToken to_added_token(napi_env env, napi_value value, const std::string& name) {
-  expect_object(env, value, name);
-  const auto flag = [&](const char* field) { return to_boolean(env, property(env, value, field), name + "." + field); };
+AddedToken to_added_token(Napi::Value value, const std::string& name) {
+  const Napi::Object object = to_object(value, name);
+  const auto flag = [&](const char* field) { return to_boolean(object.Get(field), name + "." + field); };
   AddedToken token;
-  token.id = static_cast<TokenId>(
-      to_integer(env, property(env, value, "id"), name + ".id", std::numeric_limits<TokenId>::max()));
-  token.content = to_string(env, property(env, value, "content"), name + ".content");
+  token.id = static_cast<TokenId>(to_integer(object.Get("id"), name + ".id", std::numeric_limits<TokenId>::max()));
+  token.content = to_string(object.Get("content"), name + ".content");
   token.special = flag("special");
   token.single_word = flag("singleWord");
   token.lstrip = flag("lstrip");
@@ -23,35 +23,35 @@ AddedToken to_added_token(napi_env env, napi_value value, const std::string& nam
   return token;
 }
 
-napi_value make_added_token(napi_env env, const AddedToken& token) {
-  const napi_value object = make_object(env);
-  set(env, object, "id", make_number(env, token.id));
-  set(env, object, "content", make_string(env, token.content));
-  set(env, object, "special", make_boolean(env, token.special));
-  set(env, object, "singleWord", make_boolean(env, token.single_word));
-  set(env, object, "lstrip", make_boolean(env, token.lstrip));
-  set(env, object, "rstrip", make_boolean(env, token.rstrip));
-  set(env, object, "normalized", make_boolean(env, token.normalized));
+Napi::Object make_added_token(Napi::Env env, const AddedToken& token) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("id", token.id);
+  object.Set("content", make_string(env, token.content));
+  object.Set("special", token.special);
+  object.Set("singleWord", token.single_word);
+  object.Set("lstrip", token.lstrip);
+  object.Set("rstrip", token.rstrip);
+  object.Set("normalized", token.normalized);
   return object;
 }
 
 }  // namespace
 
-std::vector<AddedToken> to_added_tokens(napi_env env, napi_value value, std::string_view name) {
-  const std::size_t length = array_length(env, value, name);
+std::vector<AddedToken> to_added_tokens(Napi::Value value, std::string_view name) {
+  const Napi::Array array = to_array(value, name);
   std::vector<AddedToken> tokens;
-  for (std::size_t i = 0; i < length; ++i) {
-    const HandleScope scope(env);
-    tokens.push_back(to_added_token(env, element(env, value, i), std::string(name) + "[" + std::to_string(i) + "]"));
+  for (std::uint32_t i = 0, length = array.Length(); i < length; ++i) {
+    const Napi::HandleScope scope(value.Env());
+    tokens.push_back(to_added_token(array[i], std::string(name) + "[" + std::to_string(i) + "]"));
   }
   return tokens;
 }
 
-napi_value make_added_tokens(napi_env env, std::span<const AddedToken> tokens) {
-  const napi_value array = make_array(env, tokens.size());
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const HandleScope scope(env);
-    set_element(env, array, i, make_added_token(env, tokens[i]));
+Napi::Array make_added_tokens(Napi::Env env, std::span<const AddedToken> tokens) {
+  Napi::Array array = Napi::Array::New(env, tokens.size());
+  for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+    const Napi::HandleScope scope(env);
+    array[i] = make_added_token(env, tokens[i]);
   }
   return array;
 }

@@ -1,8 +1,8 @@
 // The list of what JavaScript sees; loader/binding.ts types it.
+#include "addon.h"
+
 #include "cancel.h"
 #include "convert.h"
-#include "entry.h"
-#include "environment.h"
 #include "files.h"
 #include "open.h"
 #include "rows.h"
@@ -10,13 +10,6 @@
 
 namespace tg::addon {
 namespace {
-
-// The loader says how errors are made; see loader/errors.ts.
-napi_value use_errors(const Call& call) {
-  if (type_of(call.env(), call[0]) != napi_function) refuse(call.env(), "make", "a function", call[0]);
-  Environment::of(call.env()).use_errors(call[0]);
-  return undefined(call.env());
-}
 
 const char* compiler() {
 #if defined(__clang__)
@@ -28,34 +21,38 @@ const char* compiler() {
 #endif
 }
 
-napi_value make_build(napi_env env) {
-  const napi_value build = make_object(env);
-  set(env, build, "unicode", make_string(env, unicode_version()));
-  set(env, build, "pcre2", make_string(env, pcre2_version()));
-  set(env, build, "compiler", make_string(env, compiler()));
+Napi::Object make_build(Napi::Env env) {
+  Napi::Object build = Napi::Object::New(env);
+  build.Set("unicode", unicode_version());
+  build.Set("pcre2", pcre2_version());
+  build.Set("compiler", compiler());
   return build;
 }
 
-napi_value export_all(napi_env env, napi_value exports) {
-  Environment::create(env);
-  export_function<use_errors>(env, exports, "useErrors");
-  set(env, exports, "build", make_build(env));
-  export_cancel(env, exports);
-  define_tokenizer(env);
-  export_open(env, exports);
-  export_rows(env, exports);
-  export_files(env, exports);
-  return exports;
+}  // namespace
+
+Addon::Addon(Napi::Env env, Napi::Object exports) : tokenizer_class(TokenizerObject::define(env)) {
+  DefineAddon(exports, {InstanceMethod<&Addon::use_errors>("useErrors", napi_default_jsproperty),
+                        InstanceValue("build", make_build(env), napi_default_jsproperty)});
+  export_cancel(exports);
+  export_open(exports);
+  export_rows(exports);
+  export_files(exports);
 }
 
-}  // namespace
+Addon& Addon::of(Napi::Env env) {
+  Addon* const addon = find(env);
+  if (addon == nullptr) throw Napi::Error::New(env, "the environment is shutting down");
+  return *addon;
+}
+
+Napi::Value Addon::use_errors(const Napi::CallbackInfo& info) {
+  if (!info[0].IsFunction()) refuse(info[0], "make", "a function");
+  make_error = Napi::Persistent(info[0].As<Napi::Function>());
+  return info.Env().Undefined();
+}
+
 }  // namespace tg::addon
 
-NAPI_MODULE_INIT() {
-  try {
-    return tg::addon::export_all(env, exports);
-  } catch (...) {
-    tg::addon::throw_current(env);
-    return nullptr;
-  }
-}
+using tg::addon::Addon;
+NODE_API_NAMED_ADDON(tokengraft, Addon)

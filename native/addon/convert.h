@@ -2,35 +2,35 @@
 // expected and what came. Nothing here keeps a pointer into JavaScript's memory, except `borrow`.
 #pragma once
 
+#include <napi.h>
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "js.h"
 #include "text_buffer.h"
 #include "tokengraft/tokenizer.h"
 
 namespace tg::addon {
 
 constexpr double kMaxSafeInteger = 9007199254740991.0;  // 2^53 - 1
-constexpr double kMaxThreads = 1024;
 
 // "expected <expectation> for <name>, received <what came>".
-[[noreturn]] void refuse(napi_env env, std::string_view name, std::string_view expectation, napi_value value);
+[[noreturn]] void refuse(Napi::Value value, std::string_view name, std::string_view expectation);
 
-bool to_boolean(napi_env env, napi_value value, std::string_view name);
-std::uint64_t to_integer(napi_env env, napi_value value, std::string_view name, double max = kMaxSafeInteger);
-double to_finite(napi_env env, napi_value value, std::string_view name);
-std::string to_string(napi_env env, napi_value value, std::string_view name);
+bool to_boolean(Napi::Value value, std::string_view name);
+std::uint64_t to_integer(Napi::Value value, std::string_view name, double max = kMaxSafeInteger);
+double to_finite(Napi::Value value, std::string_view name);
+std::string to_string(Napi::Value value, std::string_view name);
 // A string that can name a file: without zero bytes.
-std::string to_path(napi_env env, napi_value value, std::string_view name);
+std::string to_path(Napi::Value value, std::string_view name);
 
 // A string argument in memory that is used again and again: valid until the Text ends.
 class Text {
  public:
-  Text(napi_env env, napi_value value, std::string_view name, TextBuffer& buffer);
+  Text(Napi::Value value, std::string_view name, TextBuffer& buffer);
   ~Text() { buffer_.clear(); }
   Text(const Text&) = delete;
   Text& operator=(const Text&) = delete;
@@ -40,27 +40,23 @@ class Text {
   TextBuffer& buffer_;
 };
 
-bool is_undefined(napi_env env, napi_value value);
+// Refuses anything but an object that is neither null, nor an array, nor a function.
+Napi::Object to_object(Napi::Value value, std::string_view name);
+Napi::Array to_array(Napi::Value value, std::string_view name);
 
-// Refuses anything but an object that is not null, nor a function.
-void expect_object(napi_env env, napi_value value, std::string_view name);
-std::size_t array_length(napi_env env, napi_value value, std::string_view name);
-napi_value element(napi_env env, napi_value array, std::size_t index);
-napi_value property(napi_env env, napi_value object, const char* name);
-
-// The elements of a typed array of exactly this type, in JavaScript's memory: valid until JavaScript runs again.
-// Shared memory is refused, since another thread may change it.
+// The elements of a typed array of exactly this type, in JavaScript's memory: valid until JavaScript runs again. Shared
+// memory is refused, since another thread may change it.
 template <class T>
-std::span<const T> borrow(napi_env env, napi_value value, std::string_view name);
+std::span<const T> borrow(Napi::Value value, std::string_view name);
 
 template <class T>
-std::vector<T> copy(napi_env env, napi_value value, std::string_view name) {
-  const std::span<const T> borrowed = borrow<T>(env, value, name);
+std::vector<T> copy(Napi::Value value, std::string_view name) {
+  const std::span<const T> borrowed = borrow<T>(value, name);
   return {borrowed.begin(), borrowed.end()};
 }
 
 // A Float64Array of integers from 0 to 2^53 - 1.
-std::vector<std::uint64_t> copy_integers(napi_env env, napi_value value, std::string_view name);
+std::vector<std::uint64_t> copy_integers(Napi::Value value, std::string_view name);
 
 // Many texts, copied.
 struct Texts {
@@ -69,9 +65,9 @@ struct Texts {
 
   std::vector<std::string_view> views() const;
 };
-Texts to_texts(napi_env env, napi_value value, std::string_view name);
+Texts to_texts(Napi::Value value, std::string_view name);
 
-EncodeOptions to_encode_options(napi_env env, napi_value add_special_tokens, napi_value special);
-unsigned to_threads(napi_env env, napi_value value);
+EncodeOptions to_encode_options(Napi::Value add_special_tokens, Napi::Value special);
+unsigned to_threads(Napi::Value value);
 
 }  // namespace tg::addon

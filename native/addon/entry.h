@@ -1,66 +1,30 @@
-// The doors: every function that JavaScript can call is an `entry`. Behind it C++ may throw; nothing gets past it.
+// The doors: every function that JavaScript can call goes through `guarded`. Behind it C++ may throw a Failure or
+// anything of the standard library; what gets past it is a Napi::Error, which node-addon-api throws in JavaScript.
 #pragma once
 
-#include <array>
-#include <initializer_list>
-
 #include "errors.h"
-#include "js.h"
 
 namespace tg::addon {
 
-// One call from JavaScript. Arguments that were not given are undefined.
-class Call {
- public:
-  Call(napi_env env, napi_callback_info info) : env_(env), info_(info) {
-    std::size_t count = arguments_.size();
-    check(napi_get_cb_info(env, info, &count, arguments_.data(), &self_, nullptr));
-  }
-
-  napi_env env() const { return env_; }
-  napi_value self() const { return self_; }
-  napi_value operator[](std::size_t index) const { return arguments_[index]; }
-  bool is_construction() const {
-    napi_value target = nullptr;
-    check(napi_get_new_target(env_, info_, &target));
-    return target != nullptr;
-  }
-
- private:
-  napi_env env_;
-  napi_callback_info info_;
-  napi_value self_ = nullptr;
-  std::array<napi_value, 6> arguments_{};
-};
-
-using Body = napi_value (*)(const Call&);
-
-template <Body body>
-napi_value entry(napi_env env, napi_callback_info info) noexcept {
+template <class Body>
+Napi::Value guarded(Napi::Env env, const Body& body) {
   try {
-    return body(Call(env, info));
+    return body();
+  } catch (const Napi::Error&) {
+    throw;
   } catch (...) {
-    throw_current(env);
-    return nullptr;
+    throw error_of(env, current_failure());
   }
 }
 
-template <Body body>
-void export_function(napi_env env, napi_value exports, const char* name) {
-  set(env, exports, name, make_function(env, name, entry<body>));
+template <Napi::Value (*body)(const Napi::CallbackInfo&)>
+Napi::Value entry(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&] { return body(info); });
 }
 
-template <Body body>
-napi_property_descriptor method(const char* name) {
-  return {name, nullptr, entry<body>, nullptr, nullptr, nullptr, napi_default_method, nullptr};
-}
-
-template <Body constructor>
-napi_value make_class(napi_env env, const char* name, std::initializer_list<napi_property_descriptor> methods) {
-  napi_value result;
-  check(napi_define_class(env, name, NAPI_AUTO_LENGTH, entry<constructor>, nullptr, methods.size(), methods.begin(),
-                          &result));
-  return result;
+template <Napi::Value (*body)(const Napi::CallbackInfo&)>
+void export_function(Napi::Object exports, const char* name) {
+  exports.Set(name, Napi::Function::New<entry<body>>(exports.Env(), name));
 }
 
 }  // namespace tg::addon

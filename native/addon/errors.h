@@ -1,10 +1,12 @@
-// Failures on their way to JavaScript. Inside the addon they are C++ exceptions of the types below; none of them leaves
-// it: entry.h and promise_worker.h catch everything and throw or reject with what `current_error` makes of it.
+// Failures on their way to JavaScript. Inside the addon the world's failures are C++ exceptions of type Failure, which
+// need no environment and so cross threads; a wrong call is a Napi::TypeError at once. entry.h and promise_worker.h
+// catch everything, and throw or reject with what `error_of` makes of it.
 #pragma once
+
+#include <napi.h>
 
 #include <string>
 
-#include "js.h"
 #include "tokengraft/status.h"
 
 namespace tg::addon {
@@ -16,14 +18,8 @@ struct Failure {
   int system_error = 0;
 };
 
-// The call is wrong: becomes a TypeError.
-struct WrongCall {
-  std::string message;
-};
-
 Failure failure_of(const Status& status);
-// The exception being handled, as a value that may cross threads. CallFailed and WrongCall do not occur off the main
-// thread.
+// The exception being handled, as a value that may cross threads.
 Failure current_failure() noexcept;
 
 inline void check(const Status& status) {
@@ -37,13 +33,7 @@ T take(Result<T> result) {
   return std::move(result).value();
 }
 
-// The JavaScript error for the exception being handled, or null while the environment shuts down.
-// `origin`: an Error made where an asynchronous call began, or null.
-napi_value current_error(napi_env env) noexcept;
-napi_value error_of(napi_env env, const Failure& failure, napi_value origin) noexcept;
-
-// Throws the exception being handled as a JavaScript one.
-void throw_current(napi_env env) noexcept;
-void clear_pending_exception(napi_env env) noexcept;
+// `origin`: an Error made where an asynchronous call began, or empty.
+Napi::Error error_of(Napi::Env env, const Failure& failure, Napi::Value origin = {});
 
 }  // namespace tg::addon

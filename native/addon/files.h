@@ -1,10 +1,10 @@
 // Byte ranges and folders: copyRange, cloneFile, compareRanges, exchangePaths.
 #pragma once
 
-#include "js.h"
+#include <napi.h>
 
 namespace tg::addon {
 
-void export_files(napi_env env, napi_value exports);
+void export_files(Napi::Object exports);
 
 }  // namespace tg::addon

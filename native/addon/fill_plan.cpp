@@ -6,14 +6,14 @@
 namespace tg::addon {
 namespace {
 
-Dtype to_dtype(napi_env env, napi_value value, const std::string& name) {
-  if (type_of(env, value) == napi_string) {
-    const std::string dtype = to_string(env, value, name);
+Dtype to_dtype(Napi::Value value, const std::string& name) {
+  if (value.IsString()) {
+    const std::string dtype = to_string(value, name);
     if (dtype == "F32") return Dtype::f32;
     if (dtype == "F16") return Dtype::f16;
     if (dtype == "BF16") return Dtype::bf16;
   }
-  refuse(env, name, "\"F32\", \"F16\" or \"BF16\"", value);
+  refuse(value, name, "\"F32\", \"F16\" or \"BF16\"");
 }
 
 void demand_length(const char* name, std::size_t found, std::size_t expected) {
@@ -24,10 +24,10 @@ void demand_length(const char* name, std::size_t found, std::size_t expected) {
 
 // The arrays that describe the rows to fill, before they are zipped.
 struct RowArrays {
-  RowArrays(napi_env env, napi_value plan)
-      : targets(copy_integers(env, property(env, plan, "targetRows"), "plan.targetRows")),
-        kinds(copy<std::uint8_t>(env, property(env, plan, "kinds"), "plan.kinds")),
-        begins(copy_integers(env, property(env, plan, "termBegins"), "plan.termBegins")) {}
+  explicit RowArrays(Napi::Object plan)
+      : targets(copy_integers(plan.Get("targetRows"), "plan.targetRows")),
+        kinds(copy<std::uint8_t>(plan.Get("kinds"), "plan.kinds")),
+        begins(copy_integers(plan.Get("termBegins"), "plan.termBegins")) {}
 
   std::vector<RowRecipe> zip() const {
     demand_length("kinds", kinds.size(), targets.size());
@@ -47,33 +47,31 @@ struct RowArrays {
 
 }  // namespace
 
-FileMatrix to_matrix(napi_env env, napi_value value, const std::string& name) {
-  expect_object(env, value, name);
-  const auto integer = [&](const char* field) {
-    return to_integer(env, property(env, value, field), name + "." + field);
-  };
+FileMatrix to_matrix(Napi::Value value, const std::string& name) {
+  const Napi::Object object = to_object(value, name);
+  const auto integer = [&](const char* field) { return to_integer(object.Get(field), name + "." + field); };
   FileMatrix matrix{};
-  matrix.path = to_path(env, property(env, value, "path"), name + ".path");
+  matrix.path = to_path(object.Get("path"), name + ".path");
   matrix.offset = integer("offset");
   matrix.rows = integer("rows");
   matrix.width = integer("width");
-  matrix.dtype = to_dtype(env, property(env, value, "dtype"), name + ".dtype");
+  matrix.dtype = to_dtype(object.Get("dtype"), name + ".dtype");
   return matrix;
 }
 
-FillPlan to_fill_plan(napi_env env, napi_value value) {
-  expect_object(env, value, "plan");
+FillPlan to_fill_plan(Napi::Value value) {
+  const Napi::Object object = to_object(value, "plan");
   FillPlan plan{};
-  plan.source = to_matrix(env, property(env, value, "source"), "plan.source");
-  plan.target = to_matrix(env, property(env, value, "target"), "plan.target");
-  plan.rows = RowArrays(env, value).zip();
-  plan.term_rows = copy_integers(env, property(env, value, "termRows"), "plan.termRows");
-  plan.term_weights = copy<double>(env, property(env, value, "termWeights"), "plan.termWeights");
-  plan.population = copy<std::uint8_t>(env, property(env, value, "population"), "plan.population");
-  plan.normal_mean = to_finite(env, property(env, value, "normalMean"), "plan.normalMean");
-  plan.normal_deviation = to_finite(env, property(env, value, "normalDeviation"), "plan.normalDeviation");
-  plan.seed = to_integer(env, property(env, value, "seed"), "plan.seed");
-  plan.stream = to_integer(env, property(env, value, "stream"), "plan.stream");
+  plan.source = to_matrix(object.Get("source"), "plan.source");
+  plan.target = to_matrix(object.Get("target"), "plan.target");
+  plan.rows = RowArrays(object).zip();
+  plan.term_rows = copy_integers(object.Get("termRows"), "plan.termRows");
+  plan.term_weights = copy<double>(object.Get("termWeights"), "plan.termWeights");
+  plan.population = copy<std::uint8_t>(object.Get("population"), "plan.population");
+  plan.normal_mean = to_finite(object.Get("normalMean"), "plan.normalMean");
+  plan.normal_deviation = to_finite(object.Get("normalDeviation"), "plan.normalDeviation");
+  plan.seed = to_integer(object.Get("seed"), "plan.seed");
+  plan.stream = to_integer(object.Get("stream"), "plan.stream");
   return plan;
 }
 

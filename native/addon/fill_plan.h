@@ -1,15 +1,16 @@
 // Plans for the row kernels, from JavaScript's parallel arrays to the core's recipes.
 #pragma once
 
+#include <napi.h>
+
 #include <string>
 
-#include "js.h"
 #include "tokengraft/rows.h"
 
 namespace tg::addon {
 
-FileMatrix to_matrix(napi_env env, napi_value value, const std::string& name);
+FileMatrix to_matrix(Napi::Value value, const std::string& name);
 // Fails with "bad-argument" when parallel arrays differ in length; whether the rows exist is the core's to check.
-FillPlan to_fill_plan(napi_env env, napi_value value);
+FillPlan to_fill_plan(Napi::Value value);
 
 }  // namespace tg::addon

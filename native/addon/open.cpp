@@ -5,52 +5,54 @@
 #include "entry.h"
 #include "promise_worker.h"
 #include "tokenizer.h"
+#include "values.h"
 
 namespace tg::addon {
 namespace {
 
-TokenizerFormat to_format(napi_env env, napi_value value) {
-  if (type_of(env, value) == napi_string) {
-    const std::string format = to_string(env, value, "options.format");
+TokenizerFormat to_format(Napi::Value value) {
+  if (value.IsString()) {
+    const std::string format = to_string(value, "options.format");
     if (format == "tokenizer.json") return TokenizerFormat::tokenizer_json;
     if (format == "tiktoken") return TokenizerFormat::tiktoken;
   }
-  refuse(env, "options.format", "\"tokenizer.json\" or \"tiktoken\"", value);
+  refuse(value, "options.format", "\"tokenizer.json\" or \"tiktoken\"");
 }
 
-OpenOptions to_open_options(napi_env env, napi_value value) {
-  expect_object(env, value, "options");
+OpenOptions to_open_options(Napi::Value value) {
+  const Napi::Object object = to_object(value, "options");
   OpenOptions options{};
-  options.format = to_format(env, property(env, value, "format"));
-  options.pattern = to_string(env, property(env, value, "pattern"), "options.pattern");
-  options.special_tokens = to_added_tokens(env, property(env, value, "specialTokens"), "options.specialTokens");
+  options.format = to_format(object.Get("format"));
+  options.pattern = to_string(object.Get("pattern"), "options.pattern");
+  options.special_tokens = to_added_tokens(object.Get("specialTokens"), "options.specialTokens");
   return options;
 }
 
-napi_value open_tokenizer(const Call& call) {
-  auto work = [path = to_path(call.env(), call[0], "path"), options = to_open_options(call.env(), call[1])](
-                  const std::atomic<bool>*) { return Tokenizer::open(path, options); };
-  return run_async(call.env(), "tokengraft.openTokenizer", nullptr, std::move(work), make_tokenizer);
+Napi::Value open_tokenizer(const Napi::CallbackInfo& info) {
+  auto work = [path = to_path(info[0], "path"), options = to_open_options(info[1])](const std::atomic<bool>*) {
+    return Tokenizer::open(path, options);
+  };
+  return run_async(info.Env(), "tokengraft.openTokenizer", nullptr, std::move(work), make_tokenizer);
 }
 
-napi_value parse_tokenizer(const Call& call) {
-  auto work = [bytes = copy<std::uint8_t>(call.env(), call[0], "bytes"), name = to_string(call.env(), call[1], "name"),
-               options = to_open_options(call.env(), call[2])](const std::atomic<bool>*) {
+Napi::Value parse_tokenizer(const Napi::CallbackInfo& info) {
+  auto work = [bytes = copy<std::uint8_t>(info[0], "bytes"), name = to_string(info[1], "name"),
+               options = to_open_options(info[2])](const std::atomic<bool>*) {
     return Tokenizer::parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, name, options);
   };
-  return run_async(call.env(), "tokengraft.parseTokenizer", nullptr, std::move(work), make_tokenizer);
+  return run_async(info.Env(), "tokengraft.parseTokenizer", nullptr, std::move(work), make_tokenizer);
 }
 
-napi_value find_named_pattern(const Call& call) {
-  return make_string(call.env(), take(named_pattern(to_string(call.env(), call[0], "name"))));
+Napi::Value find_named_pattern(const Napi::CallbackInfo& info) {
+  return make_string(info.Env(), take(named_pattern(to_string(info[0], "name"))));
 }
 
 }  // namespace
 
-void export_open(napi_env env, napi_value exports) {
-  export_function<open_tokenizer>(env, exports, "openTokenizer");
-  export_function<parse_tokenizer>(env, exports, "parseTokenizer");
-  export_function<find_named_pattern>(env, exports, "namedPattern");
+void export_open(Napi::Object exports) {
+  export_function<open_tokenizer>(exports, "openTokenizer");
+  export_function<parse_tokenizer>(exports, "parseTokenizer");
+  export_function<find_named_pattern>(exports, "namedPattern");
 }
 
 }  // namespace tg::addon

@@ -1,10 +1,10 @@
 // Opening tokenizers.
 #pragma once
 
-#include "js.h"
+#include <napi.h>
 
 namespace tg::addon {
 
-void export_open(napi_env env, napi_value exports);
+void export_open(Napi::Object exports);
 
 }  // namespace tg::addon

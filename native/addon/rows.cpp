@@ -4,51 +4,50 @@
 #include "entry.h"
 #include "fill_plan.h"
 #include "promise_worker.h"
+#include "values.h"
 
 namespace tg::addon {
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-napi_value make_bytes(napi_env env, const Bytes& bytes) {
+Napi::Value make_bytes(Napi::Env env, const Bytes& bytes) {
   return copy_to_typed_array<std::uint8_t>(env, bytes);
 }
 
-napi_value fill_rows(const Call& call) {
-  auto work = [plan = to_fill_plan(call.env(), call[0]), threads = to_threads(call.env(), call[1])](
-                  const std::atomic<bool>* cancelled) { return done(tg::fill_rows(plan, threads, cancelled)); };
-  return run_async(call.env(), "tokengraft.fillRows", to_cancel_flag(call.env(), call[2]), std::move(work),
-                   answer_done);
+Napi::Value fill_rows(const Napi::CallbackInfo& info) {
+  auto work = [plan = to_fill_plan(info[0]), threads = to_threads(info[1])](const std::atomic<bool>* cancelled) {
+    return done(tg::fill_rows(plan, threads, cancelled));
+  };
+  return run_async(info.Env(), "tokengraft.fillRows", to_cancel_flag(info[2]), std::move(work), answer_done);
 }
 
-napi_value compute_rows(const Call& call) {
-  auto work = [plan = to_fill_plan(call.env(), call[0]),
-               threads = to_threads(call.env(), call[1])](const std::atomic<bool>* cancelled) -> Result<Bytes> {
+Napi::Value compute_rows(const Napi::CallbackInfo& info) {
+  auto work = [plan = to_fill_plan(info[0]),
+               threads = to_threads(info[1])](const std::atomic<bool>* cancelled) -> Result<Bytes> {
     Bytes bytes;
     TG_RETURN_IF_ERROR(tg::compute_rows(plan, threads, cancelled, bytes));
     return bytes;
   };
-  return run_async(call.env(), "tokengraft.computeRows", to_cancel_flag(call.env(), call[2]), std::move(work),
-                   make_bytes);
+  return run_async(info.Env(), "tokengraft.computeRows", to_cancel_flag(info[2]), std::move(work), make_bytes);
 }
 
-napi_value audit_rows(const Call& call) {
-  auto work = [matrix = to_matrix(call.env(), call[0], "matrix"),
-               threads = to_threads(call.env(), call[1])](const std::atomic<bool>* cancelled) -> Result<Bytes> {
+Napi::Value audit_rows(const Napi::CallbackInfo& info) {
+  auto work = [matrix = to_matrix(info[0], "matrix"),
+               threads = to_threads(info[1])](const std::atomic<bool>* cancelled) -> Result<Bytes> {
     Bytes flags;
     TG_RETURN_IF_ERROR(tg::audit_rows(matrix, threads, cancelled, flags));
     return flags;
   };
-  return run_async(call.env(), "tokengraft.auditRows", to_cancel_flag(call.env(), call[2]), std::move(work),
-                   make_bytes);
+  return run_async(info.Env(), "tokengraft.auditRows", to_cancel_flag(info[2]), std::move(work), make_bytes);
 }
 
 }  // namespace
 
-void export_rows(napi_env env, napi_value exports) {
-  export_function<fill_rows>(env, exports, "fillRows");
-  export_function<compute_rows>(env, exports, "computeRows");
-  export_function<audit_rows>(env, exports, "auditRows");
+void export_rows(Napi::Object exports) {
+  export_function<fill_rows>(exports, "fillRows");
+  export_function<compute_rows>(exports, "computeRows");
+  export_function<audit_rows>(exports, "auditRows");
 }
 
 }  // namespace tg::addon

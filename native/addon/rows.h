@@ -1,10 +1,10 @@
 // The row kernels: fillRows, computeRows, auditRows.
 #pragma once
 
-#include "js.h"
+#include <napi.h>
 
 namespace tg::addon {
 
-void export_rows(napi_env env, napi_value exports);
+void export_rows(Napi::Object exports);
 
 }  // namespace tg::addon

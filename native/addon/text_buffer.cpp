@@ -11,21 +11,32 @@ namespace {
 constexpr std::size_t kCountFirst = std::size_t{1} << 20;
 constexpr std::size_t kKeptCapacity = std::size_t{4} << 20;
 
-std::size_t utf8_bound(napi_env env, napi_value value) {
+std::size_t utf8_length(Napi::String text) {
   std::size_t length = 0;
-  check(napi_get_value_string_utf16(env, value, nullptr, 0, &length));
-  if (length < kCountFirst) return length * 3;
-  check(napi_get_value_string_utf8(env, value, nullptr, 0, &length));
+  NAPI_THROW_IF_FAILED(text.Env(), napi_get_value_string_utf8(text.Env(), text, nullptr, 0, &length), 0);
   return length;
+}
+
+std::size_t utf8_bound(Napi::String text) {
+  const std::size_t units = utf16_length(text);
+  return units < kCountFirst ? units * 3 : utf8_length(text);
 }
 
 }  // namespace
 
-void TextBuffer::append(napi_env env, napi_value value) {
-  const std::size_t room = utf8_bound(env, value) + 1;  // Node-API ends the text with a zero
+std::size_t utf16_length(Napi::Value value) {
+  std::size_t length = 0;
+  NAPI_THROW_IF_FAILED(value.Env(), napi_get_value_string_utf16(value.Env(), value, nullptr, 0, &length), 0);
+  return length;
+}
+
+// Node-API itself: Utf8Value() measures each text first and copies it into a fresh string.
+void TextBuffer::append(Napi::String text) {
+  const std::size_t room = utf8_bound(text) + 1;  // Node-API ends the text with a zero
   reserve(size_ + room);
   std::size_t written = 0;
-  check(napi_get_value_string_utf8(env, value, memory_.get() + size_, room, &written));
+  NAPI_THROW_IF_FAILED_VOID(text.Env(),
+                            napi_get_value_string_utf8(text.Env(), text, memory_.get() + size_, room, &written));
   size_ += written;
 }
 

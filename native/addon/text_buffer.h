@@ -2,20 +2,22 @@
 // small calls. Lone surrogates become U+FFFD.
 #pragma once
 
+#include <napi.h>
+
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <string_view>
 
-#include "js.h"
-
 namespace tg::addon {
+
+// Without the copy that Utf16Value() makes. REQUIRES: `value` is a string.
+std::size_t utf16_length(Napi::Value value);
 
 class TextBuffer {
  public:
-  // Appends the string `value`. The views of earlier texts may move: take `bytes()` after the last one.
-  // REQUIRES: `value` is a string.
-  void append(napi_env env, napi_value value);
+  // Appends `text`. The views of earlier texts may move: take `bytes()` after the last one.
+  void append(Napi::String text);
   std::string_view bytes() const { return {memory_.get(), size_}; }
   std::size_t size() const { return size_; }
   // Forgets the texts, and gives memory back when an unusual text made it large.

@@ -27,3 +27,8 @@ test('the process may end while jobs run', async () => {
   // A process that ends this way frees nothing, so a sanitizer must not count leaks.
   expect(await run('exit-while-busy.mjs', { ASAN_OPTIONS: 'detect_leaks=0' })).toEqual({ busy: true });
 });
+
+test('tokenizers that nobody holds are collected while others are made', async () => {
+  const { made, collected } = (await run('collect-dead.mjs')) as { made: number; collected: number };
+  expect(collected).toBeGreaterThan(made / 2);
+});

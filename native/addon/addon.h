@@ -1,0 +1,38 @@
+// What the addon keeps for each JavaScript environment (the main thread, a worker): never static, since a worker's
+// values must not be seen by another.
+#pragma once
+
+#include <napi.h>
+
+#include <vector>
+
+#include "text_buffer.h"
+#include "tokengraft/tokenizer.h"
+
+namespace tg::addon {
+
+struct TokenizerParts;
+
+class Addon final : public Napi::Addon<Addon> {
+ public:
+  Addon(Napi::Env env, Napi::Object exports);
+
+  static Addon& of(Napi::Env env);
+  static Addon* find(Napi::Env env) { return env.GetInstanceData<Addon>(); }  // null while the environment shuts down
+
+  Napi::FunctionReference make_error;  // the loader's, see loader/errors.ts; empty until it says so
+  Napi::FunctionReference tokenizer_class;
+
+  // Memory that synchronous calls reuse; valid until the next call.
+  TextBuffer text;
+  TextBuffer pair;
+  std::vector<TokenId> ids;
+
+  // What the constructor of a Tokenizer takes over; null when JavaScript calls it.
+  const TokenizerParts* newborn = nullptr;
+
+ private:
+  Napi::Value use_errors(const Napi::CallbackInfo& info);
+};
+
+}  // namespace tg::addon
