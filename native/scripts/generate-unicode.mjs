@@ -15,8 +15,7 @@ const WHITE_SPACE = 0x20;
 const QUICK_CHECK_SHIFT = { NFC_QC: 8, NFD_QC: 10, NFKC_QC: 12, NFKD_QC: 14 };
 const ANSWERS = { Y: 0, N: 1, M: 2 };
 
-const GRAPHEME_BREAKS =
-  'Other CR LF Control Extend ZWJ Regional_Indicator Prepend SpacingMark L V T LV LVT'.split(' ');
+const GRAPHEME_BREAKS = 'Other CR LF Control Extend ZWJ Regional_Indicator Prepend SpacingMark L V T LV LVT'.split(' ');
 const PICTOGRAPHIC = 0x10;
 // Lower case that Unicode 16 and 17 added, `[first, last, lower case of the first]`: Rust's standard library, by which
 // the reference lowers, is ahead of the database that distributions ship.

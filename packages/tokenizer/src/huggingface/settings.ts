@@ -79,9 +79,14 @@ function ownTruncation(value: unknown): OwnSettings['truncation'] {
   return checkTruncation({
     maxLength: max_length as number,
     stride: (stride ?? 0) as number,
-    strategy: (strategies[strategy as keyof typeof strategies] ?? strategy ?? 'longest_first') as TruncationStrategy,
+    strategy: strategyNamed(strategy),
     side: lower(direction),
   });
+}
+
+function strategyNamed(value: unknown): TruncationStrategy {
+  const known: Record<string, unknown> = strategies;
+  return (known[String(value)] ?? value ?? 'longest_first') as TruncationStrategy;
 }
 
 function ownPadding(value: unknown): OwnSettings['padding'] {
