@@ -71,14 +71,14 @@ Napi::Object make_batch(Napi::Env env, const EncodedBatch& batch) {
 
 Napi::FunctionReference TokenizerObject::define(Napi::Env env) {
   using T = TokenizerObject;
-  return Napi::Persistent(
-      DefineClass(env, "Tokenizer",
-                  {method<&T::encode>("encode"), method<&T::encoding>("encoding"), method<&T::count>("count"),
-                   method<&T::encode_batch>("encodeBatch"), method<&T::count_batch>("countBatch"),
-                   method<&T::decode>("decode"), method<&T::decode_bytes>("decodeBytes"),
-                   method<&T::token_to_id>("tokenToId"), method<&T::id_to_token>("idToToken"), method<&T::size>("size"),
-                   method<&T::id_bound>("idBound"), method<&T::added_tokens>("addedTokens"),
-                   method<&T::with_added_tokens>("withAddedTokens"), method<&T::describe>("describe")}));
+  return Napi::Persistent(DefineClass(
+      env, "Tokenizer",
+      {method<&T::encode>("encode"), method<&T::encoding>("encoding"), method<&T::count>("count"),
+       method<&T::encode_batch>("encodeBatch"), method<&T::count_batch>("countBatch"), method<&T::decode>("decode"),
+       method<&T::decode_bytes>("decodeBytes"), method<&T::token_to_id>("tokenToId"),
+       method<&T::id_to_token>("idToToken"), method<&T::size>("size"), method<&T::id_bound>("idBound"),
+       method<&T::added_tokens>("addedTokens"), method<&T::with_added_tokens>("withAddedTokens"),
+       method<&T::describe>("describe"), method<&T::close>("close")}));
 }
 
 Napi::Value TokenizerObject::OnCalledAsFunction(const Napi::CallbackInfo& info) {
@@ -86,9 +86,14 @@ Napi::Value TokenizerObject::OnCalledAsFunction(const Napi::CallbackInfo& info) 
 }
 
 TokenizerObject::TokenizerObject(const Napi::CallbackInfo& info)
-    : Napi::ObjectWrap<TokenizerObject>(info),
-      parts_(parts_of_newborn(info.Env())),
-      own_memory_(info.Env(), tokenizer().memory_bytes()) {}
+    : Napi::ObjectWrap<TokenizerObject>(info), parts_(parts_of_newborn(info.Env())) {
+  own_memory_.emplace(info.Env(), tokenizer().memory_bytes());
+}
+
+const TokenizerHandle& TokenizerObject::handle() const {
+  if (parts_.tokenizer == nullptr) throw Napi::TypeError::New(Env(), "the tokenizer is closed");
+  return parts_.tokenizer;
+}
 
 Napi::Value TokenizerObject::encode(const Napi::CallbackInfo& info) {
   Addon& addon = Addon::of(info.Env());
@@ -122,7 +127,7 @@ Napi::Value TokenizerObject::count(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value TokenizerObject::encode_batch(const Napi::CallbackInfo& info) {
-  auto work = [input = BatchInput(parts_.tokenizer, info)](const std::atomic<bool>* cancelled) -> Result<EncodedBatch> {
+  auto work = [input = BatchInput(handle(), info)](const std::atomic<bool>* cancelled) -> Result<EncodedBatch> {
     EncodedBatch batch;
     TG_RETURN_IF_ERROR(
         input.tokenizer->encode_batch(input.texts.views(), input.options, input.threads, cancelled, batch));
@@ -133,7 +138,7 @@ Napi::Value TokenizerObject::encode_batch(const Napi::CallbackInfo& info) {
 
 Napi::Value TokenizerObject::count_batch(const Napi::CallbackInfo& info) {
   using Counts = std::vector<std::size_t>;
-  auto work = [input = BatchInput(parts_.tokenizer, info)](const std::atomic<bool>* cancelled) -> Result<Counts> {
+  auto work = [input = BatchInput(handle(), info)](const std::atomic<bool>* cancelled) -> Result<Counts> {
     Counts counts;
     TG_RETURN_IF_ERROR(
         input.tokenizer->count_batch(input.texts.views(), input.options, input.threads, cancelled, counts));
@@ -190,6 +195,12 @@ Napi::Value TokenizerObject::with_added_tokens(const Napi::CallbackInfo& info) {
 
 Napi::Value TokenizerObject::describe(const Napi::CallbackInfo& info) {
   return make_string(info.Env(), tokenizer().describe());
+}
+
+Napi::Value TokenizerObject::close(const Napi::CallbackInfo& info) {
+  parts_ = {};
+  own_memory_.reset();
+  return info.Env().Undefined();
 }
 
 Napi::Value make_tokenizer(Napi::Env env, TokenizerHandle tokenizer) {

@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <memory>
+#include <optional>
 
 #include "entry.h"
 #include "external_memory.h"
@@ -57,11 +58,14 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
   Napi::Value added_tokens(const Napi::CallbackInfo& info);
   Napi::Value with_added_tokens(const Napi::CallbackInfo& info);
   Napi::Value describe(const Napi::CallbackInfo& info);
+  Napi::Value close(const Napi::CallbackInfo& info);
 
-  const Tokenizer& tokenizer() const { return *parts_.tokenizer; }
+  // A TypeError after close().
+  const Tokenizer& tokenizer() const { return *handle(); }
+  const TokenizerHandle& handle() const;
 
-  TokenizerParts parts_;
-  ExternalMemory own_memory_;
+  TokenizerParts parts_;  // empty after close()
+  std::optional<ExternalMemory> own_memory_;
 };
 
 // The object of a tokenizer that was just opened, and shares nothing.

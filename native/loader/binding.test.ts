@@ -180,6 +180,24 @@ test('the description is one JSON object', () => {
   expect(JSON.parse(tokenizer.describe())).toMatchObject({ model: expect.anything() });
 });
 
+test('a closed tokenizer refuses calls, and what it started or grew goes on', async () => {
+  const closed = await native().parseTokenizer(byteLevelTokenizer(), 'byte-level', openOptions);
+  const { tokenizer: grown } = closed.withAddedTokens([]);
+  const batch = closed.encodeBatch(
+    Array.from({ length: 1000 }, () => 'some text'),
+    false,
+    0,
+    2,
+    undefined,
+  );
+  closed.close();
+  closed.close();
+  expect(() => closed.encode('text', false, 0)).toThrow(new TypeError('the tokenizer is closed'));
+  expect(() => closed.encodeBatch(['text'], false, 0, 2, undefined)).toThrow(TypeError);
+  expect(grown.size()).toBe(258);
+  expect((await batch).begins.length).toBe(1001);
+});
+
 test('the bytes of a tokenizer are copied when the call is made', async () => {
   const bytes = byteLevelTokenizer();
   const opening = native().parseTokenizer(bytes, 'byte-level', openOptions);

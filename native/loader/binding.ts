@@ -80,6 +80,8 @@ export interface NativeTokenizer {
   withAddedTokens(tokens: readonly NativeAddedToken[]): { tokenizer: NativeTokenizer; ids: Uint32Array };
   /** One JSON object as text: what the tokenizer is made of. */
   describe(): string;
+  /** Lets go of the tables now instead of when the object is collected; running batches keep them. Later calls throw. */
+  close(): void;
 }
 
 /** A flag shared with running native jobs. */

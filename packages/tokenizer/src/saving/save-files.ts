@@ -41,7 +41,12 @@ async function proveTokenizerJson(
   if (edited === undefined) return;
   const name = join(folder, 'tokenizer.json');
   const options = { format: 'tokenizer.json', pattern: '', specialTokens: [] } as const;
-  expectSameTokenizer(await native().parseTokenizer(edited, name, options), current, name);
+  const written = await native().parseTokenizer(edited, name, options);
+  try {
+    expectSameTokenizer(written, current, name);
+  } finally {
+    written.close();
+  }
 }
 
 async function prepareFolder(folder: string, plan: readonly PlannedFile[]): Promise<void> {
