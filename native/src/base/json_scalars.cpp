@@ -136,7 +136,7 @@ Result<std::uint32_t> Reader::read_code_point() {
   if (!first.ok() || !is_high_surrogate(first.value())) return first;
   if (!bytes_.substr(position_).starts_with("\\u")) return first;
   ++position_;
-  const Result<std::uint32_t> second = read_code_unit();
+  Result<std::uint32_t> second = read_code_unit();
   if (!second.ok()) return second;
   if (!is_low_surrogate(second.value())) return first;
   return 0x10000 + ((first.value() - 0xD800) << 10 | (second.value() - 0xDC00));

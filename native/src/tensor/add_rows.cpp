@@ -4,6 +4,7 @@
 #include "tensor/wide.h"
 
 #if TG_HAVE_AVX2_TWIN
+#include <cpuid.h>
 #include <immintrin.h>
 #endif
 
@@ -71,8 +72,14 @@ struct Avx2 {
   }
 };
 
+// Asked of the processor itself: clang's __builtin_cpu_supports does not know the name "f16c".
+bool has_f16c() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
+}
+
 bool has_avx2_and_f16c() {
-  static const bool found = has_avx2() && __builtin_cpu_supports("f16c");
+  static const bool found = has_avx2() && has_f16c();
   return found;
 }
 

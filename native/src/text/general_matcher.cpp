@@ -29,8 +29,8 @@ constexpr std::size_t kMaxPatternLength = 1u << 16;
 // code uses the stack, the interpreter the heap. The stack is address space until it is used.
 constexpr std::uint32_t kMatchLimit = 10'000'000;
 constexpr std::uint32_t kHeapLimitInKiB = 64 * 1024;
-constexpr std::size_t kJitStackStart = 32 * 1024;
-constexpr std::size_t kJitStackLimit = 64 * 1024 * 1024;
+constexpr std::size_t kJitStackStart = std::size_t{32} << 10;
+constexpr std::size_t kJitStackLimit = std::size_t{64} << 20;
 
 template <class T, void (*free)(T*)>
 struct Freer {
