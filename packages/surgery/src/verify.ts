@@ -40,7 +40,8 @@ export async function verifySurgery(before: string, after: string, options: Veri
   expectString('before', before);
   expectString('after', after);
   const settings = checkVerifyOptions(options);
-  return verifyAgainst(await openModel(before, settings), after, settings);
+  const report = await verifyAgainst(await openModel(before, settings), after, settings);
+  return { ...report, before }; // as the caller names it
 }
 
 type Settings = Opening & Omit<Verification, 'before' | 'after' | 'tensors'>;
