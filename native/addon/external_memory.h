@@ -5,6 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 namespace tg::addon {
 
@@ -21,5 +24,13 @@ class ExternalMemory {
   Napi::BasicEnv env_;
   std::int64_t bytes_;
 };
+
+// Gives freed blocks back to the system. glibc keeps what was freed in another thread's arena: after opening and
+// closing a few tokenizers that was a quarter of the process.
+inline void return_freed_memory() {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
 
 }  // namespace tg::addon

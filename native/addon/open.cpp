@@ -28,9 +28,15 @@ OpenOptions to_open_options(Napi::Value value) {
   return options;
 }
 
+// Building the tables takes as much memory again, which nobody needs afterwards.
+Result<TokenizerHandle> opened(Result<TokenizerHandle> tokenizer) {
+  return_freed_memory();
+  return tokenizer;
+}
+
 Napi::Value open_tokenizer(const Napi::CallbackInfo& info) {
   auto work = [path = to_path(info[0], "path"), options = to_open_options(info[1])](const std::atomic<bool>*) {
-    return Tokenizer::open(path, options);
+    return opened(Tokenizer::open(path, options));
   };
   return run_async(info.Env(), "tokengraft.openTokenizer", nullptr, std::move(work), make_tokenizer);
 }
@@ -38,7 +44,7 @@ Napi::Value open_tokenizer(const Napi::CallbackInfo& info) {
 Napi::Value parse_tokenizer(const Napi::CallbackInfo& info) {
   auto work = [bytes = copy<std::uint8_t>(info[0], "bytes"), name = to_string(info[1], "name"),
                options = to_open_options(info[2])](const std::atomic<bool>*) {
-    return Tokenizer::parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, name, options);
+    return opened(Tokenizer::parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, name, options));
   };
   return run_async(info.Env(), "tokengraft.parseTokenizer", nullptr, std::move(work), make_tokenizer);
 }

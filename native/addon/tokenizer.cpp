@@ -200,6 +200,7 @@ Napi::Value TokenizerObject::describe(const Napi::CallbackInfo& info) {
 Napi::Value TokenizerObject::close(const Napi::CallbackInfo& info) {
   parts_ = {};
   own_memory_.reset();
+  return_freed_memory();
   return info.Env().Undefined();
 }
 
