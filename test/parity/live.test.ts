@@ -5,6 +5,7 @@ import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { Tokenizer as Reference } from 'tokenizers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkplace, fixtures, type Workplace } from './material.js';
+import { createRandom } from '../fixtures/random.js';
 
 const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const strings = 2000;
@@ -47,17 +48,6 @@ async function referenceAnswers(text: string): Promise<object> {
 
 function pairs(flat: Uint32Array): [number, number][] {
   return Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? 0, flat[2 * index + 1] ?? 0]);
-}
-
-/** Marsaglia's xorshift: the same numbers on every machine. */
-function createRandom(start: number): (below: number) => number {
-  let state = start | 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
 }
 
 const alphabets = [

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { Tokenizer as Reference } from 'tokenizers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRandom } from '../fixtures/random.js';
 
 const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const textsPerRow = 150;
@@ -231,17 +232,6 @@ async function referenceAnswers(reference: Reference, text: string): Promise<obj
   const wordIds = encoding.getWordIds().map((word) => word ?? -1);
   const decoded = await reference.decode(ids, false);
   return { ids, plain: ids, count: ids.length, pairs: encoding.getOffsets(), wordIds, decoded };
-}
-
-/** Marsaglia's xorshift: the same numbers on every machine. */
-function createRandom(start: number): (below: number) => number {
-  let state = start | 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
 }
 
 function randomText(draw: (below: number) => number): string {

@@ -13,7 +13,6 @@ namespace tg {
 struct AlignedText {
   std::string bytes;
   std::vector<Span> origins;
-  bool aligned() const { return !origins.empty() || bytes.empty(); }
 };
 
 }  // namespace tg

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isTokengraftError } from '@tokengraft/errors';
 import { loadTokenizer, type Encoding, type PaddingOptions, type Tokenizer, type TruncationOptions } from '../index.js';
 import { unpackGpt2 } from '../../../../test/fixtures/unpack-gpt2.js';
+import { createRandom } from '../../../../test/fixtures/random.js';
 
 const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const rounds = 120;
@@ -275,17 +276,6 @@ function plainReference(encoding: ReferenceEncoding, depth = 0): Plain {
     wordIds: encoding.getWordIds().map((word) => word ?? -1),
     sequenceIds: encoding.getSequenceIds().map((each) => each ?? -1),
     overflowing: depth > 0 ? [] : encoding.getOverflowing().map((each) => plainReference(each, 1)),
-  };
-}
-
-/** Marsaglia's xorshift: the same numbers on every machine. */
-function createRandom(start: number): (below: number) => number {
-  let state = start | 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
   };
 }
 
