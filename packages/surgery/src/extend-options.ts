@@ -1,6 +1,7 @@
 // What a caller may ask of `extendVocabulary`, and the check of it: a wrong call is refused before a file is opened.
 
 import {
+  TokengraftError,
   expectArray,
   expectBoolean,
   expectFunction,
@@ -10,7 +11,6 @@ import {
   expectSignal,
   expectString,
 } from '@tokengraft/errors';
-import { TokengraftError } from '@tokengraft/errors';
 import type { OpenCheckpointOptions } from '@tokengraft/checkpoint';
 import type { TokenInput } from '@tokengraft/tokenizer';
 import { initMethodNames, type InitMethodName } from './init/index.js';
