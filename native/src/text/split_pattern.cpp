@@ -4,7 +4,7 @@
 
 namespace tg {
 
-#define TG_PATTERN(id, factory, source) std::shared_ptr<const SplitPattern> factory();
+#define TG_PATTERN(id, factory, source) std::shared_ptr<const SplitPattern> factory(scan::Lanes lanes);
 #include "text/patterns/patterns.def"
 
 namespace {
@@ -14,7 +14,7 @@ namespace {
 
 struct KnownPattern {
   std::string_view source;
-  std::shared_ptr<const SplitPattern> (*make)();
+  std::shared_ptr<const SplitPattern> (*make)(scan::Lanes lanes);
 };
 
 constexpr KnownPattern kKnownPatterns[] = {
@@ -34,9 +34,10 @@ constexpr PatternName kPatternNames[] = {
 
 }  // namespace
 
-Result<std::shared_ptr<const SplitPattern>> compile_pattern(const std::string& source, const std::string& where) {
+Result<std::shared_ptr<const SplitPattern>> compile_pattern(const std::string& source, const std::string& where,
+                                                            scan::Lanes lanes) {
   for (const KnownPattern& known : kKnownPatterns) {
-    if (known.source == source) return known.make();
+    if (known.source == source) return known.make(lanes);
   }
   return compile_general_pattern(source, where);
 }

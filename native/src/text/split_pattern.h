@@ -8,12 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "text/patterns/lanes.h"
 #include "tokengraft/status.h"
 
 namespace tg {
 
-// A half-open range of bytes.
+// A half-open range of bytes. Without a value until it gets one, so that room for many costs nothing.
 struct Span {
+  Span() noexcept {}
+  constexpr Span(std::uint32_t from, std::uint32_t to) noexcept : begin(from), end(to) {}
+
   std::uint32_t begin;
   std::uint32_t end;
   bool operator==(const Span&) const = default;
@@ -35,7 +39,8 @@ class SplitPattern {
 
 // `source` is the exact text of the regular expression as tokenizer files write it (Oniguruma syntax: \s, \p{…},
 // (?i:…), possessive quantifiers, look-ahead). `where` names the place in the file for messages.
-Result<std::shared_ptr<const SplitPattern>> compile_pattern(const std::string& source, const std::string& where);
+Result<std::shared_ptr<const SplitPattern>> compile_pattern(const std::string& source, const std::string& where,
+                                                            scan::Lanes lanes = scan::Lanes::widest);
 
 // The pattern source of a known scheme: "gpt2", "cl100k_base", "o200k_base", "llama3", "qwen2", "r50k_base",
 // "p50k_base", "p50k_edit", "o200k_harmony". Not found: Code::not_found listing the names.

@@ -151,6 +151,25 @@ TEST("scanners agree with PCRE2 on random text") {
   }
 }
 
+// Windows begin where pieces do, so a few hundred bytes in front of a text move it through all places of a window.
+TEST("scanners find the same pieces in windows and one by one, wherever a window begins") {
+  for (const Twin& twin : kTwins) {
+    const std::string source = named_pattern(twin.name).value();
+    const auto widest = compile_pattern(source, "test", scan::Lanes::widest).value();
+    const auto one = compile_pattern(source, "test", scan::Lanes::one).value();
+    for (unsigned seed = 1; seed <= 400; ++seed) {
+      test::RandomText random(seed);
+      std::string text = random.next() + random.next() + random.next();
+      for (unsigned offset = 0; offset < 128; offset += seed % 8 + 1) {
+        const std::string moved = std::string(offset, offset % 3 == 0 ? 'x' : offset % 3 == 1 ? ' ' : '7') + text;
+        if (spans_of(*widest, moved) == spans_of(*one, moved)) continue;
+        CHECK_EQUAL(std::string(twin.name) + ", seed " + std::to_string(seed), "");
+        return CHECK_EQUAL(pieces_of(*widest, moved), pieces_of(*one, moved));
+      }
+    }
+  }
+}
+
 TEST("scanners agree with PCRE2 on every character between letters, digits, spaces and signs") {
   if (pcre2_version().empty()) return test::skip("this build has no PCRE2");
   std::string text;

@@ -12,8 +12,8 @@ struct Cl100k : scan::Cl100kFamily<Cl100k> {
 
 }  // namespace
 
-std::shared_ptr<const SplitPattern> make_cl100k_scanner() {
-  return scan::make_scanner<Cl100k>();
+std::shared_ptr<const SplitPattern> make_cl100k_scanner(scan::Lanes lanes) {
+  return scan::make_scanner<Cl100k>(lanes);
 }
 
 }  // namespace tg

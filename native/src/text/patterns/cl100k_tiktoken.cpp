@@ -12,8 +12,8 @@ struct Cl100kTiktoken : scan::Cl100kFamily<Cl100kTiktoken> {
 
 }  // namespace
 
-std::shared_ptr<const SplitPattern> make_cl100k_tiktoken_scanner() {
-  return scan::make_scanner<Cl100kTiktoken>();
+std::shared_ptr<const SplitPattern> make_cl100k_tiktoken_scanner(scan::Lanes lanes) {
+  return scan::make_scanner<Cl100kTiktoken>(lanes);
 }
 
 }  // namespace tg

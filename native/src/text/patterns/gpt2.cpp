@@ -1,6 +1,6 @@
 // GPT-2's pattern. Its three spellings (contractions factored out or not, possessive or not) have the same matches,
 // because no alternative can give characters back to a later one.
-#include "text/patterns/scanner.h"
+#include "text/patterns/scanner_frame.h"
 
 namespace tg {
 namespace {
@@ -21,12 +21,23 @@ struct Gpt2 {
     if (first.is(scan::kSymbol)) return scan::skip_run<scan::kSymbol>(text, next);
     return scan::space_piece_end(text, position, scan::space_run_at(text, position));
   }
+
+#if TG_HAVE_WINDOWS
+  // Every run is a piece, with the blank before it; of white space, the last character is always cut off.
+  TG_WINDOW_TARGET static std::uint64_t begins(std::string_view text, const scan::CharWindow& window) {
+    const std::uint64_t words = scan::run_begins(window.letter()) | scan::run_begins(window.number) |
+                                scan::run_begins(window.other | window.mark);
+    const std::uint64_t begins =
+        (words & ~(window.blank << 1)) | scan::run_begins(window.space) | scan::last_spaces(window);
+    return scan::with_contractions(text, window, begins & window.apostrophe, begins, scan::contraction_length);
+  }
+#endif
 };
 
 }  // namespace
 
-std::shared_ptr<const SplitPattern> make_gpt2_scanner() {
-  return scan::make_scanner<Gpt2>();
+std::shared_ptr<const SplitPattern> make_gpt2_scanner(scan::Lanes lanes) {
+  return scan::make_scanner<Gpt2>(lanes);
 }
 
 }  // namespace tg

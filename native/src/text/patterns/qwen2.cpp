@@ -12,8 +12,8 @@ struct Qwen2 : scan::Cl100kFamily<Qwen2> {
 
 }  // namespace
 
-std::shared_ptr<const SplitPattern> make_qwen2_scanner() {
-  return scan::make_scanner<Qwen2>();
+std::shared_ptr<const SplitPattern> make_qwen2_scanner(scan::Lanes lanes) {
+  return scan::make_scanner<Qwen2>(lanes);
 }
 
 }  // namespace tg

@@ -1,5 +1,5 @@
-// What hand-written scanners of split patterns are made of: classes of characters, runs of them, contractions, and the
-// frame that turns a scheme into a SplitPattern. A scheme has a name and says where the piece at a position ends.
+// What hand-written scanners of split patterns are made of, piece by piece: classes of characters, runs of them,
+// contractions.
 //
 // Scanners read valid UTF-8. Given anything else they still stay inside the text and move forward.
 #pragma once
@@ -16,26 +16,6 @@
 #include "text/unicode.h"
 
 namespace tg::scan {
-
-template <class Scheme>
-class Scanner final : public SplitPattern {
- public:
-  Status find_matches(std::string_view text, std::vector<Span>& matches) const override {
-    for (std::size_t position = 0; position < text.size();) {
-      const std::size_t end = Scheme::piece_end(text, position);
-      matches.push_back({static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(end)});
-      position = end;
-    }
-    return {};
-  }
-  std::string_view engine() const override { return Scheme::kName; }
-  bool covers() const override { return true; }
-};
-
-template <class Scheme>
-std::shared_ptr<const SplitPattern> make_scanner() {
-  return std::make_shared<Scanner<Scheme>>();
-}
 
 // --- one character ---
 

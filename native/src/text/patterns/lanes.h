@@ -1,0 +1,14 @@
+// Which way a scanner goes through text: many characters at once, where the processor can, or piece by piece. Both find
+// the same pieces; the second is also the twin that the first is tested against.
+#pragma once
+
+#include <cstdint>
+
+namespace tg::scan {
+
+enum class Lanes : std::uint8_t {
+  widest,  // windows of 64 bytes on x86-64 with AVX2 and BMI2, asked for at run time; piece by piece elsewhere
+  one,     // piece by piece
+};
+
+}  // namespace tg::scan

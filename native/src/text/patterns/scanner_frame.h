@@ -1,0 +1,49 @@
+// The frame that turns a scheme into a SplitPattern. A scheme has a name, says where the piece at a position ends, and,
+// for windows, which characters of one begin pieces.
+#pragma once
+
+#include "text/patterns/lanes.h"
+#include "text/patterns/window_scanner.h"
+
+namespace tg::scan {
+
+template <class Scheme>
+void find_pieces_one_by_one(std::string_view text, std::vector<Span>& pieces) {
+  for (std::size_t position = 0; position < text.size();) {
+    const std::size_t end = Scheme::piece_end(text, position);
+    pieces.push_back({static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(end)});
+    position = end;
+  }
+}
+
+template <class Scheme>
+class Scanner final : public SplitPattern {
+ public:
+  explicit Scanner(Lanes lanes) : find_pieces_(best_way(lanes)) {}
+
+  Status find_matches(std::string_view text, std::vector<Span>& matches) const override {
+    find_pieces_(text, matches);
+    return {};
+  }
+  std::string_view engine() const override { return Scheme::kName; }
+  bool covers() const override { return true; }
+
+ private:
+  using FindPieces = void (*)(std::string_view text, std::vector<Span>& pieces);
+
+  static FindPieces best_way([[maybe_unused]] Lanes lanes) {
+#if TG_HAVE_WINDOWS
+    if (lanes == Lanes::widest && have_windows()) return find_pieces_in_windows<Scheme>;
+#endif
+    return find_pieces_one_by_one<Scheme>;
+  }
+
+  FindPieces find_pieces_;
+};
+
+template <class Scheme>
+std::shared_ptr<const SplitPattern> make_scanner(Lanes lanes) {
+  return std::make_shared<Scanner<Scheme>>(lanes);
+}
+
+}  // namespace tg::scan
