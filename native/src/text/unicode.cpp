@@ -1,6 +1,7 @@
 #include "text/unicode.h"
 
 #include <array>
+#include <iterator>
 
 #include "text/generated/properties.inc"
 #include "tokengraft/tokenizer.h"
@@ -8,7 +9,7 @@
 namespace tg {
 namespace {
 
-constexpr unsigned kBlockBits = 7;
+using unicode::kBlockBits;
 constexpr std::uint8_t kCategoryMask = 0x1F;
 constexpr std::uint8_t kWhiteSpaceBit = 0x20;
 constexpr char32_t kLastCodePoint = 0x10FFFF;
@@ -33,19 +34,29 @@ constexpr std::uint8_t class_of(Category category) {
   return kOther;
 }
 
-// The class of every value that the table of properties can hold.
-constexpr std::array<std::uint8_t, 64> make_classes() {
-  std::array<std::uint8_t, 64> classes{};
-  for (std::uint8_t value = 0; value < 64; ++value) {
-    const auto category = static_cast<Category>(value & kCategoryMask);
-    classes[value] = (value & kWhiteSpaceBit) != 0 ? std::uint8_t{kSpace} : class_of(category);
-  }
+constexpr std::uint8_t class_of_properties(std::uint8_t properties) {
+  return (properties & kWhiteSpaceBit) != 0 ? std::uint8_t{kSpace}
+                                            : class_of(static_cast<Category>(properties & kCategoryMask));
+}
+
+constexpr auto make_class_blocks() {
+  std::array<std::uint8_t, std::size(unicode::kPropertyBlocks)> classes{};
+  for (std::size_t i = 0; i < classes.size(); ++i) classes[i] = class_of_properties(unicode::kPropertyBlocks[i]);
+  // Block 0 is ASCII.
+  classes['\r'] |= kLineEnd;
+  classes['\n'] |= kLineEnd;
   return classes;
 }
 
-constexpr std::array<std::uint8_t, 64> kClasses = make_classes();
+constexpr auto kAllClassBlocks = make_class_blocks();
+static_assert(unicode::kPropertyIndex[0] == 0);
 
 }  // namespace
+
+namespace unicode {
+const std::uint8_t* const kClassBlockIndex = kPropertyIndex;
+const std::uint8_t* const kClassBlocks = kAllClassBlocks.data();
+}  // namespace unicode
 
 Category category_of(char32_t code_point) {
   return static_cast<Category>(properties_of(code_point) & kCategoryMask);
@@ -73,11 +84,6 @@ bool is_symbol(char32_t code_point) {
 
 bool is_white_space(char32_t code_point) {
   return (properties_of(code_point) & kWhiteSpaceBit) != 0;
-}
-
-std::uint8_t char_class_of(char32_t code_point) {
-  if (code_point == '\r' || code_point == '\n') return kSpace | kLineEnd;
-  return kClasses[properties_of(code_point)];
 }
 
 std::string unicode_version() {

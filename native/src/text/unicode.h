@@ -62,6 +62,18 @@ enum CharClass : std::uint8_t {
   kLetter = kUpper | kLower | kCaseless,
 };
 
-std::uint8_t char_class_of(char32_t code_point);
+// The classes of characters, in blocks of 128; equal blocks are kept once.
+namespace unicode {
+inline constexpr unsigned kBlockBits = 7;
+extern const std::uint8_t* const kClassBlockIndex;
+extern const std::uint8_t* const kClassBlocks;
+}  // namespace unicode
+
+// A code point past U+10FFFF is not assigned, and kOther.
+inline std::uint8_t char_class_of(char32_t code_point) {
+  if (code_point > 0x10FFFF) return kOther;
+  const unsigned block = unicode::kClassBlockIndex[code_point >> unicode::kBlockBits];
+  return unicode::kClassBlocks[block << unicode::kBlockBits | (code_point & ((1u << unicode::kBlockBits) - 1))];
+}
 
 }  // namespace tg

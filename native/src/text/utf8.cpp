@@ -24,11 +24,6 @@ Decoded decode_utf8(std::string_view text, std::size_t position) {
   return {(lead & 0x07) << 18 | (bytes[1] & 0x3Fu) << 12 | (bytes[2] & 0x3Fu) << 6 | (bytes[3] & 0x3Fu), 4};
 }
 
-std::size_t utf8_length(unsigned char lead) {
-  if (lead < 0xC2 || lead > 0xF4) return 1;
-  return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-}
-
 void append_utf8(std::string& out, char32_t code_point) {
   const auto append = [&out](char32_t byte) { out.push_back(static_cast<char>(byte)); };
   const auto append_tail = [&](int shift) { append(0x80 | (code_point >> shift & 0x3F)); };

@@ -18,7 +18,10 @@ struct Decoded {
 Decoded decode_utf8(std::string_view text, std::size_t position);
 
 // Length of the character that begins with `lead`, 1 for a byte that begins none.
-std::size_t utf8_length(unsigned char lead);
+inline std::size_t utf8_length(unsigned char lead) {
+  if (lead < 0xC2 || lead > 0xF4) return 1;
+  return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
 
 void append_utf8(std::string& out, char32_t code_point);
 

@@ -11,7 +11,8 @@ namespace tg {
 struct BpeScratch {
   std::vector<Symbol> symbols;
   MergeScratch merging;
-  std::string affixed;  // a character with its prefix or suffix
+  std::string affixed;         // a character with its prefix or suffix
+  std::vector<TokenId> parts;  // the ids of a piece that is cut
 };
 
 }  // namespace tg

@@ -121,6 +121,24 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
   return tables;
 }
 
+bool BpeTables::spells_everything() const {
+  if (!spelling.byte_fallback) return false;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    if (tokens->find(byte_token_name(byte)) == TokenTable::kNone) return false;
+  }
+  return true;
+}
+
+bool BpeTables::merges_byte_tokens(const std::vector<Merge>& merges) const {
+  std::vector<bool> is_byte_token(tokens->id_bound());
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    const TokenId id = tokens->find(byte_token_name(byte));
+    if (id != TokenTable::kNone) is_byte_token[id] = true;
+  }
+  return std::ranges::any_of(
+      merges, [&](const Merge& merge) { return is_byte_token[merge.left] || is_byte_token[merge.right]; });
+}
+
 Status BpeTables::missing_unknown(std::string_view piece) const {
   return Status::error(Code::bad_file, where + ".unk_token " + quote(unknown_name) +
                                            " is not in the vocabulary, but is needed for the text " + quote(piece));

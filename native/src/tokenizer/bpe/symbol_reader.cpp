@@ -8,23 +8,22 @@
 namespace tg {
 namespace {
 
-// With two capital digits, as SentencePiece names them.
-std::string byte_name(std::uint32_t byte) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  return {'<', '0', 'x', kDigits[byte >> 4], kDigits[byte & 15], '>'};
-}
-
 void flush(TokenId id, std::uint32_t size, std::vector<Symbol>& symbols) {
   if (id != TokenTable::kNone) symbols.push_back({id, size});
 }
 
 }  // namespace
 
+std::string byte_token_name(unsigned byte) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  return {'<', '0', 'x', kDigits[byte >> 4], kDigits[byte & 15], '>'};
+}
+
 SymbolReader::SymbolReader(const TokenTable& tokens, SpellingRules rules) : tokens_(tokens), rules_(std::move(rules)) {
   for (unsigned byte = 0; byte < 256; ++byte) {
     const char unit = static_cast<char>(byte);
     single_[byte] = tokens_.find({&unit, 1});
-    fallback_[byte] = rules_.byte_fallback ? tokens_.find(byte_name(byte)) : TokenTable::kNone;
+    fallback_[byte] = rules_.byte_fallback ? tokens_.find(byte_token_name(byte)) : TokenTable::kNone;
   }
 }
 

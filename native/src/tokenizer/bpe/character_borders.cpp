@@ -1,0 +1,131 @@
+#include "tokenizer/bpe/character_borders.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "text/utf8.h"
+#include "tokenizer/hashing.h"
+
+namespace tg {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "characters are read as they lie in memory");
+
+// o200k has 25,000 pairs; one border in forty is then left closed for nothing.
+constexpr std::size_t kBits = std::size_t{1} << 20;  // bit_of has as many values
+
+bool is_ascii(char byte) {
+  return static_cast<unsigned char>(byte) < 0x80;
+}
+
+bool is_continuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+std::uint32_t part_of(std::string_view bytes) {
+  std::uint32_t part = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) part |= std::uint32_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
+  return part;
+}
+
+std::size_t length_at(std::string_view text, std::size_t at) {
+  return std::min(utf8_length(static_cast<unsigned char>(text[at])), text.size() - at);
+}
+
+// The character at `at`, which moves behind it.
+std::uint32_t character_at(std::string_view text, std::size_t& at) {
+  const std::size_t length = length_at(text, at);
+  std::uint32_t character = 0;
+  if (text.size() - at >= 4) {
+    std::memcpy(&character, text.data() + at, 4);
+    character &= ~std::uint32_t{0} >> (32 - 8 * length);
+  } else {
+    character = part_of(text.substr(at, length));
+  }
+  at += length;
+  return character;
+}
+
+constexpr std::uint64_t bit_of(std::uint32_t before, std::uint32_t behind) {
+  return (std::uint64_t{before} << 32 | behind) * 0x9E3779B97F4A7C15u >> 44;
+}
+
+// Eight bytes at a time.
+std::size_t skip_ascii(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080u;
+  while (text.size() - at >= 8 && (load64(text.data() + at) & kHighBits) == 0) at += 8;
+  while (at < text.size() && is_ascii(text[at])) ++at;
+  return at;
+}
+
+}  // namespace
+
+CharacterBorders::CharacterBorders(const TokenTable& tokens) : bits_(kBits / 64) {
+  for (TokenId id = 0; id < tokens.id_bound(); ++id) add_token(tokens[id]);
+}
+
+void CharacterBorders::add_token(std::string_view token) {
+  const std::size_t ascii = skip_ascii(token, 0);
+  for (std::size_t at = ascii > 1 ? ascii - 1 : 0; at + 1 < token.size();) {
+    const std::size_t before = at;
+    for (++at; at < token.size() && is_continuation(token[at]); ++at) {
+    }
+    if (at == token.size() || at - before > 4) continue;
+    const std::size_t length = length_at(token, at);
+    if (is_ascii(token[before]) && is_ascii(token[at])) continue;
+    const Part left = part_of(token.substr(before, at - before));
+    const Part right = part_of(token.substr(at, length));
+    const bool left_is_part = is_continuation(token[before]);
+    const bool right_is_part = length < utf8_length(static_cast<unsigned char>(token[at]));
+    add(left, right);
+    if (left_is_part && right_is_part) {
+      ends_[last_byte(left)] = true;
+      begins_[right & 0xFF] = true;
+    }
+    if (left_is_part) flags_[flag_place(right)] |= kBehindPart;
+    if (right_is_part) flags_[flag_place(left)] |= kBeforePart;
+  }
+}
+
+void CharacterBorders::add(Part before, Part behind) {
+  const std::uint64_t bit = bit_of(before, behind);
+  bits_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+}
+
+bool CharacterBorders::has(Part before, Part behind) const {
+  const std::uint64_t bit = bit_of(before, behind);
+  return (bits_[bit / 64] >> (bit % 64) & 1) != 0;
+}
+
+// All ends of the one with all beginnings of the other.
+bool CharacterBorders::has_with_parts(Part before, Part behind) const {
+  Part end = before;
+  do {
+    for (Part mask = 0xFF;; mask = mask << 8 | 0xFF) {
+      if (has(end, behind & mask)) return true;
+      if (mask >= behind) break;
+    }
+    end >>= 8;
+  } while (end != 0);
+  return false;
+}
+
+std::size_t CharacterBorders::next_cut(std::string_view piece, std::size_t from) const {
+  std::size_t at = from;
+  Part before = character_at(piece, at);
+  while (at < piece.size()) {
+    if (before < 0x80 && is_ascii(piece[at])) {
+      at = skip_ascii(piece, at);
+      if (at == piece.size()) return at;
+      before = static_cast<unsigned char>(piece[at - 1]);
+    }
+    const std::size_t behind = at;
+    const Part character = character_at(piece, at);
+    if (!may_join(before, character)) return behind;
+    before = character;
+  }
+  return piece.size();
+}
+
+}  // namespace tg

@@ -1,0 +1,67 @@
+// Where a piece can be cut without changing what BPE makes of it: between two characters that stand side by side in no
+// token. Whatever merges are done, a symbol is a token, so none ever lies across such a border, and both sides merge as
+// if they were alone. In Chinese or Japanese text most borders are of this kind, and pieces that hardly ever repeat
+// fall into characters and words that do.
+//
+// Tokens of byte-level vocabularies may begin or end inside a character. Such a part counts as well: a border is closed
+// only if neither the characters beside it nor any parts of them that border on it stand side by side in a token.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "tokenizer/memory_bytes.h"
+#include "tokenizer/token_table.h"
+
+namespace tg {
+
+class CharacterBorders {
+ public:
+  // Knows nothing: no piece is cut.
+  CharacterBorders() = default;
+  explicit CharacterBorders(const TokenTable& tokens);
+
+  bool knows() const { return !bits_.empty(); }
+  // The first border behind `from` at which `piece` may be cut, or its end. Borders between ASCII characters are not
+  // looked at: nearly all of them are inside some token. REQUIRES: valid UTF-8, `from` at a character.
+  std::size_t next_cut(std::string_view piece, std::size_t from) const;
+
+  std::size_t memory_bytes() const { return tg::memory_bytes(bits_); }
+
+ private:
+  // A character, or the bytes of it that a token has, first byte lowest.
+  using Part = std::uint32_t;
+
+  // What is known of a character by itself, found at a hash of it: others may share the place.
+  enum Flag : std::uint8_t {
+    kBeforePart = 1,  // some token has it, and then a part of the next character
+    kBehindPart = 2,  // some token has a part of the character before, and then it
+  };
+
+  void add_token(std::string_view token);
+  void add(Part before, Part behind);
+  bool has(Part before, Part behind) const;
+  bool has_with_parts(Part before, Part behind) const;
+  bool may_join(Part before, Part behind) const {
+    if (has(before, behind)) return true;
+    const unsigned flags = (flags_[flag_place(before)] & kBeforePart) | (flags_[flag_place(behind)] & kBehindPart);
+    return (flags != 0 || (begins_[behind & 0xFF] && ends_[last_byte(before)])) && has_with_parts(before, behind);
+  }
+  static unsigned last_byte(Part character) {
+    return character >> (static_cast<unsigned>(31 - std::countl_zero(character | 1)) & 24);
+  }
+  static std::size_t flag_place(Part character) { return character * 0x9E3779B1u >> (32 - kFlagBits); }
+
+  static constexpr unsigned kFlagBits = 12;
+  std::vector<std::uint64_t> bits_;  // a filter: a pair that is there has its bit set
+  std::array<std::uint8_t, std::size_t{1} << kFlagBits> flags_{};
+  // By the last and by the first byte of the characters of which some token has the end of the one, then the beginning
+  // of the other.
+  std::array<bool, 256> ends_{};
+  std::array<bool, 256> begins_{};
+};
+
+}  // namespace tg

@@ -1,0 +1,211 @@
+#include "tokenizer/bpe/quick_encoder.h"
+
+#include <atomic>
+
+#include "tokenizer/bpe/ownership.h"
+
+namespace tg {
+namespace {
+
+// Pieces that are prepared together: while one is looked up, the lines of the next ones are on their way.
+constexpr std::size_t kBlock = 64;
+
+std::uint64_t next_number() {
+  static std::atomic<std::uint64_t> last = 0;
+  return ++last;
+}
+
+std::vector<Own> known_ownership(const Merger& merger, const std::vector<Merge>& merges) {
+  const BpeTables& tables = merger.tables();
+  if (merges.empty()) return std::vector<Own>(tables.tokens->id_bound(), Own::unknown);
+  return find_own_tokens(*tables.tokens, merges, tables.pairs, merger.units());
+}
+
+// Pieces may be cut between characters when what a character is read as depends on nothing beside it, and merges see
+// characters as they stand in the text.
+bool may_cut(const BpeTables& tables, const std::vector<Merge>& merges) {
+  if (tables.spelling.bytes) return !tables.spelling.fuse_unknown || !tables.spelling.has_unknown;
+  return tables.borders.knows() && tables.spells_everything() && !tables.merges_byte_tokens(merges);
+}
+
+}  // namespace
+
+bool QuickEncoder::fits(const BpeTables& tables) {
+  return tables.spelling.prefix.empty() && tables.spelling.suffix.empty() &&
+         tables.tokens->id_bound() <= LineValue::kIdLimit;
+}
+
+QuickEncoder::QuickEncoder(const Merger& merger, const std::vector<Merge>& merges)
+    : merger_(merger),
+      lines_(*merger.tables().tokens, known_ownership(merger, merges)),
+      borders_(may_cut(merger.tables(), merges) ? CharacterBorders(*merger.tables().tokens) : CharacterBorders()),
+      whole_(merger.tables().ignore_merges ? LineValue::kAny : LineValue::kOwn),
+      number_(next_number()) {}
+
+// A piece, ready to be looked up. Without a line it is too long for one.
+struct QuickEncoder::Wanted {
+  ShortKey key;
+  const TokenLines::Line* line;
+};
+
+// One call of encode().
+template <class Sink>
+class QuickEncoder::Run {
+ public:
+  Run(const QuickEncoder& encoder, std::string_view text, BpeScratch& scratch, Sink& sink)
+      : encoder_(encoder), text_(text), scratch_(scratch), sink_(sink), cache_(PieceCache::of_thread()) {
+    cache_.use(encoder.number_);
+  }
+
+  Status block(std::span<const Span> pieces) {
+    std::array<Wanted, kBlock> wanted;
+    for (std::size_t i = 0; i < pieces.size(); ++i) prepare(pieces[i], wanted[i]);
+    // No piece has more tokens than bytes, but for an empty one that some rule puts a token in.
+    auto cursor = sink_.room(pieces.back().end - pieces.front().begin + pieces.size());
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const LineValue value = wanted[i].line ? encoder_.lines_.find(wanted[i].key, wanted[i].line) : LineValue();
+      if (value.is(encoder_.whole_)) {
+        Sink::put(cursor, value.id());
+        continue;
+      }
+      sink_.wrote(cursor);
+      TG_RETURN_IF_ERROR(other(piece_at(pieces[i]), wanted[i], value));
+      cursor = sink_.room(pieces.back().end - pieces[i].end + pieces.size());
+    }
+    sink_.wrote(cursor);
+    return {};
+  }
+
+ private:
+  std::string_view piece_at(Span place) const { return text_.substr(place.begin, place.end - place.begin); }
+
+  void prepare(Span place, Wanted& wanted) const {
+    const std::size_t size = place.end - place.begin;
+    wanted.line = nullptr;
+    if (size > ShortKey::kLongest) return;
+    wanted.key = text_.size() - place.begin >= 16 ? short_key_at(text_.data() + place.begin, size)
+                                                  : short_key_of(piece_at(place));
+    wanted.line = encoder_.lines_.line_of(wanted.key);
+    __builtin_prefetch(wanted.line);
+  }
+
+  // A piece that is not known to be a token of its own.
+  [[gnu::noinline]] Status other(std::string_view piece, const Wanted& wanted, LineValue value) {
+    return wanted.line ? short_piece(piece, wanted.key, value, sink_) : long_piece(piece);
+  }
+
+  // REQUIRES: at most ShortKey::kLongest bytes; `value` is what the lines have for it, and not to be taken as it is.
+  template <class To>
+  Status short_piece(std::string_view piece, const ShortKey& key, LineValue value, To& to) {
+    if (value.is(LineValue::kUnknown)) {
+      const bool own = encoder_.merger_.is_own(value.id(), piece, scratch_);
+      encoder_.lines_.know(key, own);
+      if (own) return put_one(value.id(), to);
+    }
+    PieceCache::Room room;
+    if (const std::size_t count = cache_.find(key, room)) return put_several(room, count, to);
+    return merge(piece, to, [&](std::span<const TokenId> ids) { cache_.put(key, ids); });
+  }
+
+  Status long_piece(std::string_view piece) {
+    const TokenId id = encoder_.merger_.whole_piece(piece, scratch_);
+    return id != TokenTable::kNone ? put_one(id, sink_) : long_part(piece, sink_);
+  }
+
+  // REQUIRES: more than ShortKey::kLongest bytes.
+  template <class To>
+  Status long_part(std::string_view piece, To& to) {
+    if (piece.size() > PieceCache::kLongestPiece) return merge(piece, to, [](std::span<const TokenId>) {});
+    PieceCache::Room room;
+    if (const std::size_t count = cache_.find_long(piece, room)) return put_several(room, count, to);
+    return merge(piece, to, [&](std::span<const TokenId> ids) { cache_.put_long(piece, ids); });
+  }
+
+  // Merges a piece, cut where it may be. `keep` is given its ids.
+  template <class To, class Keep>
+  Status merge(std::string_view piece, To& to, const Keep& keep) {
+    const std::size_t cut = encoder_.borders_.knows() ? encoder_.borders_.next_cut(piece, 0) : piece.size();
+    if (cut == piece.size()) {
+      TG_RETURN_IF_ERROR(merge_whole(piece));
+    } else {
+      TG_RETURN_IF_ERROR(merge_parts(piece, cut));
+    }
+    const std::span<const TokenId> ids = scratch_.parts;
+    auto cursor = to.room(ids.size());
+    To::put(cursor, ids);
+    to.wrote(cursor);
+    keep(ids);
+    return {};
+  }
+
+  // Leaves its ids in `scratch_.parts`, and so does the next one.
+  Status merge_whole(std::string_view piece) {
+    bool dropped = false;
+    if (!encoder_.merger_.merge(piece, scratch_, dropped)) return encoder_.merger_.tables().missing_unknown(piece);
+    scratch_.parts.clear();
+    for (const Symbol symbol : scratch_.symbols) scratch_.parts.push_back(symbol.id);
+    return {};
+  }
+
+  Status merge_parts(std::string_view piece, std::size_t cut) {
+    std::vector<TokenId> ids;
+    ids.swap(gathered_);
+    ids.clear();
+    IdWriter to(ids);
+    for (std::size_t begin = 0; begin < piece.size();) {
+      TG_RETURN_IF_ERROR(part(piece.substr(begin, cut - begin), to));
+      begin = cut;
+      if (begin < piece.size()) cut = encoder_.borders_.next_cut(piece, begin);
+    }
+    to.finish();
+    scratch_.parts.swap(ids);
+    gathered_.swap(ids);
+    return {};
+  }
+
+  // What lies between two cuts is never a piece of its own, so it is a token only if merging says so.
+  template <class To>
+  Status part(std::string_view piece, To& to) {
+    if (piece.size() > ShortKey::kLongest) return long_part(piece, to);
+    const ShortKey key = short_key_of(piece);
+    const LineValue value = encoder_.lines_.find(key);
+    return value.is(LineValue::kOwn) ? put_one(value.id(), to) : short_piece(piece, key, value, to);
+  }
+
+  template <class To>
+  static Status put_one(TokenId id, To& to) {
+    auto cursor = to.room(1);
+    To::put(cursor, id);
+    to.wrote(cursor);
+    return {};
+  }
+  template <class To>
+  static Status put_several(const PieceCache::Room& room, std::size_t count, To& to) {
+    auto cursor = to.room(count);
+    To::put(cursor, room, count);
+    to.wrote(cursor);
+    return {};
+  }
+
+  const QuickEncoder& encoder_;
+  std::string_view text_;
+  BpeScratch& scratch_;
+  Sink& sink_;
+  PieceCache& cache_;
+  std::vector<TokenId> gathered_;
+};
+
+template <class Sink>
+Status QuickEncoder::encode(std::string_view text, std::span<const Span> pieces, BpeScratch& scratch,
+                            Sink& sink) const {
+  Run<Sink> run(*this, text, scratch, sink);
+  for (std::size_t done = 0; done < pieces.size(); done += kBlock) {
+    TG_RETURN_IF_ERROR(run.block(pieces.subspan(done, std::min(kBlock, pieces.size() - done))));
+  }
+  return {};
+}
+
+template Status QuickEncoder::encode(std::string_view, std::span<const Span>, BpeScratch&, IdWriter&) const;
+template Status QuickEncoder::encode(std::string_view, std::span<const Span>, BpeScratch&, IdCounter&) const;
+
+}  // namespace tg

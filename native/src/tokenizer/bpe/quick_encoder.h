@@ -1,0 +1,45 @@
+// BPE at speed, for ids and counts: pieces that are tokens are looked up, others remembered, and long ones cut where
+// nothing can merge. What comes out is what Merger makes of each piece.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "text/split_pattern.h"
+#include "tokenizer/bpe/character_borders.h"
+#include "tokenizer/bpe/id_writer.h"
+#include "tokenizer/bpe/merger.h"
+#include "tokenizer/piece_cache.h"
+
+namespace tg {
+
+class QuickEncoder {
+ public:
+  // Whether a model can be run this way: symbols have no affixes, and ids leave room for flags.
+  static bool fits(const BpeTables& tables);
+
+  // `merger` must outlive the encoder. `merges`: as the file lists them, empty where the rule is by rank.
+  QuickEncoder(const Merger& merger, const std::vector<Merge>& merges);
+
+  // `Sink` is IdWriter or IdCounter.
+  template <class Sink>
+  Status encode(std::string_view text, std::span<const Span> pieces, BpeScratch& scratch, Sink& sink) const;
+
+  std::size_t memory_bytes() const { return lines_.memory_bytes() + borders_.memory_bytes(); }
+
+ private:
+  struct Wanted;
+  template <class Sink>
+  class Run;
+
+  const Merger& merger_;
+  TokenLines lines_;
+  CharacterBorders borders_;
+  std::uint32_t whole_;  // flags of the tokens that a piece may be as a whole
+  std::uint64_t number_;
+};
+
+extern template Status QuickEncoder::encode(std::string_view, std::span<const Span>, BpeScratch&, IdWriter&) const;
+extern template Status QuickEncoder::encode(std::string_view, std::span<const Span>, BpeScratch&, IdCounter&) const;
+
+}  // namespace tg

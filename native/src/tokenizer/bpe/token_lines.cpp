@@ -1,0 +1,55 @@
+#include "tokenizer/bpe/token_lines.h"
+
+namespace tg {
+namespace {
+
+constexpr std::uint32_t flag_of(Own own) {
+  return own == Own::yes ? LineValue::kOwn : own == Own::no ? LineValue::kNotOwn : LineValue::kUnknown;
+}
+
+bool fits(std::string_view token) {
+  return !token.empty() && token.size() <= ShortKey::kLongest;
+}
+
+std::size_t count_short(const TokenTable& tokens) {
+  std::size_t count = 0;
+  for (TokenId id = 0; id < tokens.id_bound(); ++id) count += fits(tokens[id]) ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+// Three lines for five tokens: one line in twelve then sends its look-ups on to the next.
+TokenLines::TokenLines(const TokenTable& tokens, const std::vector<Own>& own)
+    : line_count_(count_short(tokens) * 3 / 5 + 1), lines_(line_count_) {
+  for (TokenId id = 0; id < tokens.id_bound(); ++id) {
+    if (fits(tokens[id])) add(short_key_of(tokens[id]), id | flag_of(own[id]));
+  }
+}
+
+void TokenLines::know(const ShortKey& key, bool own) const {
+  const LineValue known = find(key);
+  for (const Line* line = line_of(key);; line = next(line)) {
+    for (int place = 0; place < 3; ++place) {
+      if (!equals(*line, place, key)) continue;
+      return line->values[place].store(known.id() | flag_of(own ? Own::yes : Own::no), std::memory_order_relaxed);
+    }
+  }
+}
+
+// Tokens come in the order of their ids, so that the first place of a line has the most frequent one.
+void TokenLines::add(const ShortKey& key, std::uint32_t value) {
+  for (auto at = static_cast<std::size_t>(line_of(key) - lines_.data());; at = (at + 1) % lines_.size()) {
+    Line& line = lines_[at];
+    for (int place = 0; place < 3; ++place) {
+      if (line.high[place] != 0) continue;
+      line.low[place] = key.low;
+      line.high[place] = key.high;
+      line.values[place] = value;
+      return;
+    }
+    line.overflows = 1;
+  }
+}
+
+}  // namespace tg
