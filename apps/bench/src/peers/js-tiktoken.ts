@@ -1,16 +1,25 @@
-import { Tiktoken } from 'js-tiktoken/lite';
+import { importPeer } from './installed.js';
 import type { Peer } from './peer.js';
 
-const ranks = {
-  gpt2: () => import('js-tiktoken/ranks/gpt2'),
-  cl100k_base: () => import('js-tiktoken/ranks/cl100k_base'),
-};
+interface Module {
+  Tiktoken: new (ranks: unknown) => {
+    encode(text: string, allowedSpecial: string[], disallowedSpecial: string[]): number[];
+    decode(ids: readonly number[]): string;
+  };
+}
 
 export const jsTiktoken: Peer = {
   name: 'js-tiktoken',
   kind: 'javascript',
-  async load(vocabulary) {
-    const encoding = new Tiktoken((await ranks[vocabulary.name]()).default);
-    return { encode: (text) => encoding.encode(text, [], []) };
+  reads: ({ encoding }) => encoding !== undefined,
+  async load({ encoding }) {
+    const { Tiktoken } = await importPeer<Module>('js-tiktoken/lite');
+    const ranks = await importPeer<{ default: unknown }>(`js-tiktoken/ranks/${encoding}`);
+    const tokenizer = new Tiktoken(ranks.default);
+    return {
+      encode: (text) => tokenizer.encode(text, [], []),
+      decode: (ids) => tokenizer.decode(ids as number[]),
+      toOwnIds: (ids) => [...ids],
+    };
   },
 };

@@ -1,11 +1,45 @@
-import { loadTokenizer } from '@tokengraft/tokenizer';
-import type { Peer } from './peer.js';
+import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import type { Engine, Peer } from './peer.js';
+
+// Calls that a tokenizer may have or not have yet; the benchmarks run either way.
+interface Newer {
+  encodeInto?(text: string, ids: Uint32Array, options: object): number;
+  counter?(options: object): { append(text: string): number };
+}
+
+const plain = { addSpecialTokens: false } as const;
 
 export const tokengraft: Peer = {
-  name: '@tokengraft/tokenizer',
+  name: 'tokengraft',
+  packageName: '@tokengraft/tokenizer',
   kind: 'native',
-  async load(vocabulary) {
-    const tokenizer = await loadTokenizer(vocabulary.tokenizerJson);
-    return { encode: (text) => tokenizer.encode(text, { addSpecialTokens: false }) };
+  reads: ({ tokenizerJson, ranks }) => (tokenizerJson ?? ranks) !== undefined,
+  async load({ tokenizerJson, ranks }) {
+    return engineOf(await loadTokenizer(tokenizerJson ?? ranks ?? ''));
   },
 };
+
+function engineOf(tokenizer: Tokenizer): Engine {
+  return {
+    encode: (text) => tokenizer.encode(text, plain),
+    count: (text) => tokenizer.count(text, plain),
+    isWithinLimit: (text, limit) => tokenizer.isWithinLimit(text, limit, plain),
+    decode: (ids) => tokenizer.decode(ids as Uint32Array),
+    decodeBytes: (ids) => tokenizer.decodeBytes(ids as Uint32Array),
+    encodeBatch: (texts, threads) => tokenizer.encodeBatch(texts, { ...plain, threads }),
+    addTokens: (contents) => void tokenizer.addTokens(contents),
+    ...newerCalls(tokenizer as Tokenizer & Newer),
+  };
+}
+
+function newerCalls(tokenizer: Newer): Partial<Engine> {
+  return {
+    ...(tokenizer.encodeInto && { encodeInto: (text, ids) => tokenizer.encodeInto?.(text, ids, plain) ?? 0 }),
+    ...(tokenizer.counter && {
+      growingCount() {
+        const counter = tokenizer.counter?.(plain);
+        return (appended) => counter?.append(appended) ?? 0;
+      },
+    }),
+  };
+}

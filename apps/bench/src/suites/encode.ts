@@ -1,94 +1,106 @@
 // Text to ids, every peer on every text: `fresh` is a newly loaded tokenizer that sees each 16 kB document once, `repeat`
-// the same text again with warm caches. Ids are compared before anything is timed.
+// the same text again with warm caches.
 
-import { median, spread, type Rounds, interleave } from '../measure.js';
-import { type Engine, type Peer, oracle, peers } from '../peers/index.js';
-import type { Row, Suite } from '../report.js';
-import { type Text, documentsOf } from '../texts.js';
-import { type Vocabulary, openVocabularies } from '../vocabularies.js';
+import { checkIds, freeEngines, idsOf, loadEngines, loadOracle, type Engines } from '../engines.js';
+import { interleave, type Contestant } from '../measure.js';
+import type { Engine, Peer } from '../peers/index.js';
+import { documentsOf, type Text } from '../texts.js';
+import type { Vocabulary } from '../vocabularies.js';
+import type { Context, Row, Suite } from './suite.js';
+import { throughputRows } from './throughput.js';
 
 const documentUnits = 16_384;
+/** Rounds shorter than this, in milliseconds, are made of several passes over the text. */
+const shortestRound = 10;
+/** A peer that needs longer than this for a pass is timed on the first quarter of the documents. */
+const longestPass = 100;
 
 export const encode: Suite = {
-  title: 'encode: text to ids',
-  async run({ texts, rounds, log }) {
-    const { vocabularies, remove } = await openVocabularies();
-    try {
-      const rows: Row[] = [];
-      for (const vocabulary of vocabularies) {
-        for (const text of texts) {
-          log(`${vocabulary.name} · ${text.name}`);
-          rows.push(...(await compare(vocabulary, text, rounds)));
-        }
-      }
-      return rows;
-    } finally {
-      await remove();
+  title: 'Encode: text to ids',
+  about:
+    'Documents of 16 kB, one call each. Fresh: a newly loaded tokenizer sees every document once. Repeat: the same text again.',
+  async run(context) {
+    const rows: Row[] = [];
+    const names = ['gpt2', 'cl100k', 'o200k', 'llama3', 'qwen2_5', 'deepseek_v3', 'gemma'] as const;
+    for (const vocabulary of await context.vocabularies(names)) {
+      rows.push(...(await encodeWith(vocabulary, context)));
     }
+    return rows;
   },
 };
 
-async function compare(vocabulary: Vocabulary, text: Text, rounds: number): Promise<Row[]> {
+/** Fresh and repeat rows of one vocabulary over all texts. */
+export async function encodeWith(vocabulary: Vocabulary, context: Context): Promise<Row[]> {
+  const engines = await loadEngines(vocabulary, context);
+  const oracle = await loadOracle(vocabulary);
+  const rows: Row[] = [];
+  for (const text of await context.texts()) {
+    context.log(`${vocabulary.name} · ${text.name}`);
+    rows.push(...(await compare({ vocabulary, text, engines, oracle }, context)));
+  }
+  oracle.free?.();
+  freeEngines(engines);
+  return rows;
+}
+
+interface Comparison {
+  readonly vocabulary: Vocabulary;
+  readonly text: Text;
+  readonly engines: Engines;
+  readonly oracle: Engine;
+}
+
+/** What one peer does in every round. */
+interface Work {
+  readonly peer: Peer;
+  readonly engine: Engine;
+  readonly documents: readonly string[];
+  readonly passes: number;
+}
+
+async function compare({ vocabulary, text, engines, oracle }: Comparison, { limits }: Context): Promise<Row[]> {
   const documents = documentsOf(text.text, documentUnits);
-  const engines = await loadAll(vocabulary);
-  const exact = await exactPeers(engines, documents);
+  const { exact, milliseconds } = await checkIds(engines, documents, await idsOf(oracle, documents));
+  const works = [...engines].map(([peer, engine]) => workOf(peer, engine, documents, milliseconds.get(peer) ?? 0));
+  const bytes = new Map(works.map((work) => [work.peer.name, Buffer.byteLength(work.documents.join(''))]));
+  const where = { column: text.name, exact, bytes };
   const fresh = await interleave(
-    peers.map((peer) => ({
-      name: peer.name,
-      prepare: () => peer.load(vocabulary),
-      run: (engine: Engine) => encodeAll(engine, documents),
-    })),
-    rounds,
+    works.map((work) => freshContestant(work, vocabulary)),
+    limits,
   );
-  const repeat = await interleave(
-    [...engines].map(([peer, engine]) => ({
-      name: peer.name,
-      prepare: async () => engine,
-      run: (warm: Engine) => encodeAll(warm, documents),
-    })),
-    rounds,
-  );
-  return [...rowsOf('fresh', fresh), ...rowsOf('repeat', repeat)];
-
-  function rowsOf(mode: string, times: Rounds): Row[] {
-    return [...times].map(([peer, milliseconds]) => ({
-      vocabulary: vocabulary.name,
-      text: text.name,
-      mode,
-      peer,
-      exact: exact.has(peer),
-      megabytesPerSecond: text.bytes / 1000 / median(milliseconds),
-      spreadPercent: spread(milliseconds),
-      milliseconds,
-    }));
-  }
+  const repeat = await interleave(works.map(repeatContestant), limits);
+  return [
+    ...throughputRows(fresh, { ...where, group: `${vocabulary.name}, fresh` }),
+    ...throughputRows(repeat, { ...where, group: `${vocabulary.name}, repeat` }),
+  ];
 }
 
-async function loadAll(vocabulary: Vocabulary): Promise<Map<Peer, Engine>> {
-  const engines = new Map<Peer, Engine>();
-  for (const peer of peers) engines.set(peer, await peer.load(vocabulary));
-  return engines;
+function workOf(peer: Peer, engine: Engine, documents: readonly string[], pass: number): Work {
+  const part = pass > longestPass ? documents.slice(0, Math.ceil(documents.length / 4)) : documents;
+  return { peer, engine, documents: part, passes: Math.ceil(shortestRound / Math.max(pass, 0.1)) };
 }
 
-// The names of the peers whose ids equal the oracle's on every document. A peer that differs stays in the table, marked.
-async function exactPeers(engines: ReadonlyMap<Peer, Engine>, documents: readonly string[]): Promise<Set<string>> {
-  const exact = new Set([...engines.keys()].map(({ name }) => name));
-  for (const document of documents) {
-    const expected = await engines.get(oracle)?.encode(document);
-    for (const [peer, engine] of engines) {
-      if (!sameIds(await engine.encode(document), expected ?? [])) exact.delete(peer.name);
-    }
-  }
-  return exact;
+function freshContestant({ peer, documents }: Work, vocabulary: Vocabulary): Contestant<Engine> {
+  return {
+    name: peer.name,
+    prepare: () => peer.load(vocabulary),
+    run: (engine) => encodeAll(engine, documents),
+    dispose: (engine) => engine.free?.(),
+  };
 }
 
-function sameIds(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
-  return true;
+// The check of the ids was the warm-up: the peer has seen the text before the first round.
+function repeatContestant({ peer, engine, documents, passes }: Work): Contestant<Engine> {
+  return {
+    name: peer.name,
+    prepare: async () => engine,
+    run: () => encodeAll(engine, documents),
+    passes,
+  };
 }
 
-async function encodeAll(engine: Engine, documents: readonly string[]): Promise<void> {
+async function encodeAll(engine: Engine, documents: readonly string[]): Promise<number | void> {
+  if (engine.timeAll !== undefined) return engine.timeAll(documents);
   for (const document of documents) {
     const ids = engine.encode(document);
     if (ids instanceof Promise) await ids;

@@ -1,4 +1,4 @@
-import type { Suite } from '../report.js';
+import type { Suite } from './suite.js';
 
 /** A suite is one file and one line here. */
 export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
