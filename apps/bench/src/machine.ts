@@ -68,6 +68,9 @@ export function machineSlug({ processor }: Machine): string {
 /** Peer → installed version. */
 export async function versionsOf(peers: readonly Peer[]): Promise<Record<string, string>> {
   const versions: Record<string, string> = {};
-  for (const { name, packageName = name } of peers) versions[name] = (await versionOf(packageName)) ?? 'not installed';
+  for (const peer of peers) {
+    const version = peer.version === undefined ? await versionOf(peer.packageName ?? peer.name) : await peer.version();
+    versions[peer.name] = version ?? 'not installed';
+  }
   return versions;
 }

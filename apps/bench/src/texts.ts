@@ -76,8 +76,7 @@ function plain(html: string): string {
 
 export function cutText(name: string, text: string, limit: number): Text {
   const bytes = Buffer.from(text);
-  let end = Math.min(limit, bytes.length);
-  while (end < bytes.length && end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  const end = characterBorder(bytes, Math.min(limit, bytes.length));
   return { name, text: bytes.subarray(0, end).toString(), bytes: end };
 }
 
@@ -90,6 +89,25 @@ export function documentsOf(text: string, size: number): string[] {
     begin = end;
   }
   return documents;
+}
+
+/** Pieces of `bytes` UTF-8 bytes or a little less, never cut inside a character; the rest of the text is left out. */
+export function messagesOf(text: string, bytes: number): string[] {
+  const all = Buffer.from(text);
+  const messages: string[] = [];
+  for (let begin = 0; begin + bytes <= all.length;) {
+    const end = characterBorder(all, begin + bytes);
+    messages.push(all.subarray(begin, end).toString());
+    begin = end;
+  }
+  return messages;
+}
+
+// The last border of a character at or before `end`.
+function characterBorder(bytes: Uint8Array, end: number): number {
+  let border = end;
+  while (border < bytes.length && border > 0 && ((bytes[border] ?? 0) & 0xc0) === 0x80) border--;
+  return border;
 }
 
 function documentEnd(text: string, begin: number, size: number): number {

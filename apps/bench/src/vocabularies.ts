@@ -7,6 +7,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { cacheFolder, root, type Sources } from './locations.js';
 import { importPeer, resolvePeer } from './peers/installed.js';
+import { sentencePieceOf } from './sentencepiece-file.js';
 
 export interface Vocabulary {
   readonly name: VocabularyName;
@@ -48,14 +49,22 @@ export const vocabularyNames = Object.keys(origins) as readonly VocabularyName[]
 /** Opens `name` where it can be found, else answers undefined. */
 export async function openVocabulary(name: VocabularyName, sources: Sources): Promise<Vocabulary | undefined> {
   const origin: Origin = origins[name];
-  const vocabulary: Vocabulary = {
-    name,
-    encoding: origin.encoding,
-    tokenizerJson: (await fromFolder(sources, origin, 'tokenizer.json')) ?? (await tokenizerJsonFromPackage(name)),
-    ranks: await rankFile(sources, origin.ranks),
-    sentencePiece: await fromFolder(sources, origin, 'tokenizer.model'),
-  };
-  return (vocabulary.tokenizerJson ?? vocabulary.ranks) === undefined ? undefined : vocabulary;
+  const tokenizerJson = (await fromFolder(sources, origin, 'tokenizer.json')) ?? (await tokenizerJsonFromPackage(name));
+  const ranks = await rankFile(sources, origin.ranks);
+  if ((tokenizerJson ?? ranks) === undefined) return undefined;
+  const sentencePiece =
+    (await fromFolder(sources, origin, 'tokenizer.model')) ?? (await writtenSentencePiece(name, tokenizerJson));
+  return { name, encoding: origin.encoding, tokenizerJson, ranks, sentencePiece };
+}
+
+async function writtenSentencePiece(
+  name: VocabularyName,
+  tokenizerJson: string | undefined,
+): Promise<string | undefined> {
+  const target = path.join(cacheFolder, `${name}.model`);
+  if (existsSync(target)) return target;
+  const bytes = tokenizerJson === undefined ? undefined : await sentencePieceOf(tokenizerJson);
+  return bytes && writeOnce(target, bytes);
 }
 
 async function fromFolder({ tokenizers }: Sources, { folder }: Origin, file: string): Promise<string | undefined> {

@@ -1,4 +1,3 @@
-import { Tokenizer } from 'tokenizers';
 import type { Peer } from './peer.js';
 
 const plain = { addSpecialTokens: false };
@@ -8,6 +7,7 @@ export const huggingfaceNative: Peer = {
   kind: 'native',
   reads: ({ tokenizerJson }) => tokenizerJson !== undefined,
   async load(vocabulary) {
+    const { Tokenizer } = await import('tokenizers');
     const tokenizer = Tokenizer.fromFile(vocabulary.tokenizerJson ?? '');
     return {
       encode: async (text) => (await tokenizer.encode(text, null, plain)).getIds(),

@@ -7,6 +7,7 @@ import { hypertok } from './hypertok.js';
 import { jsTiktoken } from './js-tiktoken.js';
 import { kitoken } from './kitoken.js';
 import type { Peer } from './peer.js';
+import { sentencepiece } from './sentencepiece.js';
 import { tiktoken } from './tiktoken.js';
 import { tiktokenNode } from './tiktoken-node.js';
 import { tokengraft } from './tokengraft.js';
@@ -28,7 +29,14 @@ export const peers: readonly Peer[] = [
   huggingfaceNative,
   anush008Tokenizers,
   huggingfaceJs,
+  sentencepiece,
 ];
 
 /** Whose ids are right: the reference's for every tokenizer.json, the original core's for a rank file alone. */
 export const oracles: readonly Peer[] = [huggingfaceNative, tiktoken];
+
+export function peerNamed(name: string): Peer {
+  const peer = peers.find((each) => each.name === name);
+  if (peer === undefined) throw new Error(`no peer ${name}`);
+  return peer;
+}

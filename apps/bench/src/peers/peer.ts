@@ -38,4 +38,6 @@ export interface Peer {
   /** Whether it can have this vocabulary at all. */
   reads(vocabulary: Vocabulary): boolean;
   load(vocabulary: Vocabulary): Promise<Engine>;
+  /** For what is no npm package. */
+  version?(): Promise<string | undefined>;
 }

@@ -1,4 +1,4 @@
-import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { Engine, Peer } from './peer.js';
 
 // Calls that a tokenizer may have or not have yet; the benchmarks run either way.
@@ -15,6 +15,7 @@ export const tokengraft: Peer = {
   kind: 'native',
   reads: ({ tokenizerJson, ranks }) => (tokenizerJson ?? ranks) !== undefined,
   async load({ tokenizerJson, ranks }) {
+    const { loadTokenizer } = await import('@tokengraft/tokenizer');
     return engineOf(await loadTokenizer(tokenizerJson ?? ranks ?? ''));
   },
 };

@@ -4,14 +4,13 @@
 import { checkIds, freeEngines, idsOf, loadEngines, loadOracle, type Engines } from '../engines.js';
 import { interleave, type Contestant } from '../measure.js';
 import type { Engine, Peer } from '../peers/index.js';
+import { eachOf, shortestRound } from '../tasks.js';
 import { documentsOf, type Text } from '../texts.js';
 import type { Vocabulary } from '../vocabularies.js';
 import type { Context, Row, Suite } from './suite.js';
-import { throughputRows } from './throughput.js';
+import { throughputRows } from './rows.js';
 
 const documentUnits = 16_384;
-/** Rounds shorter than this, in milliseconds, are made of several passes over the text. */
-const shortestRound = 10;
 /** A peer that needs longer than this for a pass is timed on the first quarter of the documents. */
 const longestPass = 100;
 
@@ -63,15 +62,15 @@ async function compare({ vocabulary, text, engines, oracle }: Comparison, { limi
   const { exact, milliseconds } = await checkIds(engines, documents, await idsOf(oracle, documents));
   const works = [...engines].map(([peer, engine]) => workOf(peer, engine, documents, milliseconds.get(peer) ?? 0));
   const bytes = new Map(works.map((work) => [work.peer.name, Buffer.byteLength(work.documents.join(''))]));
-  const where = { column: text.name, exact, bytes };
+  const where = { column: text.name, exact };
   const fresh = await interleave(
     works.map((work) => freshContestant(work, vocabulary)),
     limits,
   );
   const repeat = await interleave(works.map(repeatContestant), limits);
   return [
-    ...throughputRows(fresh, { ...where, group: `${vocabulary.name}, fresh` }),
-    ...throughputRows(repeat, { ...where, group: `${vocabulary.name}, repeat` }),
+    ...throughputRows(fresh, { ...where, group: `${vocabulary.name}, fresh` }, bytes),
+    ...throughputRows(repeat, { ...where, group: `${vocabulary.name}, repeat` }, bytes),
   ];
 }
 
@@ -99,10 +98,6 @@ function repeatContestant({ peer, engine, documents, passes }: Work): Contestant
   };
 }
 
-async function encodeAll(engine: Engine, documents: readonly string[]): Promise<number | void> {
-  if (engine.timeAll !== undefined) return engine.timeAll(documents);
-  for (const document of documents) {
-    const ids = engine.encode(document);
-    if (ids instanceof Promise) await ids;
-  }
+function encodeAll(engine: Engine, documents: readonly string[]): Promise<number | void> {
+  return engine.timeAll?.(documents) ?? eachOf(documents, (document) => engine.encode(document))();
 }

@@ -1,0 +1,76 @@
+// Ids back to text: to a string, and to bytes where a library has that.
+
+import { freeEngines, idsOf, loadEngines, loadOracle, type Engines } from '../engines.js';
+import type { Engine, Ids } from '../peers/index.js';
+import { eachOf, tasksOf, timeTasks } from '../tasks.js';
+import { documentsOf, type Text } from '../texts.js';
+import type { Vocabulary } from '../vocabularies.js';
+import { throughputRows } from './rows.js';
+import type { Context, Row, Suite } from './suite.js';
+
+export const decode: Suite = {
+  title: 'Decode: ids to text',
+  about:
+    'The ids of documents of 16 kB, one call a document, repeated; in the shape each library takes them. MB of text.',
+  async run(context) {
+    const rows: Row[] = [];
+    for (const vocabulary of await context.vocabularies(['gpt2', 'cl100k', 'o200k'])) {
+      const engines = await loadEngines(vocabulary, context);
+      for (const text of await context.texts()) rows.push(...(await measure(vocabulary, text, engines, context)));
+      freeEngines(engines);
+    }
+    return rows;
+  },
+};
+
+async function measure(vocabulary: Vocabulary, text: Text, engines: Engines, context: Context): Promise<Row[]> {
+  context.log(`${vocabulary.name} · ${text.name}`);
+  const documents = documentsOf(text.text, 16_384);
+  const oracle = await loadOracle(vocabulary);
+  const sequences = await idsOf(oracle, documents);
+  oracle.free?.();
+  const rows: Row[] = [];
+  for (const [call, decoderOf] of Object.entries(calls)) {
+    const exact = await exactDecoders(engines, sequences, documents, decoderOf);
+    const tasks = tasksOf(engines, (engine) => {
+      const decoder = decoderOf(engine);
+      return decoder && eachOf(ownIds(engine, sequences), decoder);
+    });
+    const where = { group: `${vocabulary.name}, ${call}`, column: text.name, exact };
+    rows.push(...throughputRows(await timeTasks(tasks, context.limits), where, text.bytes));
+  }
+  return rows;
+}
+
+type Decoder = ((ids: Ids) => unknown) | undefined;
+
+const calls = {
+  'to a string': (engine: Engine): Decoder => engine.decode && ((ids) => engine.decode?.(ids)),
+  'to bytes': (engine: Engine): Decoder => engine.decodeBytes && ((ids) => engine.decodeBytes?.(ids)),
+};
+
+function ownIds(engine: Engine, sequences: readonly Uint32Array[]): Ids[] {
+  return sequences.map((ids) => engine.toOwnIds?.(ids) ?? ids);
+}
+
+async function exactDecoders(
+  engines: Engines,
+  sequences: readonly Uint32Array[],
+  documents: readonly string[],
+  decoderOf: (engine: Engine) => Decoder,
+): Promise<Set<string>> {
+  const exact = new Set<string>();
+  for (const [{ name }, engine] of engines) {
+    const decoder = decoderOf(engine);
+    if (decoder === undefined) continue;
+    const answers = await Promise.all(ownIds(engine, sequences).map(async (ids) => asText(await decoder(ids))));
+    if (answers.every((answer, index) => answer === documents[index])) exact.add(name);
+  }
+  return exact;
+}
+
+function asText(answer: unknown): string {
+  return typeof answer === 'string'
+    ? answer
+    : new TextDecoder('utf-8', { ignoreBOM: true }).decode(answer as Uint8Array);
+}
