@@ -1,7 +1,9 @@
 // `npm run bench -- [SUITE…] [options]`: runs suites, prints their tables and writes a results folder.
 
 import { describeMachine, machineSlug } from './machine.js';
-import { parseOptions, usage, UsageError } from './options.js';
+import { parseOptions, usage } from './options.js';
+import { updateReadme } from './report/readme.js';
+import { UsageError } from './usage-error.js';
 import { markdownOf } from './report/markdown.js';
 import type { Results } from './report/results.js';
 import { writeResults } from './report/write.js';
@@ -15,12 +17,19 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
+    if (args[0] === 'readme') return readme(args.slice(1));
     return await bench(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(`${error.message}\n\n${usage}`);
     return 2;
   }
+}
+
+function readme(args: readonly string[]): number {
+  if (args.length > 1) throw new UsageError(`readme takes one results folder, not ${args.length}`);
+  updateReadme(args[0]);
+  return 0;
 }
 
 async function bench(args: readonly string[]): Promise<number> {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { resultsFolder } from './locations.js';
 import type { Clock } from './measure.js';
 import { peers, tokengraft, type Peer } from './peers/index.js';
+import { UsageError } from './usage-error.js';
 import { suites } from './suites/index.js';
 import { vocabularyNames, type VocabularyName } from './vocabularies.js';
 
@@ -23,9 +24,6 @@ export interface Options {
   readonly out: string | undefined;
   readonly machineName: string | undefined;
 }
-
-/** Wrong use of the command, told in one sentence. */
-export class UsageError extends Error {}
 
 export const usage = `usage: npm run bench -- [SUITE…] [options]     all suites when none is named
        npm run bench -- readme [RESULTS]        puts a results folder's table (default: the newest) into README.md
