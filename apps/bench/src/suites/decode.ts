@@ -1,6 +1,7 @@
 // Ids back to text: to a string, and to bytes where a library has that.
 
 import { freeEngines, idsOf, loadEngines, loadOracle, type Engines } from '../engines.js';
+import { interleave, type Contestant } from '../measure.js';
 import type { Engine, Ids } from '../peers/index.js';
 import { eachOf, tasksOf, timeTasks } from '../tasks.js';
 import { documentsOf, type Text } from '../texts.js';
@@ -14,7 +15,7 @@ export const decode: Suite = {
     'The ids of documents of 16 kB, one call a document, repeated; in the shape each library takes them. MB of text.',
   async run(context) {
     const rows: Row[] = [];
-    for (const vocabulary of await context.vocabularies(['gpt2', 'cl100k', 'o200k'])) {
+    for (const vocabulary of await context.vocabularies(['cl100k', 'o200k'])) {
       const engines = await loadEngines(vocabulary, context);
       for (const text of await context.texts()) rows.push(...(await measure(vocabulary, text, engines, context)));
       freeEngines(engines);
@@ -38,8 +39,29 @@ async function measure(vocabulary: Vocabulary, text: Text, engines: Engines, con
     });
     const where = { group: `${vocabulary.name}, ${call}`, column: text.name, exact };
     rows.push(...throughputRows(await timeTasks(tasks, context.limits), where, text.bytes));
+    if (call !== 'to a string') continue;
+    const fresh = await interleave(freshContestants(vocabulary, engines, sequences), context.limits);
+    rows.push(...throughputRows(fresh, { ...where, group: `${where.group}, first time` }, text.bytes));
   }
   return rows;
+}
+
+/** Some libraries keep decoded sequences, so the same ids again are another thing. */
+function freshContestants(
+  vocabulary: Vocabulary,
+  engines: Engines,
+  sequences: readonly Uint32Array[],
+): Contestant<Engine>[] {
+  const decoding = [...engines].filter(([, engine]) => engine.decode !== undefined);
+  return decoding.map(([peer, engine]) => {
+    const ids = ownIds(engine, sequences);
+    return {
+      name: peer.name,
+      prepare: () => peer.load(vocabulary),
+      run: async (fresh) => eachOf(ids, (each) => fresh.decode?.(each))(),
+      dispose: (fresh) => fresh.free?.(),
+    };
+  });
 }
 
 type Decoder = ((ids: Ids) => unknown) | undefined;

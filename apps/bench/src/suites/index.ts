@@ -4,6 +4,7 @@ import type { Suite } from './suite.js';
 export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   encode: async () => (await import('./encode.js')).encode,
   messages: async () => (await import('./messages.js')).messages,
+  boundary: async () => (await import('./boundary.js')).boundary,
   count: async () => (await import('./count.js')).count,
   limit: async () => (await import('./limit.js')).limitSuite,
   decode: async () => (await import('./decode.js')).decode,

@@ -1,0 +1,26 @@
+// The core's own benchmark, native/bench/tokenizer_bench: the same work without Node. Built when it is first asked for.
+
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { cacheFolder, root } from './locations.js';
+import type { Vocabulary } from './vocabularies.js';
+
+const execute = promisify(execFile);
+const build = path.join(cacheFolder, 'native');
+
+/** Answers with the program's path; CMake skips what is built already. */
+export async function buildNativeBench(): Promise<string> {
+  await execute('cmake', ['-S', root, '-B', build, '-DCMAKE_BUILD_TYPE=Release']);
+  await execute('cmake', ['--build', build, '--target', 'tokenizer_bench', '--parallel'], { maxBuffer: 2 ** 26 });
+  return path.join(build, 'native/bench/tokenizer_bench');
+}
+
+/** Milliseconds to encode the documents of `file` (NUL between them) once, caches warm. */
+export async function nativeEncodeTime(program: string, vocabulary: Vocabulary, file: string): Promise<number> {
+  const { tokenizerJson, ranks, encoding } = vocabulary;
+  const pattern = encoding === undefined ? [] : ['--pattern', encoding];
+  const args = [tokenizerJson ?? ranks ?? '', file, '--stage', 'encode', '--json', ...pattern];
+  const { stdout } = await execute(program, args);
+  return (JSON.parse(stdout) as { nanoseconds: number }).nanoseconds / 1e6;
+}
