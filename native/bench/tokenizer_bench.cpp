@@ -256,10 +256,10 @@ std::size_t bytes_in(const Strings& items) {
 
 void print(const Stage& stage, const Material& material, const std::vector<bench::Lap>& laps) {
   std::vector<double> nanoseconds;
-  std::vector<double> ticks;
+  std::vector<double> cycles;
   for (const bench::Lap& lap : laps) {
     nanoseconds.push_back(lap.nanoseconds);
-    ticks.push_back(lap.ticks);
+    cycles.push_back(lap.cycles);
   }
   const Strings& items = stage.items(material);
   const double time = median(nanoseconds);
@@ -271,7 +271,7 @@ void print(const Stage& stage, const Material& material, const std::vector<bench
     return;
   }
   std::printf("%-13s %9.1f MB/s %9.3f ns/byte %8.3f bytes/cycle %11.1f ns/item %9zu items  best %.1f MB/s  (%s)\n",
-              stage.name, bytes / time * 1e3, time / bytes, median(ticks) > 0 ? bytes / median(ticks) : 0.0,
+              stage.name, bytes / time * 1e3, time / bytes, median(cycles) > 0 ? bytes / median(cycles) : 0.0,
               time / count, items.size(), bytes / *std::ranges::min_element(nanoseconds) * 1e3, stage.what);
 }
 

@@ -35,7 +35,7 @@ function readme(args: readonly string[]): number {
 async function bench(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   const results = await runSuites(options, ['npm run bench --', ...args].join(' '), (line) => console.error(line));
-  console.log(markdownOf(results));
+  process.stdout.write(markdownOf(results));
   if (options.out !== undefined) {
     const folder = await writeResults(options.out, options.machineName ?? machineSlug(describeMachine()), results);
     console.error(`written to ${folder}`);

@@ -1,5 +1,6 @@
 // The command line: which suites, peers and vocabularies, on what, for how long. Wrong arguments are refused with a sentence.
 
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { resultsFolder } from './locations.js';
 import type { Clock } from './measure.js';
@@ -49,11 +50,11 @@ export function parseOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
   return {
     suites: positionals.length === 0 ? Object.keys(suites) : positionals.map((name) => known('suite', name, suites)),
-    peers: selectPeers(listOf(values.peers)),
-    vocabularies: listOf(values.vocab)?.map((name) => knownVocabulary(name)),
-    texts: values.texts,
-    tokenizers: values.tokenizers,
-    ranks: values.ranks,
+    peers: selectPeers(listOf('peers', values.peers)),
+    vocabularies: listOf('vocab', values.vocab)?.map((name) => knownVocabulary(name)),
+    texts: folder('texts', values.texts),
+    tokenizers: folder('tokenizers', values.tokenizers),
+    ranks: folder('ranks', values.ranks),
     bytes: positive('bytes', values.bytes ?? '400000'),
     rounds: positive('rounds', values.rounds ?? '7'),
     budget: positive('budget', values.budget ?? '300'),
@@ -105,8 +106,15 @@ function known(what: string, name: string, table: Readonly<Record<string, unknow
   throw new UsageError(`there is no ${what} '${name}'; there are ${Object.keys(table).join(', ')}`);
 }
 
-function listOf(value: string | undefined): string[] | undefined {
-  return value?.split(',').filter(Boolean);
+function listOf(option: string, value: string | undefined): string[] | undefined {
+  const names = value?.split(',').filter(Boolean);
+  if (names?.length === 0) throw new UsageError(`--${option} names nothing`);
+  return names;
+}
+
+function folder(option: string, value: string | undefined): string | undefined {
+  if (value === undefined || existsSync(value)) return value;
+  throw new UsageError(`--${option}: there is no folder ${value}`);
 }
 
 function positive(option: string, value: string): number {
