@@ -27,6 +27,8 @@ class Addon final : public Napi::Addon<Addon> {
   TextBuffer text;
   TextBuffer pair;
   std::vector<TokenId> ids;
+  ByteBuffer bytes;
+  ByteBuffer units;  // of UTF-16
 
   // What the constructor of a Tokenizer takes over; null when JavaScript calls it.
   const TokenizerParts* newborn = nullptr;

@@ -150,14 +150,21 @@ Napi::Value TokenizerObject::count_batch(const Napi::CallbackInfo& info) {
 
 Napi::Value TokenizerObject::decode(const Napi::CallbackInfo& info) {
   const bool skip = to_boolean(info[1], "skipSpecialTokens");
-  return make_string(info.Env(), tokenizer().decode(borrow<TokenId>(info[0], "ids"), skip));
+  Addon& addon = Addon::of(info.Env());
+  const DecodedBytes decoded = tokenizer().decode_bytes(borrow<TokenId>(info[0], "ids"), skip, addon.bytes);
+  const Napi::String text = make_text(info.Env(), decoded, addon.units);
+  addon.bytes.clear();
+  return text;
 }
 
 Napi::Value TokenizerObject::decode_bytes(const Napi::CallbackInfo& info) {
   const bool skip = to_boolean(info[1], "skipSpecialTokens");
-  const std::string bytes = tokenizer().decode_bytes(borrow<TokenId>(info[0], "ids"), skip);
+  Addon& addon = Addon::of(info.Env());
+  const auto bytes = tokenizer().decode_bytes(borrow<TokenId>(info[0], "ids"), skip, addon.bytes).bytes;
   const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  return copy_to_typed_array<std::uint8_t>(info.Env(), {first, bytes.size()});
+  const auto result = copy_to_typed_array<std::uint8_t>(info.Env(), {first, bytes.size()});
+  addon.bytes.clear();
+  return result;
 }
 
 Napi::Value TokenizerObject::token_to_id(const Napi::CallbackInfo& info) {

@@ -8,10 +8,15 @@
 #include <span>
 #include <string_view>
 
+#include "tokengraft/tokenizer.h"
+
 namespace tg::addon {
 
 // `utf8` is valid UTF-8. Fails with "limit" where JavaScript has no string that long.
 Napi::String make_string(Napi::Env env, std::string_view utf8);
+
+// The text of `decoded`, U+FFFD where it is no UTF-8; `units` is room to work in. Fails as above.
+Napi::String make_text(Napi::Env env, const DecodedBytes& decoded, ByteBuffer& units);
 
 // A copy of `values`, owned by JavaScript.
 template <class T>

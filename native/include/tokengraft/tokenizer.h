@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tokengraft/byte_buffer.h"
 #include "tokengraft/status.h"
 
 namespace tg {
@@ -58,6 +59,12 @@ struct EncodedBatch {
   std::vector<std::size_t> begins;
 };
 
+// What ids stand for: a part of a buffer, valid until that is used again.
+struct DecodedBytes {
+  std::string_view bytes;
+  bool is_ascii;
+};
+
 enum class TokenizerFormat : std::uint8_t { tokenizer_json, tiktoken };
 
 // How to read a file that does not say everything itself. A tokenizer.json needs nothing but its format.
@@ -90,11 +97,12 @@ class Tokenizer {
   virtual Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
                              const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const = 0;
 
-  // The decoder's output as valid UTF-8 (malformed sequences become U+FFFD). Unknown ids are skipped, as the reference
-  // does.
-  virtual std::string decode(std::span<const TokenId> ids, bool skip_special_tokens) const = 0;
-  // The bytes that byte-level tokens stand for, without any repair.
-  virtual std::string decode_bytes(std::span<const TokenId> ids, bool skip_special_tokens) const = 0;
+  // The bytes that the tokens stand for, without any repair; they replace those of `buffer`. Unknown ids are skipped,
+  // as the reference does. Decoders that are not byte-level make valid UTF-8.
+  virtual DecodedBytes decode_bytes(std::span<const TokenId> ids, bool skip_special_tokens,
+                                    ByteBuffer& buffer) const = 0;
+  // The same as valid UTF-8: malformed sequences become U+FFFD. (Hosts with other strings have utf16.h.)
+  std::string decode(std::span<const TokenId> ids, bool skip_special_tokens) const;
 
   virtual std::optional<TokenId> token_to_id(std::string_view token) const = 0;
   virtual std::optional<std::string> id_to_token(TokenId id) const = 0;

@@ -67,6 +67,10 @@ Sequence read_sequence(std::string_view bytes, std::size_t position) {
 
 }  // namespace
 
+bool is_ascii(std::string_view bytes) {
+  return skip_ascii(bytes, 0) == bytes.size();
+}
+
 std::size_t find_malformed_utf8(std::string_view bytes) {
   std::size_t position = skip_ascii(bytes, 0);
   while (position < bytes.size()) {

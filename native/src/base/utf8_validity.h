@@ -6,6 +6,8 @@
 
 namespace tg {
 
+bool is_ascii(std::string_view bytes);
+
 // Position of the first byte that belongs to no well-formed sequence (Unicode 15, table 3-7: no overlong forms, no
 // surrogates, nothing above U+10FFFF), or npos when all of `bytes` is UTF-8.
 std::size_t find_malformed_utf8(std::string_view bytes);

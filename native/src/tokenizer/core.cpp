@@ -45,8 +45,8 @@ Status make_core_model(const TokenizerSpec& spec, Core& core) {
   const bool raw = spec.model.alphabet == TokenAlphabet::bytes;
   const bool cuts_bytes = core.pre_tokenizer && core.pre_tokenizer->is_byte_level();
   core.decodes_bytes = raw || (core.decoder && core.decoder->is_byte_level());
-  if (!raw && (cuts_bytes || core.decodes_bytes)) core.mapped = map_to_bytes(core.vocabulary.table());
-  const TokenTable& tokens = core.mapped && cuts_bytes ? *core.mapped : core.vocabulary.table();
+  if (!raw && cuts_bytes) core.mapped = map_to_bytes(core.vocabulary.table());
+  const TokenTable& tokens = core.mapped ? *core.mapped : core.vocabulary.table();
   auto model = make_model(spec.model, {core.vocabulary, tokens, cuts_bytes || raw});
   if (!model.ok()) return model.status();
   core.model = std::move(model).value();
@@ -67,10 +67,6 @@ Result<std::shared_ptr<const Core>> Core::make(const TokenizerSpec& spec) {
   if (core->pre_tokenizer) core->pre_tokenizer->list_patterns(patterns);
   core->description = describe(spec, patterns);
   return std::shared_ptr<const Core>(std::move(core));
-}
-
-std::string_view Core::bytes_of(TokenId id) const {
-  return mapped && mapped->has(id) ? (*mapped)[id] : vocabulary.table()[id];
 }
 
 }  // namespace tg

@@ -25,8 +25,6 @@ struct Core {
   static Result<std::shared_ptr<const Core>> make(const TokenizerSpec& spec);
 
   const IdFrame& frame(bool add_special_tokens) const { return add_special_tokens ? special_frame : plain_frame; }
-  // The bytes that a token of the vocabulary stands for: where the decoder is byte-level, what it makes of it.
-  std::string_view bytes_of(TokenId id) const;
   // Of the tables, see Tokenizer::memory_bytes.
   std::size_t memory_bytes() const {
     return vocabulary.table().memory_bytes() + (mapped ? mapped->memory_bytes() : 0) + model->memory_bytes();

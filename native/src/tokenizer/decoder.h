@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,8 +47,23 @@ class Decoder {
   // Appends the strings that this stage makes of `tokens`, which are valid UTF-8, as is what it appends.
   virtual void decode(const StringList& tokens, StringList& strings) const = 0;
 
-  // True when it only maps stand-ins to bytes, each token by itself: then a table by id answers faster.
+  // True when it only maps stand-ins to bytes, each token by itself.
   virtual bool is_byte_level() const { return false; }
+
+  // What a string of `decode` depends on; see DecoderChain.
+  enum class Reach : std::uint8_t {
+    token,       // each token makes one string, whatever stands beside it
+    from_first,  // the same, but the first token is treated in another way
+    until_last,  // the same, but the last token is
+    byte_run,    // tokens that name a byte become strings together with their neighbours, others are kept
+    joined,      // all tokens become one string
+    neighbours,  // anything else
+  };
+  virtual Reach reach() const { return Reach::neighbours; }
+  // What the stage leaves of a token that is alone, where that is a part of it.
+  virtual std::optional<std::string_view> trimmed(std::string_view) const { return std::nullopt; }
+  // The stages that it is a sequence of: itself.
+  virtual void list_stages(std::vector<const Decoder*>& stages) const { stages.push_back(this); }
 };
 
 // A null stage makes no decoder (nullptr).

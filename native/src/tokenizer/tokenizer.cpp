@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/read_file.h"
+#include "text/utf8.h"
 #include "tokenizer/batch.h"
 #include "tokenizer/core.h"
 #include "tokenizer/decoding.h"
@@ -37,11 +38,8 @@ class CoreTokenizer final : public Tokenizer {
     return count_all(texts, one, threads, cancelled, counts);
   }
 
-  std::string decode(std::span<const TokenId> ids, bool skip_special_tokens) const override {
-    return decoding_.text(ids, skip_special_tokens);
-  }
-  std::string decode_bytes(std::span<const TokenId> ids, bool skip_special_tokens) const override {
-    return decoding_.bytes(ids, skip_special_tokens);
+  DecodedBytes decode_bytes(std::span<const TokenId> ids, bool skip_special_tokens, ByteBuffer& buffer) const override {
+    return decoding_.bytes(ids, skip_special_tokens, buffer);
   }
 
   std::optional<TokenId> token_to_id(std::string_view token) const override;
@@ -150,6 +148,13 @@ Result<std::shared_ptr<const Tokenizer>> CoreTokenizer::with_added_tokens(std::s
 }
 
 }  // namespace
+
+std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special_tokens) const {
+  ByteBuffer buffer;
+  std::string text;
+  append_utf8_lossy(text, decode_bytes(ids, skip_special_tokens, buffer).bytes);
+  return text;
+}
 
 Result<std::shared_ptr<const Tokenizer>> Tokenizer::parse(std::string_view bytes, const std::string& name,
                                                           const OpenOptions& options) {

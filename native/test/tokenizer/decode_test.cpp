@@ -16,6 +16,11 @@ std::string decoded(std::vector<std::string> tokens, const std::string& decoder)
   return tokenizer.value()->decode(ids, false);
 }
 
+std::string bytes_of(const Tokenizer& tokenizer, const std::vector<TokenId>& ids) {
+  ByteBuffer buffer;
+  return std::string(tokenizer.decode_bytes(ids, false, buffer).bytes);
+}
+
 TEST("each decoder does what the reference's does") {
   const std::string byte_level = R"({"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true})";
   const std::string fallback = R"({"type":"ByteFallback"})";
@@ -59,7 +64,7 @@ TEST("an added token written in stand-ins decodes to the bytes they mean, as in 
   REQUIRE_OK(tokenizer);
   const std::vector<TokenId> ids = {262, 263};
   CHECK_EQUAL(tokenizer.value()->decode(ids, false), "\uFFFDngstr\uFFFDm脑电图");
-  CHECK_EQUAL(tokenizer.value()->decode_bytes(ids, false), "\xC5ngstr\xF6m脑电图");
+  CHECK_EQUAL(bytes_of(*tokenizer.value(), ids), "\xC5ngstr\xF6m脑电图");
 }
 
 TEST("decoding undoes encoding for any text, whole or byte by byte") {
@@ -69,7 +74,7 @@ TEST("decoding undoes encoding for any text, whole or byte by byte") {
     const std::string text = Draws(seed).text(seed % 50);
     const std::vector<TokenId> ids = ids_of(*tokenizer.value(), text);
     std::string apart;
-    for (const TokenId id : ids) apart += tokenizer.value()->decode_bytes(std::vector{id}, false);
+    for (const TokenId id : ids) apart += bytes_of(*tokenizer.value(), {id});
     if (tokenizer.value()->decode(ids, false) == text && apart == text) continue;
     fail(__FILE__, __LINE__, "seed " + std::to_string(seed));
     return;

@@ -15,6 +15,7 @@ class Bpe final : public Decoder {
       strings.end_last();
     }
   }
+  Reach reach() const override { return Reach::until_last; }
 
  private:
   std::string suffix_;

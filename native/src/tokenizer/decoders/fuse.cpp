@@ -7,6 +7,7 @@ namespace {
 class Fuse final : public Decoder {
  public:
   void decode(const StringList& tokens, StringList& strings) const override { strings.add(tokens.joined()); }
+  Reach reach() const override { return Reach::joined; }
 };
 
 }  // namespace

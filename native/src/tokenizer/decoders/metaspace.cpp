@@ -18,6 +18,7 @@ class MetaspaceDecoder final : public Decoder {
       strings.end_last();
     }
   }
+  Reach reach() const override { return options_.prepend == PrependScheme::never ? Reach::token : Reach::from_first; }
 
  private:
   Metaspace options_;

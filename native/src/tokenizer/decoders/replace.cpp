@@ -19,6 +19,7 @@ class Replace final : public Decoder {
       strings.end_last();
     }
   }
+  Reach reach() const override { return Reach::token; }
 
  private:
   void append_replaced(std::string_view token, const std::vector<Span>& matches, std::string& out) const {

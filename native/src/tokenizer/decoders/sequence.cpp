@@ -18,6 +18,9 @@ class Sequence final : public Decoder {
     }
     for (std::size_t i = 0; i < now.size(); ++i) strings.add(now[i]);
   }
+  void list_stages(std::vector<const Decoder*>& stages) const override {
+    for (const auto& stage : stages_) stage->list_stages(stages);
+  }
   bool is_byte_level() const override { return stages_.size() == 1 && stages_.front()->is_byte_level(); }
 
  private:

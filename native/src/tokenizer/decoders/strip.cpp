@@ -13,6 +13,8 @@ class Strip final : public Decoder {
   void decode(const StringList& tokens, StringList& strings) const override {
     for (std::size_t i = 0; i < tokens.size(); ++i) strings.add(stripped(tokens[i]));
   }
+  Reach reach() const override { return Reach::token; }
+  std::optional<std::string_view> trimmed(std::string_view text) const override { return stripped(text); }
 
  private:
   std::string_view stripped(std::string_view text) const {

@@ -17,6 +17,7 @@ class WordPiece final : public Decoder {
       strings.add(clean_up_ ? without_artifacts(text) : text);
     }
   }
+  Reach reach() const override { return Reach::from_first; }
 
  private:
   void append_joined(std::string_view token, bool is_first, std::string& text) const {

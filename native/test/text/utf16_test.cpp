@@ -1,0 +1,97 @@
+// UTF-8 to UTF-16 against its twin: repaired by append_utf8_lossy, then taken apart character by character.
+#include "tokengraft/utf16.h"
+
+#include <string>
+
+#include "check.h"
+#include "text/utf8.h"
+#include "tokenizer/tiny_tokenizers.h"
+
+namespace tg::test {
+namespace {
+
+std::u16string converted(std::string_view bytes) {
+  constexpr char16_t kUntouched = 0xABCD;
+  std::u16string units(bytes.size() + 1, kUntouched);
+  const std::size_t length = utf8_to_utf16(bytes, units.data());
+  CHECK(length <= bytes.size());
+  CHECK(units.back() == kUntouched);
+  return units.substr(0, length);
+}
+
+std::u16string converted_slowly(std::string_view bytes) {
+  std::string text;
+  append_utf8_lossy(text, bytes);
+  std::u16string units;
+  for (std::size_t at = 0; at < text.size();) {
+    const Decoded character = decode_utf8(text, at);
+    at += character.length;
+    if (character.code_point < 0x10000) {
+      units += static_cast<char16_t>(character.code_point);
+    } else {
+      units += static_cast<char16_t>(0xD800 + ((character.code_point - 0x10000) >> 10));
+      units += static_cast<char16_t>(0xDC00 + (character.code_point & 0x3FF));
+    }
+  }
+  return units;
+}
+
+TEST("characters of every length become their units") {
+  CHECK(converted("").empty());
+  CHECK(converted("aé中😀") == u"aé中😀");
+  CHECK(converted("\u007F\u0080\u07FF\u0800\uD7FF\uE000\uFFFF\U00010000\U0010FFFF") ==
+        u"\u007F\u0080\u07FF\u0800\uD7FF\uE000\uFFFF\U00010000\U0010FFFF");
+}
+
+TEST("each maximal malformed sequence becomes one U+FFFD") {
+  CHECK(converted("\xC3") == u"\uFFFD");
+  CHECK(converted("\xE4\xB8") == u"\uFFFD");
+  CHECK(converted("\xF0\x9F\x98") == u"\uFFFD");
+  CHECK(converted("\xF0\x9F\x98x") == u"\uFFFDx");
+  CHECK(converted("\xE4\xB8\xE4\xB8\xAD") == u"\uFFFD中");
+  CHECK(converted("\xC0\x80") == u"\uFFFD\uFFFD");            // overlong
+  CHECK(converted("\xE0\x9F\xBF") == u"\uFFFD\uFFFD\uFFFD");  // overlong
+  CHECK(converted("\xED\xA0\x80") == u"\uFFFD\uFFFD\uFFFD");  // a surrogate
+  CHECK(converted("\xF0\x8F\xBF\xBF") == u"\uFFFD\uFFFD\uFFFD\uFFFD");
+  CHECK(converted("\xF4\x90\x80\x80") == u"\uFFFD\uFFFD\uFFFD\uFFFD");  // beyond U+10FFFF
+  CHECK(converted("\xF8\x88\x80\x80\x80") == u"\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
+}
+
+// Mostly well-formed, since what follows a malformed byte must be right again.
+std::string broken_text(Draws& draws) {
+  std::string bytes = draws.text(draws.below(60));
+  for (auto breaks = draws.below(4); breaks > 0 && !bytes.empty(); --breaks) {
+    const std::size_t at = draws.below(bytes.size());
+    if (draws.below(2) == 0) {
+      bytes[at] = static_cast<char>(draws.below(256));
+    } else {
+      bytes.erase(at, 1 + draws.below(3));
+    }
+  }
+  return bytes;
+}
+
+TEST("the loops agree with their twin on broken text at any place") {
+  for (std::uint64_t seed = 1; seed <= 20000; ++seed) {
+    Draws draws(seed);
+    const std::string bytes = std::string(draws.below(40), 'a') + broken_text(draws);
+    if (converted(bytes) == converted_slowly(bytes)) continue;
+    fail(__FILE__, __LINE__, "seed " + std::to_string(seed));
+    return;
+  }
+}
+
+TEST("the loops agree with their twin on every sequence of three bytes that begins a character, and a fourth") {
+  for (unsigned lead = 0xC0; lead <= 0xFF; ++lead) {
+    for (unsigned rest = 0; rest < 0x10000; rest += 0x3D) {
+      std::string bytes{static_cast<char>(lead), static_cast<char>(rest >> 8), static_cast<char>(rest)};
+      bytes += rest % 2 == 0 ? "\x80" : "a";
+      if (converted(bytes) == converted_slowly(bytes)) continue;
+      fail(__FILE__, __LINE__, "lead " + std::to_string(lead) + ", rest " + std::to_string(rest));
+      return;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tg::test
