@@ -20,6 +20,9 @@ constexpr double kMaxSafeInteger = 9007199254740991.0;  // 2^53 - 1
 // "expected <expectation> for <name>, received <what came>".
 [[noreturn]] void refuse(Napi::Value value, std::string_view name, std::string_view expectation);
 
+// "texts[3]"
+std::string element_name(std::string_view array, std::size_t index);
+
 bool to_boolean(Napi::Value value, std::string_view name);
 std::uint64_t to_integer(Napi::Value value, std::string_view name, double max = kMaxSafeInteger);
 double to_finite(Napi::Value value, std::string_view name);
@@ -31,13 +34,20 @@ std::string to_path(Napi::Value value, std::string_view name);
 class Text {
  public:
   Text(Napi::Value value, std::string_view name, TextBuffer& buffer);
+  // Also takes a Uint8Array of UTF-8, which it borrows (see below) and has not checked.
+  static Text of_string_or_bytes(Napi::Value value, std::string_view name, TextBuffer& buffer);
   ~Text() { buffer_.clear(); }
   Text(const Text&) = delete;
   Text& operator=(const Text&) = delete;
-  std::string_view view() const { return buffer_.bytes(); }
+  std::string_view view() const { return view_; }
+  bool is_utf8() const { return is_utf8_; }  // surely
 
  private:
+  Text(std::string_view view, bool is_utf8, TextBuffer& buffer) : buffer_(buffer), view_(view), is_utf8_(is_utf8) {}
+
   TextBuffer& buffer_;
+  std::string_view view_;
+  bool is_utf8_ = true;
 };
 
 // Refuses anything but an object that is neither null, nor an array, nor a function.
@@ -48,6 +58,8 @@ Napi::Array to_array(Napi::Value value, std::string_view name);
 // memory is refused, since another thread may change it.
 template <class T>
 std::span<const T> borrow(Napi::Value value, std::string_view name);
+// The same, to write there.
+std::span<TokenId> borrow_target(Napi::Value value, std::string_view name);
 
 template <class T>
 std::vector<T> copy(Napi::Value value, std::string_view name) {
@@ -67,6 +79,7 @@ struct Texts {
 };
 Texts to_texts(Napi::Value value, std::string_view name);
 
+// For texts of strings, which are valid UTF-8.
 EncodeOptions to_encode_options(Napi::Value add_special_tokens, Napi::Value special);
 unsigned to_threads(Napi::Value value);
 

@@ -12,7 +12,7 @@ std::string describe_string(Napi::Value value) {
   std::size_t written = 0;
   // Node-API itself: Utf8Value() would copy all of a long text to show its beginning.
   napi_get_value_string_utf8(value.Env(), value, shown, sizeof shown, &written);
-  const bool whole = utf16_length(value) <= kShownUnits;
+  const bool whole = utf16_length(value.Env(), value) <= kShownUnits;
   return "the string \"" + std::string(shown, written) + (whole ? "\"" : "\"…");
 }
 

@@ -1,37 +1,34 @@
-// Strings of JavaScript as UTF-8, one after another in one growing block that is never zeroed or given back between
-// small calls. Lone surrogates become U+FFFD.
+// Strings of JavaScript as UTF-8, one after another in one growing block. Lone surrogates become U+FFFD.
 #pragma once
 
 #include <napi.h>
 
 #include <cstddef>
-#include <cstdlib>
-#include <memory>
 #include <string_view>
+
+#include "tokengraft/byte_buffer.h"
 
 namespace tg::addon {
 
-// Without the copy that Utf16Value() makes. REQUIRES: `value` is a string.
-std::size_t utf16_length(Napi::Value value);
+// Without the copy that Utf16Value() makes. REQUIRES: `text` is a string.
+std::size_t utf16_length(napi_env env, napi_value text);
 
 class TextBuffer {
  public:
-  // Appends `text`. The views of earlier texts may move: take `bytes()` after the last one.
-  void append(Napi::String text);
-  std::string_view bytes() const { return {memory_.get(), size_}; }
-  std::size_t size() const { return size_; }
+  // Appends the text of `value`; false, and nothing is appended, when that is no string. The views of earlier texts may
+  // move: take `bytes()` after the last one.
+  bool append(napi_env env, napi_value value);
+  std::string_view bytes() const { return bytes_.bytes(); }
+  std::size_t size() const { return bytes_.size(); }
   // Forgets the texts, and gives memory back when an unusual text made it large.
   void clear();
 
  private:
-  void reserve(std::size_t capacity);
+  void append_units(const char16_t* units, std::size_t count);
+  void append_long(napi_env env, napi_value value, bool is_wide);
 
-  struct Free {
-    void operator()(char* memory) const { std::free(memory); }
-  };
-  std::unique_ptr<char, Free> memory_;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
+  ByteBuffer bytes_;
+  ByteBuffer units_;  // room to work in
 };
 
 }  // namespace tg::addon

@@ -5,6 +5,7 @@
 #include "added_tokens.h"
 #include "addon.h"
 #include "convert.h"
+#include "hot_calls.h"
 #include "offsets.h"
 #include "promise_worker.h"
 #include "values.h"
@@ -13,7 +14,6 @@ namespace tg::addon {
 namespace {
 
 constexpr double kMaxTokenId = std::numeric_limits<TokenId>::max();
-constexpr std::size_t kKeptIds = std::size_t{1} << 20;
 
 Napi::TypeError not_for_javascript(Napi::Env env) {
   return Napi::TypeError::New(env, "a Tokenizer is made by openTokenizer or parseTokenizer");
@@ -73,9 +73,8 @@ Napi::FunctionReference TokenizerObject::define(Napi::Env env) {
   using T = TokenizerObject;
   return Napi::Persistent(DefineClass(
       env, "Tokenizer",
-      {method<&T::encode>("encode"), method<&T::encoding>("encoding"), method<&T::count>("count"),
-       method<&T::encode_batch>("encodeBatch"), method<&T::count_batch>("countBatch"), method<&T::decode>("decode"),
-       method<&T::decode_bytes>("decodeBytes"), method<&T::token_to_id>("tokenToId"),
+      {method<&T::encoding>("encoding"), method<&T::encode_batch>("encodeBatch"), method<&T::count_batch>("countBatch"),
+       method<&T::decode_batch>("decodeBatch"), method<&T::token_to_id>("tokenToId"),
        method<&T::id_to_token>("idToToken"), method<&T::size>("size"), method<&T::id_bound>("idBound"),
        method<&T::added_tokens>("addedTokens"), method<&T::with_added_tokens>("withAddedTokens"),
        method<&T::describe>("describe"), method<&T::close>("close")}));
@@ -86,25 +85,14 @@ Napi::Value TokenizerObject::OnCalledAsFunction(const Napi::CallbackInfo& info) 
 }
 
 TokenizerObject::TokenizerObject(const Napi::CallbackInfo& info)
-    : Napi::ObjectWrap<TokenizerObject>(info), parts_(parts_of_newborn(info.Env())) {
+    : Napi::ObjectWrap<TokenizerObject>(info), parts_(std::make_shared<TokenizerParts>(parts_of_newborn(info.Env()))) {
+  define_hot_calls(info.This().As<Napi::Object>(), parts_);
   own_memory_.emplace(info.Env(), tokenizer().memory_bytes());
 }
 
 const TokenizerHandle& TokenizerObject::handle() const {
-  if (parts_.tokenizer == nullptr) throw Napi::TypeError::New(Env(), "the tokenizer is closed");
-  return parts_.tokenizer;
-}
-
-Napi::Value TokenizerObject::encode(const Napi::CallbackInfo& info) {
-  Addon& addon = Addon::of(info.Env());
-  const Text text(info[0], "text", addon.text);
-  const EncodeOptions options = to_encode_options(info[1], info[2]);
-  std::vector<TokenId>& ids = addon.ids;
-  ids.clear();
-  check(tokenizer().encode(text.view(), options, ids));
-  const auto result = copy_to_typed_array<TokenId>(info.Env(), ids);
-  if (ids.capacity() > kKeptIds) std::vector<TokenId>().swap(ids);
-  return result;
+  if (parts_->tokenizer == nullptr) throw closed_error(Env());
+  return parts_->tokenizer;
 }
 
 Napi::Value TokenizerObject::encoding(const Napi::CallbackInfo& info) {
@@ -118,12 +106,6 @@ Napi::Value TokenizerObject::encoding(const Napi::CallbackInfo& info) {
   Encoding result = take(tokenizer().encoding(text.view(), second, options));
   convert_offsets(result, {text.view(), second.value_or("")}, unit);
   return make_encoding(info.Env(), result);
-}
-
-Napi::Value TokenizerObject::count(const Napi::CallbackInfo& info) {
-  const Text text(info[0], "text", Addon::of(info.Env()).text);
-  const EncodeOptions options = to_encode_options(info[1], info[2]);
-  return Napi::Number::New(info.Env(), static_cast<double>(take(tokenizer().count(text.view(), options))));
 }
 
 Napi::Value TokenizerObject::encode_batch(const Napi::CallbackInfo& info) {
@@ -148,23 +130,17 @@ Napi::Value TokenizerObject::count_batch(const Napi::CallbackInfo& info) {
   return run_async(info.Env(), "tokengraft.countBatch", to_cancel_flag(info[4]), std::move(work), answer);
 }
 
-Napi::Value TokenizerObject::decode(const Napi::CallbackInfo& info) {
+Napi::Value TokenizerObject::decode_batch(const Napi::CallbackInfo& info) {
+  const Napi::Array sequences = to_array(info[0], "sequences");
   const bool skip = to_boolean(info[1], "skipSpecialTokens");
   Addon& addon = Addon::of(info.Env());
-  const DecodedBytes decoded = tokenizer().decode_bytes(borrow<TokenId>(info[0], "ids"), skip, addon.bytes);
-  const Napi::String text = make_text(info.Env(), decoded, addon.units);
-  addon.bytes.clear();
-  return text;
-}
-
-Napi::Value TokenizerObject::decode_bytes(const Napi::CallbackInfo& info) {
-  const bool skip = to_boolean(info[1], "skipSpecialTokens");
-  Addon& addon = Addon::of(info.Env());
-  const auto bytes = tokenizer().decode_bytes(borrow<TokenId>(info[0], "ids"), skip, addon.bytes).bytes;
-  const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  const auto result = copy_to_typed_array<std::uint8_t>(info.Env(), {first, bytes.size()});
-  addon.bytes.clear();
-  return result;
+  Napi::Array texts = Napi::Array::New(info.Env(), sequences.Length());
+  for (std::uint32_t i = 0, length = sequences.Length(); i < length; ++i) {
+    const Napi::HandleScope scope(info.Env());
+    const std::span<const TokenId> ids = borrow<TokenId>(sequences[i], element_name("sequences", i));
+    texts[i] = make_text(info.Env(), tokenizer().decode_bytes(ids, skip, addon.bytes), addon.units);
+  }
+  return texts;
 }
 
 Napi::Value TokenizerObject::token_to_id(const Napi::CallbackInfo& info) {
@@ -195,7 +171,7 @@ Napi::Value TokenizerObject::with_added_tokens(const Napi::CallbackInfo& info) {
   std::vector<TokenId> ids;
   TokenizerHandle grown = take(tokenizer().with_added_tokens(to_added_tokens(info[0], "tokens"), ids));
   Napi::Object result = Napi::Object::New(info.Env());
-  result.Set("tokenizer", make_object(info.Env(), {std::move(grown), parts_.shared_memory}));
+  result.Set("tokenizer", make_object(info.Env(), {std::move(grown), parts_->shared_memory}));
   result.Set("ids", copy_to_typed_array<TokenId>(info.Env(), ids));
   return result;
 }
@@ -205,10 +181,14 @@ Napi::Value TokenizerObject::describe(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value TokenizerObject::close(const Napi::CallbackInfo& info) {
-  parts_ = {};
+  *parts_ = {};
   own_memory_.reset();
   return_freed_memory();
   return info.Env().Undefined();
+}
+
+Napi::TypeError closed_error(Napi::Env env) {
+  return Napi::TypeError::New(env, "the tokenizer is closed");
 }
 
 Napi::Value make_tokenizer(Napi::Env env, TokenizerHandle tokenizer) {

@@ -44,13 +44,10 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
     return InstanceMethod<&TokenizerObject::entry<body>>(name, napi_default_method);
   }
 
-  Napi::Value encode(const Napi::CallbackInfo& info);
   Napi::Value encoding(const Napi::CallbackInfo& info);
-  Napi::Value count(const Napi::CallbackInfo& info);
   Napi::Value encode_batch(const Napi::CallbackInfo& info);
   Napi::Value count_batch(const Napi::CallbackInfo& info);
-  Napi::Value decode(const Napi::CallbackInfo& info);
-  Napi::Value decode_bytes(const Napi::CallbackInfo& info);
+  Napi::Value decode_batch(const Napi::CallbackInfo& info);
   Napi::Value token_to_id(const Napi::CallbackInfo& info);
   Napi::Value id_to_token(const Napi::CallbackInfo& info);
   Napi::Value size(const Napi::CallbackInfo& info);
@@ -64,9 +61,12 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
   const Tokenizer& tokenizer() const { return *handle(); }
   const TokenizerHandle& handle() const;
 
-  TokenizerParts parts_;  // empty after close()
+  std::shared_ptr<TokenizerParts> parts_;  // shared with the hot calls; empty after close()
   std::optional<ExternalMemory> own_memory_;
 };
+
+// What every call of a closed tokenizer throws.
+Napi::TypeError closed_error(Napi::Env env);
 
 // The object of a tokenizer that was just opened, and shares nothing.
 Napi::Value make_tokenizer(Napi::Env env, TokenizerHandle tokenizer);

@@ -18,6 +18,11 @@ Napi::String make_string(Napi::Env env, std::string_view utf8);
 // The text of `decoded`, U+FFFD where it is no UTF-8; `units` is room to work in. Fails as above.
 Napi::String make_text(Napi::Env env, const DecodedBytes& decoded, ByteBuffer& units);
 
+// A size, which JavaScript holds as a double.
+inline Napi::Value make_number(Napi::Env env, std::size_t number) {
+  return Napi::Number::New(env, static_cast<double>(number));
+}
+
 // A copy of `values`, owned by JavaScript.
 template <class T>
 Napi::TypedArrayOf<T> copy_to_typed_array(Napi::Env env, std::span<const T> values) {

@@ -44,7 +44,15 @@ export interface NativeBatch {
 }
 
 export interface NativeTokenizer {
-  encode(text: string, addSpecialTokens: boolean, special: SpecialPolicyNumber): Uint32Array;
+  /** A Uint8Array is UTF-8; what is not fails with bad-argument. */
+  encode(text: string | Uint8Array, addSpecialTokens: boolean, special: SpecialPolicyNumber): Uint32Array;
+  /** How many ids the text has; the first of them, as many as fit, are written into `target`. */
+  encodeInto(
+    text: string | Uint8Array,
+    target: Uint32Array,
+    addSpecialTokens: boolean,
+    special: SpecialPolicyNumber,
+  ): number;
   encoding(
     text: string,
     pair: string | undefined,
@@ -52,7 +60,7 @@ export interface NativeTokenizer {
     special: SpecialPolicyNumber,
     unit: OffsetUnitNumber,
   ): NativeEncoding;
-  count(text: string, addSpecialTokens: boolean, special: SpecialPolicyNumber): number;
+  count(text: string | Uint8Array, addSpecialTokens: boolean, special: SpecialPolicyNumber): number;
   /** threads 0 = all cores; 1024 at most, here and below. Raising `cancel` rejects with an AbortError (see cancel.ts). */
   encodeBatch(
     texts: readonly string[],
@@ -70,6 +78,7 @@ export interface NativeTokenizer {
   ): Promise<Float64Array>;
   decode(ids: Uint32Array, skipSpecialTokens: boolean): string;
   decodeBytes(ids: Uint32Array, skipSpecialTokens: boolean): Uint8Array;
+  decodeBatch(sequences: readonly Uint32Array[], skipSpecialTokens: boolean): string[];
   tokenToId(token: string): number | undefined;
   idToToken(id: number): string | undefined;
   size(): number;

@@ -30,6 +30,7 @@ enum class SpecialPolicy : std::uint8_t {
 struct EncodeOptions {
   bool add_special_tokens;  // run the post-processor's template (BOS, EOS …)
   SpecialPolicy special;
+  bool is_utf8 = false;  // the text is known to be valid UTF-8, and not checked again
 };
 
 struct AddedToken {
@@ -84,6 +85,7 @@ class Tokenizer {
                                                         const OpenOptions& options);
 
   // Appends the ids of `text` to `ids`. Text that is not valid UTF-8 is refused with Code::bad_argument.
+  // REQUIRES, here and below: what `options.is_utf8` says of the text is true.
   virtual Status encode(std::string_view text, const EncodeOptions& options, std::vector<TokenId>& ids) const = 0;
   virtual Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair,
                                     const EncodeOptions& options) const = 0;

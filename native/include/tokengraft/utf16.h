@@ -1,4 +1,4 @@
-// For hosts whose strings are UTF-16: text from UTF-8.
+// For hosts whose strings are UTF-16: from UTF-8 and back.
 #pragma once
 
 #include <cstddef>
@@ -10,5 +10,9 @@ namespace tg {
 // rule of the Unicode standard 3.9, which the WHATWG decoder follows).
 // REQUIRES: room for `bytes.size()` units at `units`; the two do not overlap.
 std::size_t utf8_to_utf16(std::string_view bytes, char16_t* units);
+
+// Writes `units` as UTF-8 and answers with the number of bytes. Half a surrogate pair becomes U+FFFD.
+// REQUIRES: room for three times `units.size()` bytes at `bytes`; the two do not overlap.
+std::size_t utf16_to_utf8(std::u16string_view units, char* bytes);
 
 }  // namespace tg

@@ -1,6 +1,5 @@
 #include "tokenizer/pipeline.h"
 
-#include "base/utf8_validity.h"
 #include "text/utf8.h"
 #include "tokenizer/trimming.h"
 
@@ -148,16 +147,6 @@ class Run {
   const char* whole_ = nullptr;
 };
 
-Status check_text(std::string_view text) {
-  if (text.size() >= ~std::uint32_t{0}) {
-    return Status::error(Code::limit, "a text of " + std::to_string(text.size()) +
-                                          " bytes cannot be encoded at once; the limit is 4 GiB, cut it");
-  }
-  const std::size_t malformed = find_malformed_utf8(text);
-  if (malformed == text.npos) return {};
-  return Status::error(Code::bad_argument, "the text is not valid UTF-8 at byte " + std::to_string(malformed));
-}
-
 // Every byte comes from the character that it is part of.
 std::vector<Span> own_origins(std::string_view text) {
   std::vector<Span> origins;
@@ -172,7 +161,6 @@ std::vector<Span> own_origins(std::string_view text) {
 
 template <class Destination>
 Status run(const Pipeline& pipeline, std::string_view text, SpecialPolicy special, bool track, Destination to) {
-  TG_RETURN_IF_ERROR(check_text(text));
   const std::vector<Span> origins = track ? own_origins(text) : std::vector<Span>();
   const ScratchLoan scratch(text.size());
   return Run<Destination>(pipeline, special, *scratch, to).text({text, origins});

@@ -20,7 +20,7 @@ struct Pipeline {
   const Model& model;
   const Vocabulary& vocabulary;
 
-  // The three agree in what they find. Text that is not UTF-8, or 4 GiB and longer, is refused.
+  // The three agree in what they find. REQUIRES: valid UTF-8, shorter than 4 GiB.
   Status append_ids(std::string_view text, SpecialPolicy special, std::vector<TokenId>& ids) const;
   Status count_ids(std::string_view text, SpecialPolicy special, std::size_t& count) const;
   // Type 0, sequence 0; see SequenceEncoding.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/read_file.h"
+#include "base/utf8_validity.h"
 #include "text/utf8.h"
 #include "tokenizer/batch.h"
 #include "tokenizer/core.h"
@@ -16,6 +17,17 @@ namespace {
 
 // Bytes of a tokenizer file; the largest one known, Gemma's, has 33 million.
 constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 30;
+
+// What a text has to be before it goes into the pipeline.
+Status check_text(std::string_view text, const EncodeOptions& options) {
+  if (text.size() >= ~std::uint32_t{0}) {
+    return Status::error(Code::limit, "a text of " + std::to_string(text.size()) +
+                                          " bytes cannot be encoded at once; the limit is 4 GiB, cut it");
+  }
+  const std::size_t malformed = options.is_utf8 ? text.npos : find_malformed_utf8(text);
+  if (malformed == text.npos) return {};
+  return Status::error(Code::bad_argument, "the text is not valid UTF-8 at byte " + std::to_string(malformed));
+}
 
 class CoreTokenizer final : public Tokenizer {
  public:
@@ -58,7 +70,7 @@ class CoreTokenizer final : public Tokenizer {
     return {added_, core_->normalizer.get(), core_->pre_tokenizer.get(), *core_->model, core_->vocabulary};
   }
   Status count_into(std::string_view text, const EncodeOptions& options, std::size_t& count) const;
-  Result<SequenceEncoding> sequence(std::string_view text, std::size_t number, SpecialPolicy special) const;
+  Result<SequenceEncoding> sequence(std::string_view text, std::size_t number, const EncodeOptions& options) const;
 
   std::shared_ptr<const Core> core_;
   AddedVocabulary added_;
@@ -66,6 +78,7 @@ class CoreTokenizer final : public Tokenizer {
 };
 
 Status CoreTokenizer::encode(std::string_view text, const EncodeOptions& options, std::vector<TokenId>& ids) const {
+  TG_RETURN_IF_ERROR(check_text(text, options));
   std::optional<std::size_t> first;
   std::size_t count = 0;
   for (const TokenId id : core_->frame(options.add_special_tokens).ids) {
@@ -84,6 +97,7 @@ Status CoreTokenizer::encode(std::string_view text, const EncodeOptions& options
 }
 
 Status CoreTokenizer::count_into(std::string_view text, const EncodeOptions& options, std::size_t& count) const {
+  TG_RETURN_IF_ERROR(check_text(text, options));
   const std::vector<TokenId>& frame = core_->frame(options.add_special_tokens).ids;
   const auto texts = static_cast<std::size_t>(std::ranges::count(frame, IdFrame::kText));
   std::size_t own = 0;
@@ -99,9 +113,10 @@ Result<std::size_t> CoreTokenizer::count(std::string_view text, const EncodeOpti
 }
 
 Result<SequenceEncoding> CoreTokenizer::sequence(std::string_view text, std::size_t number,
-                                                 SpecialPolicy special) const {
+                                                 const EncodeOptions& options) const {
+  TG_RETURN_IF_ERROR(check_text(text, options));
   SequenceEncoding encoding;
-  TG_RETURN_IF_ERROR(pipeline().encode(text, special, encoding));
+  TG_RETURN_IF_ERROR(pipeline().encode(text, options.special, encoding));
   encoding.ranges.clear();
   encoding.set_sequence(number);
   encoding.set_type(static_cast<std::uint8_t>(number));
@@ -111,11 +126,11 @@ Result<SequenceEncoding> CoreTokenizer::sequence(std::string_view text, std::siz
 Result<Encoding> CoreTokenizer::encoding(std::string_view text, std::optional<std::string_view> pair,
                                          const EncodeOptions& options) const {
   std::vector<SequenceEncoding> parts;
-  auto first = sequence(text, 0, options.special);
+  auto first = sequence(text, 0, options);
   if (!first.ok()) return first.status();
   parts.push_back(std::move(first).value());
   if (pair) {
-    auto second = sequence(*pair, 1, options.special);
+    auto second = sequence(*pair, 1, options);
     if (!second.ok()) return second.status();
     parts.push_back(std::move(second).value());
   }

@@ -27,8 +27,8 @@ function primitives() {
     value('a bigint', () => 1n),
     value('a symbol', () => Symbol('x')),
     value('a function', () => () => 1, 'function'),
-    value('a string', () => 'matrix', 'string', 'optional string', 'path'),
-    value('a string with a zero byte', () => 'a\0b', 'string', 'optional string'),
+    value('a string', () => 'matrix', 'string', 'text', 'optional string', 'path'),
+    value('a string with a zero byte', () => 'a\0b', 'string', 'text', 'optional string'),
   ];
 }
 
@@ -49,7 +49,7 @@ function objects() {
 
 function memory() {
   return [
-    value('a Uint8Array', () => new Uint8Array(3), 'bytes'),
+    value('a Uint8Array', () => new Uint8Array(3), 'bytes', 'text'),
     value('a Uint32Array', () => new Uint32Array(3), 'ids'),
     value('a Float32Array', () => new Float32Array(3)),
     value('a Float64Array of fractions', () => Float64Array.of(0.5), 'weights'),

@@ -29,13 +29,15 @@ export function rightfulCalls(binding, tokenizer, folder) {
 function tokenizerCalls(call) {
   const batchKinds = [['string'], ...encodeKinds, 'integer', 'cancel'];
   return [
-    call('encode', ['a', true, 0], ['string', ...encodeKinds]),
+    call('encode', ['a', true, 0], ['text', ...encodeKinds]),
+    call('encodeInto', ['a', new Uint32Array(3), true, 0], ['text', 'ids', ...encodeKinds]),
     call('encoding', ['a', 'b', true, 0, 0], ['string', 'optional string', ...encodeKinds, 'integer']),
-    call('count', ['a', true, 0], ['string', ...encodeKinds]),
+    call('count', ['a', true, 0], ['text', ...encodeKinds]),
     call('encodeBatch', [['a'], true, 0, 1, undefined], batchKinds),
     call('countBatch', [['a'], true, 0, 1, undefined], batchKinds),
     call('decode', [Uint32Array.of(97), true], ['ids', 'boolean']),
     call('decodeBytes', [Uint32Array.of(97), true], ['ids', 'boolean']),
+    call('decodeBatch', [[Uint32Array.of(97)], true], [['ids'], 'boolean']),
     call('tokenToId', ['a'], ['string']),
     call('idToToken', [97], ['integer']),
     call('withAddedTokens', [[token.value]], [[token.kind]]),

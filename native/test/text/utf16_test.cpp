@@ -1,4 +1,5 @@
-// UTF-8 to UTF-16 against its twin: repaired by append_utf8_lossy, then taken apart character by character.
+// UTF-8 to UTF-16 against its twin: repaired by append_utf8_lossy, then taken apart character by character; and back
+// against another that asks for every unit what it is.
 #include "tokengraft/utf16.h"
 
 #include <string>
@@ -90,6 +91,54 @@ TEST("the loops agree with their twin on every sequence of three bytes that begi
       fail(__FILE__, __LINE__, "lead " + std::to_string(lead) + ", rest " + std::to_string(rest));
       return;
     }
+  }
+}
+
+std::string converted_back(std::u16string_view units) {
+  std::string bytes(units.size() * 3 + 1, 'x');
+  const std::size_t length = utf16_to_utf8(units, bytes.data());
+  CHECK(length < bytes.size() && bytes.back() == 'x');
+  return bytes.substr(0, length);
+}
+
+bool is_between(char16_t unit, char16_t low, char16_t high) {
+  return low <= unit && unit <= high;
+}
+
+std::string converted_back_slowly(std::u16string_view units) {
+  std::string text;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    const bool is_half = is_between(units[i], 0xD800, 0xDFFF);
+    const bool is_pair =
+        is_between(units[i], 0xD800, 0xDBFF) && i + 1 < units.size() && is_between(units[i + 1], 0xDC00, 0xDFFF);
+    if (is_pair) {
+      append_utf8(text, 0x10000 + (char32_t{units[i]} - 0xD800) * 0x400 + (char32_t{units[i + 1]} - 0xDC00));
+      ++i;
+    } else {
+      append_utf8(text, is_half ? 0xFFFD : units[i]);
+    }
+  }
+  return text;
+}
+
+TEST("half a surrogate pair becomes U+FFFD") {
+  CHECK_EQUAL(converted_back(u"aé中😀"), "aé中😀");
+  const char16_t halves[] = {'a', 0xD83D, 'b', 0xDE00, 0xD83D, 0xD83D, 0xDE00, 0xDBFF};
+  CHECK_EQUAL(converted_back({halves, std::size(halves)}), "a\uFFFDb\uFFFD\uFFFD😀\uFFFD");
+}
+
+TEST("the way back agrees with its twin on any units at any place") {
+  constexpr char16_t kKinds[] = {0x41,   0x7F,   0x80,   0x7FF,  0x800,  0x4E2D, 0xD7FF,
+                                 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFF};
+  for (std::uint64_t seed = 1; seed <= 20000; ++seed) {
+    Draws draws(seed);
+    std::u16string units(draws.below(40), u'a');
+    for (auto more = draws.below(40); more > 0; --more) {
+      units.append(1 + draws.below(2) * draws.below(20), kKinds[draws.below(std::size(kKinds))]);
+    }
+    if (converted_back(units) == converted_back_slowly(units)) continue;
+    fail(__FILE__, __LINE__, "seed " + std::to_string(seed));
+    return;
   }
 }
 
