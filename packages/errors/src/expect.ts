@@ -35,8 +35,12 @@ export function expectArray(name: string, value: unknown): readonly unknown[] {
   return value;
 }
 
+/** A copy of an array of strings; a million of them are checked without making a million names. */
 export function expectStrings(name: string, value: unknown): readonly string[] {
-  return expectArray(name, value).map((item, index) => expectString(`${name}[${index}]`, item));
+  const items = Array.from(expectArray(name, value));
+  const wrong = items.findIndex((item) => typeof item !== 'string');
+  if (wrong >= 0) refuse(`${name}[${wrong}]`, 'a string', items[wrong]);
+  return items as string[];
 }
 
 export function expectOneOf<const T extends string>(name: string, value: unknown, choices: readonly T[]): T {

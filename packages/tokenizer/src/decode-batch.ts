@@ -5,7 +5,8 @@ import { expectArray, expectTokenIds, throwIfAborted } from '@tokengraft/errors'
 import type { NativeTokenizer } from '@tokengraft/native';
 
 /** Ids decoded between two turns of the event loop: a few milliseconds of work. */
-const idsPerTurn = 100_000;
+const idsPerTurn = 250_000;
+const sequencesPerTurn = 10_000;
 
 export async function decodeEach(
   tokenizer: NativeTokenizer,
@@ -13,16 +14,25 @@ export async function decodeEach(
   skipSpecialTokens: boolean,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const lists = expectArray('sequences', sequences).map((ids, index) => expectTokenIds(`sequences[${index}]`, ids));
+  const lists = expectArray('sequences', sequences).map(expectIds);
   const texts: string[] = [];
-  let idsOfTurn = 0;
-  for (const ids of lists) {
+  for (let begin = 0, end = 0; begin < lists.length; begin = end) {
+    if (begin > 0) await setImmediate();
     throwIfAborted(signal);
-    texts.push(tokenizer.decode(ids, skipSpecialTokens));
-    idsOfTurn += ids.length;
-    if (idsOfTurn < idsPerTurn) continue;
-    idsOfTurn = 0;
-    await setImmediate();
+    end = endOfTurn(lists, begin);
+    texts.push(...tokenizer.decodeBatch(lists.slice(begin, end), skipSpecialTokens));
   }
   return texts;
+}
+
+function expectIds(ids: unknown, index: number): Uint32Array {
+  return ids instanceof Uint32Array ? ids : expectTokenIds(`sequences[${index}]`, ids);
+}
+
+function endOfTurn(lists: readonly Uint32Array[], begin: number): number {
+  let end = begin;
+  for (let ids = 0; end < lists.length && end - begin < sequencesPerTurn && ids < idsPerTurn; end++) {
+    ids += lists[end]?.length ?? 0;
+  }
+  return end;
 }

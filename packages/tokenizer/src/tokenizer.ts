@@ -13,7 +13,7 @@ import { countStream } from './count-stream.js';
 import { decodeEach } from './decode-batch.js';
 import { cleanStream, cleanUpSpaces } from './clean-up.js';
 import { encodeEachFully, encodeFully, type EncodingInput } from './encode-fully.js';
-import { countIds, countManyIds, encodeIds, encodeManyIds } from './encode-ids.js';
+import { countIds, countManyIds, encodeIds, encodeIdsInto, encodeManyIds } from './encode-ids.js';
 import type { Encoding } from './encoding.js';
 import {
   checkBatchDecodeOptions,
@@ -37,6 +37,7 @@ import type { PlannedFile, SavedFile, SaveOptions } from './saving/planned-file.
 import { saveFiles } from './saving/save-files.js';
 import type { TokenizerSource } from './source.js';
 import { createStreamDecoder, type StreamDecoder } from './stream-decoder.js';
+import { expectText } from './text-input.js';
 import { exceedsByLength } from './within-limit.js';
 
 /** Made by `loadTokenizer`. */
@@ -55,9 +56,21 @@ export class Tokenizer {
     this.#native = loaded;
   }
 
-  /** Encodes `text`. Fails with `special-token-in-text` when the policy is 'refuse' and it holds one. */
-  encode(text: string, options?: EncodeOptions): Uint32Array {
-    return encodeIds(this.#native, expectString('text', text), checkEncodeOptions(options));
+  /**
+   * Encodes `text`, a string or UTF-8. Fails with `special-token-in-text` when the policy is 'refuse' and it holds one,
+   * and with `bad-argument` for bytes that are no UTF-8.
+   */
+  encode(text: string | Uint8Array, options?: EncodeOptions): Uint32Array {
+    return encodeIds(this.#native, expectText('text', text), checkEncodeOptions(options));
+  }
+
+  /**
+   * Encodes `text` into `target`, from its beginning, and answers with how many ids the text has. Where that is more than
+   * `target.length`, the target was too small and holds the first of them only. Nothing is allocated.
+   */
+  encodeInto(text: string | Uint8Array, target: Uint32Array, options?: EncodeOptions): number {
+    const checked = checkEncodeOptions(options);
+    return encodeIdsInto(this.#native, expectText('text', text), expectTarget(target), checked);
   }
 
   /** Encodes many texts on all cores; answers in input order. */
@@ -80,8 +93,8 @@ export class Tokenizer {
   }
 
   /** Counts the ids of `text` without building them. */
-  count(text: string, options?: EncodeOptions): number {
-    return countIds(this.#native, expectString('text', text), checkEncodeOptions(options));
+  count(text: string | Uint8Array, options?: EncodeOptions): number {
+    return countIds(this.#native, expectText('text', text), checkEncodeOptions(options));
   }
 
   /** Counts the ids of many texts on all cores, in input order. */
@@ -100,8 +113,8 @@ export class Tokenizer {
   }
 
   /** Tells whether `text` has at most `limit` ids; a text that is too long by its length alone is not encoded. */
-  isWithinLimit(text: string, limit: number, options?: EncodeOptions): boolean {
-    expectString('text', text);
+  isWithinLimit(text: string | Uint8Array, limit: number, options?: EncodeOptions): boolean {
+    expectText('text', text);
     expectInteger('limit', limit);
     return !exceedsByLength(this.#native, text, limit) && this.count(text, options) <= limit;
   }
@@ -209,4 +222,9 @@ export class Tokenizer {
     this.#native = tokenizer;
     return ids;
   }
+}
+
+function expectTarget(value: unknown): Uint32Array {
+  if (value instanceof Uint32Array) return value;
+  throw new TypeError(`expected a Uint32Array for target, received ${value === null ? 'null' : `a ${typeof value}`}`);
 }

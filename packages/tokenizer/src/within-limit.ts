@@ -2,12 +2,13 @@
 
 import type { NativeTokenizer } from '@tokengraft/native';
 import { cutsByKnownPatterns, pipelineFacts } from './pipeline-facts.js';
+import type { TextInput } from './text-input.js';
 
 /**
  * Whether `text` surely has more than `limit` ids. Where no byte of a text can get lost, no token covers more bytes than
- * the longest one has, and a text has at least as many bytes as UTF-16 units.
+ * the longest one has, and a text has at least as many bytes as UTF-16 units. (The length of UTF-8 is that in bytes.)
  */
-export function exceedsByLength(tokenizer: NativeTokenizer, text: string, limit: number): boolean {
+export function exceedsByLength(tokenizer: NativeTokenizer, text: TextInput, limit: number): boolean {
   if (text.length <= limit * worthALook) return false;
   return text.length > limit * longestCover(tokenizer);
 }
