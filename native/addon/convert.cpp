@@ -55,6 +55,10 @@ std::span<T> lent(Napi::Value value, std::string_view name) {
   return {static_cast<T*>(memory), length};
 }
 
+std::string element_name(std::string_view array, std::size_t index) {
+  return std::string(array) + "[" + std::to_string(index) + "]";
+}
+
 bool is_integer(double number, double max) {
   return number >= 0 && number <= max && number == std::floor(number);
 }
@@ -65,10 +69,6 @@ void refuse(Napi::Value value, std::string_view name, std::string_view expectati
   std::string message = "expected ";
   message.append(expectation).append(" for ").append(name).append(", received ").append(describe(value));
   refuse_with(value.Env(), message);
-}
-
-std::string element_name(std::string_view array, std::size_t index) {
-  return std::string(array) + "[" + std::to_string(index) + "]";
 }
 
 bool to_boolean(Napi::Value value, std::string_view name) {

@@ -20,9 +20,6 @@ constexpr double kMaxSafeInteger = 9007199254740991.0;  // 2^53 - 1
 // "expected <expectation> for <name>, received <what came>".
 [[noreturn]] void refuse(Napi::Value value, std::string_view name, std::string_view expectation);
 
-// "texts[3]"
-std::string element_name(std::string_view array, std::size_t index);
-
 bool to_boolean(Napi::Value value, std::string_view name);
 std::uint64_t to_integer(Napi::Value value, std::string_view name, double max = kMaxSafeInteger);
 double to_finite(Napi::Value value, std::string_view name);

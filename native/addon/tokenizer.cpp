@@ -71,13 +71,13 @@ Napi::Object make_batch(Napi::Env env, const EncodedBatch& batch) {
 
 Napi::FunctionReference TokenizerObject::define(Napi::Env env) {
   using T = TokenizerObject;
-  return Napi::Persistent(DefineClass(
-      env, "Tokenizer",
-      {method<&T::encoding>("encoding"), method<&T::encode_batch>("encodeBatch"), method<&T::count_batch>("countBatch"),
-       method<&T::decode_batch>("decodeBatch"), method<&T::token_to_id>("tokenToId"),
-       method<&T::id_to_token>("idToToken"), method<&T::size>("size"), method<&T::id_bound>("idBound"),
-       method<&T::added_tokens>("addedTokens"), method<&T::with_added_tokens>("withAddedTokens"),
-       method<&T::describe>("describe"), method<&T::close>("close")}));
+  return Napi::Persistent(
+      DefineClass(env, "Tokenizer",
+                  {method<&T::encoding>("encoding"), method<&T::encode_batch>("encodeBatch"),
+                   method<&T::count_batch>("countBatch"), method<&T::token_to_id>("tokenToId"),
+                   method<&T::id_to_token>("idToToken"), method<&T::size>("size"), method<&T::id_bound>("idBound"),
+                   method<&T::added_tokens>("addedTokens"), method<&T::with_added_tokens>("withAddedTokens"),
+                   method<&T::describe>("describe"), method<&T::close>("close")}));
 }
 
 Napi::Value TokenizerObject::OnCalledAsFunction(const Napi::CallbackInfo& info) {
@@ -128,19 +128,6 @@ Napi::Value TokenizerObject::count_batch(const Napi::CallbackInfo& info) {
   };
   const auto answer = [](Napi::Env env, const Counts& counts) { return copy_to_float64_array(env, counts); };
   return run_async(info.Env(), "tokengraft.countBatch", to_cancel_flag(info[4]), std::move(work), answer);
-}
-
-Napi::Value TokenizerObject::decode_batch(const Napi::CallbackInfo& info) {
-  const Napi::Array sequences = to_array(info[0], "sequences");
-  const bool skip = to_boolean(info[1], "skipSpecialTokens");
-  Addon& addon = Addon::of(info.Env());
-  Napi::Array texts = Napi::Array::New(info.Env(), sequences.Length());
-  for (std::uint32_t i = 0, length = sequences.Length(); i < length; ++i) {
-    const Napi::HandleScope scope(info.Env());
-    const std::span<const TokenId> ids = borrow<TokenId>(sequences[i], element_name("sequences", i));
-    texts[i] = make_text(info.Env(), tokenizer().decode_bytes(ids, skip, addon.bytes), addon.units);
-  }
-  return texts;
 }
 
 Napi::Value TokenizerObject::token_to_id(const Napi::CallbackInfo& info) {

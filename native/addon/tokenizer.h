@@ -47,7 +47,6 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
   Napi::Value encoding(const Napi::CallbackInfo& info);
   Napi::Value encode_batch(const Napi::CallbackInfo& info);
   Napi::Value count_batch(const Napi::CallbackInfo& info);
-  Napi::Value decode_batch(const Napi::CallbackInfo& info);
   Napi::Value token_to_id(const Napi::CallbackInfo& info);
   Napi::Value id_to_token(const Napi::CallbackInfo& info);
   Napi::Value size(const Napi::CallbackInfo& info);

@@ -78,7 +78,6 @@ export interface NativeTokenizer {
   ): Promise<Float64Array>;
   decode(ids: Uint32Array, skipSpecialTokens: boolean): string;
   decodeBytes(ids: Uint32Array, skipSpecialTokens: boolean): Uint8Array;
-  decodeBatch(sequences: readonly Uint32Array[], skipSpecialTokens: boolean): string[];
   tokenToId(token: string): number | undefined;
   idToToken(id: number): string | undefined;
   size(): number;

@@ -37,7 +37,6 @@ function tokenizerCalls(call) {
     call('countBatch', [['a'], true, 0, 1, undefined], batchKinds),
     call('decode', [Uint32Array.of(97), true], ['ids', 'boolean']),
     call('decodeBytes', [Uint32Array.of(97), true], ['ids', 'boolean']),
-    call('decodeBatch', [[Uint32Array.of(97)], true], [['ids'], 'boolean']),
     call('tokenToId', ['a'], ['string']),
     call('idToToken', [97], ['integer']),
     call('withAddedTokens', [[token.value]], [[token.kind]]),

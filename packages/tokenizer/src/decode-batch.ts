@@ -6,7 +6,8 @@ import type { NativeTokenizer } from '@tokengraft/native';
 
 /** Ids decoded between two turns of the event loop: a few milliseconds of work. */
 const idsPerTurn = 250_000;
-const sequencesPerTurn = 10_000;
+/** What a sequence costs however short it is. */
+const idsOfACall = 50;
 
 export async function decodeEach(
   tokenizer: NativeTokenizer,
@@ -16,23 +17,20 @@ export async function decodeEach(
 ): Promise<string[]> {
   const lists = expectArray('sequences', sequences).map(expectIds);
   const texts: string[] = [];
-  for (let begin = 0, end = 0; begin < lists.length; begin = end) {
-    if (begin > 0) await setImmediate();
+  let idsOfTurn = 0;
+  throwIfAborted(signal);
+  for (const ids of lists) {
+    texts.push(tokenizer.decode(ids, skipSpecialTokens));
+    idsOfTurn += ids.length + idsOfACall;
+    if (idsOfTurn < idsPerTurn) continue;
+    idsOfTurn = 0;
+    await setImmediate();
     throwIfAborted(signal);
-    end = endOfTurn(lists, begin);
-    texts.push(...tokenizer.decodeBatch(lists.slice(begin, end), skipSpecialTokens));
   }
   return texts;
 }
 
+/** Makes a name for the element only where it is needed. */
 function expectIds(ids: unknown, index: number): Uint32Array {
   return ids instanceof Uint32Array ? ids : expectTokenIds(`sequences[${index}]`, ids);
-}
-
-function endOfTurn(lists: readonly Uint32Array[], begin: number): number {
-  let end = begin;
-  for (let ids = 0; end < lists.length && end - begin < sequencesPerTurn && ids < idsPerTurn; end++) {
-    ids += lists[end]?.length ?? 0;
-  }
-  return end;
 }
