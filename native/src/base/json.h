@@ -75,6 +75,8 @@ class Reader {
 
   Status read_string(std::string& out);
   Result<double> read_number();
+  // The double that the reference's reader makes of it, see serde_number.h.
+  Result<double> read_serde_number();
   // A number that is an integer within [0, limit].
   Result<std::uint64_t> read_index(std::uint64_t limit);
   Result<bool> read_boolean();

@@ -1,10 +1,12 @@
 // The scalars of the JSON reader: strings, numbers and literals.
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 
 #include "base/json.h"
 #include "base/quote.h"
+#include "base/serde_number.h"
 
 namespace tg::json {
 namespace {
@@ -162,6 +164,16 @@ Result<double> Reader::read_number() {
   double number = 0;
   const auto [end, problem] = std::from_chars(text.value().data(), text.value().data() + text.value().size(), number);
   if (problem != std::errc()) return error_at(begin, "the number " + quote(text.value()) + " is out of range");
+  return number;
+}
+
+Result<double> Reader::read_serde_number() {
+  skip_space();
+  const std::size_t begin = position_;
+  const Result<std::string_view> text = number_text();
+  if (!text.ok()) return text.status();
+  const double number = json::read_serde_number(text.value());
+  if (!std::isfinite(number)) return error_at(begin, "the number " + quote(text.value()) + " is out of range");
   return number;
 }
 

@@ -40,7 +40,7 @@ Status read_scored(json::Reader& reader, std::string& token, double& score) {
     count = item + 1;
     if (item == 0) return reader.read_string(token);
     if (item > 1) return reader.error("expected a token and its score, found more");
-    const Result<double> number = reader.read_number();
+    const Result<double> number = reader.read_serde_number();
     if (!number.ok()) return number.status();
     score = number.value();
     return {};
