@@ -36,11 +36,18 @@ struct Character {
   std::size_t length;
 };
 
+std::uint8_t value_of(char32_t code_point) {
+  const std::size_t block = unicode::kGraphemeIndex[code_point >> kBlockBits];
+  return unicode::kGraphemeBlocks[block << kBlockBits | (code_point & ((1u << kBlockBits) - 1))];
+}
+
+Break kind_of(char32_t code_point) {
+  return static_cast<Break>(value_of(code_point) & kBreakMask);
+}
+
 Character character_at(std::string_view text, std::size_t position) {
   const Decoded decoded = decode_utf8(text, position);
-  const std::size_t block = unicode::kGraphemeIndex[decoded.code_point >> kBlockBits];
-  const std::uint8_t value =
-      unicode::kGraphemeBlocks[block << kBlockBits | (decoded.code_point & ((1u << kBlockBits) - 1))];
+  const std::uint8_t value = value_of(decoded.code_point);
   return {static_cast<Break>(value & kBreakMask), (value & kPictographicBit) != 0, decoded.length};
 }
 
@@ -88,6 +95,18 @@ class Cluster {
 };
 
 }  // namespace
+
+// Vowels and trailing consonants of Hangul are not said to extend anything, but follow syllables of plain clusters.
+bool extends_any_cluster(char32_t code_point) {
+  const Break kind = kind_of(code_point);
+  return kind == Break::extend || kind == Break::zwj || kind == Break::spacing_mark || kind == Break::v ||
+         kind == Break::t;
+}
+
+bool begins_plain_cluster(char32_t code_point) {
+  const Break kind = kind_of(code_point);
+  return kind == Break::other || kind == Break::lv || kind == Break::lvt;
+}
 
 std::size_t end_of_grapheme(std::string_view text, std::size_t position) {
   const Character first = character_at(text, position);

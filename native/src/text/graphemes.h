@@ -11,4 +11,9 @@ namespace tg {
 // REQUIRES: valid UTF-8, `position` at the beginning of a cluster before the end of the text.
 std::size_t end_of_grapheme(std::string_view text, std::size_t position);
 
+// True when a character may belong to the cluster of the one before it, whatever that is but a control character.
+bool extends_any_cluster(char32_t code_point);
+// True when only a character that extends any cluster can join one that begins with this: most are such.
+bool begins_plain_cluster(char32_t code_point);
+
 }  // namespace tg

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 
+#include "text/ascii.h"
 #include "text/generated/normal_forms.inc"
 #include "text/utf8.h"
 
@@ -187,7 +188,8 @@ Doubt first_doubt(NormalForm form, std::string_view text, std::size_t position) 
   std::uint8_t last_class = 0;
   for (std::size_t boundary = position; position < text.size();) {
     if (static_cast<unsigned char>(text[position]) < 0x80) {
-      boundary = position++;
+      position = ascii::end_of_run(text, position);
+      boundary = position - 1;
       last_class = 0;
       continue;
     }
@@ -263,6 +265,26 @@ class Normalizer {
 
 bool is_surely_normalized(NormalForm form, std::string_view text) {
   return first_doubt(form, text, 0).at == text.size();
+}
+
+Decomposition canonical_decomposition(char32_t code_point) {
+  const bool is_whole = (normal_properties_of(code_point) >> quick_check_shift(NormalForm::nfd) & 3) == 0;
+  if (is_whole) return {{code_point}, 1};
+  if (is_syllable(code_point)) {
+    const char32_t index = code_point - kSyllableBase;
+    const char32_t trail = index % kTrails;
+    return {{kLeadBase + index / (kVowels * kTrails), kVowelBase + index / kTrails % kVowels, kTrailBase + trail},
+            trail == 0 ? std::size_t{2} : std::size_t{3}};
+  }
+  const char32_t* parts = decomposition_of(code_point, false);
+  if (parts == nullptr) return {{code_point}, 1};
+  Decomposition found{{}, parts[0]};
+  std::copy_n(parts + 1, found.size, found.parts);
+  return found;
+}
+
+std::uint8_t combining_class(char32_t code_point) {
+  return combining_class_of(code_point);
 }
 
 void normalize(NormalForm form, AlignedText& text, bool track_origins) {

@@ -2,6 +2,7 @@
 #include "text/lower_case.h"
 
 #include "check.h"
+#include "text/generated/lower_case.inc"
 #include "text/utf8.h"
 
 namespace tg::test {
@@ -40,6 +41,15 @@ TEST("only ASCII without capitals is surely in lower case") {
   CHECK(is_surely_lower_case("az 09"));
   CHECK(!is_surely_lower_case("aZ"));
   CHECK(!is_surely_lower_case("é"));
+}
+
+TEST("no mapping is hidden by the look at categories before it") {
+  for (const unicode::LowerMapping& mapping : unicode::kLowerMappings) {
+    const LowerCase found = lower_case(mapping.from);
+    if (found.first != mapping.to || found.then != mapping.then) {
+      fail(__FILE__, __LINE__, "code point " + std::to_string(mapping.from));
+    }
+  }
 }
 
 }  // namespace

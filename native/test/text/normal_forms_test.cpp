@@ -187,5 +187,19 @@ TEST("a million marks on one letter take no quadratic time") {
   }
 }
 
+TEST("the decomposition of every single character is its normal form D") {
+  for (char32_t code_point = 0; code_point <= 0x10FFFF; ++code_point) {
+    if (code_point >= 0xD800 && code_point < 0xE000) continue;
+    std::string whole;
+    append_utf8(whole, code_point);
+    const Decomposition found = canonical_decomposition(code_point);
+    std::string parts;
+    for (std::size_t i = 0; i < found.size; ++i) append_utf8(parts, found.parts[i]);
+    if (parts != normalized(NormalForm::nfd, whole)) {
+      test::fail(__FILE__, __LINE__, "code point " + std::to_string(code_point));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tg
