@@ -1,11 +1,14 @@
 // The tokens of a vocabulary by their bytes, for finding all tokens that begin at a place of a text in one walk.
+//
+// A double array: a node's children stand at its base plus their label, so that a step is one load. Bases are chosen so
+// that families of children fit between each other; whose child a unit is, it says itself.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "tokenizer/memory_bytes.h"
 #include "tokenizer/token_table.h"
 
 namespace tg {
@@ -19,38 +22,28 @@ class TokenTrie {
   // Linear in the tokens' total length, but for sorting them. The empty token is left out.
   explicit TokenTrie(const TokenTable& tokens);
 
-  // One byte further; kNowhere when no token goes on with it.
+  // One byte further; kNowhere when no token goes on with it. REQUIRES: node != kNowhere.
   Node step(Node node, char byte) const {
-    const auto label = static_cast<std::uint8_t>(byte);
-    return node == kRoot ? root_[label] : child(node, label);
+    const Node reached = units_[node].base + static_cast<std::uint8_t>(byte);
+    return units_[reached].parent == node ? reached : kNowhere;
   }
   // As many steps as `bytes` has.
   Node walk(std::string_view bytes) const;
   // The token that ends here, TokenTable::kNone when none does.
-  TokenId token(Node node) const { return nodes_[node].token; }
+  TokenId token(Node node) const { return units_[node].token; }
+
+  std::size_t memory_bytes() const { return tg::memory_bytes(units_); }
 
  private:
-  // Children lie side by side, ordered by label.
-  struct Entry {
-    std::uint32_t first_child = 0;
+  friend class TokenTrieBuilder;
+
+  struct Unit {
+    Node base = 0;  // of a node without children: 0, which is nobody's base
+    Node parent = kNowhere;
     TokenId token = TokenTable::kNone;
-    std::uint16_t children = 0;
-    std::uint8_t label = 0;
   };
 
-  // The tokens (by their place in the sorted list) that begin with a node's path.
-  struct Family {
-    std::uint32_t begin;
-    std::uint32_t end;
-    std::uint32_t depth;
-  };
-
-  void add_children(Node parent, Family family, const TokenTable& tokens, const std::vector<TokenId>& sorted,
-                    std::vector<Family>& families);
-  Node child(Node node, std::uint8_t label) const;
-
-  std::vector<Entry> nodes_;
-  std::array<Node, 256> root_{};  // the root's children by label
+  std::vector<Unit> units_;  // with room for every label behind the last base
 };
 
 }  // namespace tg
