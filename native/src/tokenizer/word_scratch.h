@@ -5,6 +5,7 @@
 
 #include "text/split_pattern.h"
 #include "tokengraft/tokenizer.h"
+#include "tokenizer/word_cache.h"
 
 namespace tg {
 
@@ -22,7 +23,10 @@ struct PathEnd {
 
 struct WordScratch {
   std::vector<PlacedId> found;
+  std::vector<PlacedId> path;
   std::vector<PathEnd> ends;
+  std::vector<TokenId> ids;
+  WordCache cache;
 };
 
 }  // namespace tg

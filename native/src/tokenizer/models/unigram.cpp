@@ -6,9 +6,9 @@
 #include "base/quote.h"
 #include "text/utf8.h"
 #include "tokenizer/stage_options.h"
-#include "tokenizer/token_sinks.h"
 #include "tokenizer/token_trie.h"
 #include "tokenizer/unknown_token.h"
+#include "tokenizer/word_model.h"
 
 namespace tg {
 namespace {
@@ -26,22 +26,19 @@ struct UnigramTables {
   std::string where;
 };
 
-class Unigram final : public SinkModel<Unigram> {
+class Unigram final : public WordModel<Unigram> {
  public:
   Unigram(const TokenTable& tokens, UnigramTables tables)
       : tokens_(tokens), trie_(tokens), tables_(std::move(tables)) {}
 
-  template <class Sink>
-  Status run(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch, Sink sink) const {
-    std::vector<PlacedId>& path = scratch.words.found;
-    for (std::uint32_t i = 0; i < pieces.size(); ++i) {
-      const std::string_view piece = text.substr(pieces[i].begin, pieces[i].end - pieces[i].begin);
-      TG_RETURN_IF_ERROR(find_ends(piece, scratch.words.ends));
-      read_path(scratch.words.ends, path);
-      emit(i, piece, pieces[i].begin, path, sink);
-    }
+  Status cut_word(std::string_view word, WordScratch& scratch) const {
+    TG_RETURN_IF_ERROR(find_ends(word, scratch.ends));
+    read_path(scratch.ends, scratch.path);
+    scratch.found.clear();
+    spell(word, scratch.path, scratch.found);
     return {};
   }
+  std::size_t memory_bytes() const override { return trie_.memory_bytes() + tg::memory_bytes(tables_.scores); }
 
  private:
   Status find_ends(std::string_view piece, std::vector<PathEnd>& ends) const;
@@ -52,11 +49,8 @@ class Unigram final : public SinkModel<Unigram> {
   }
   static void read_path(const std::vector<PathEnd>& ends, std::vector<PlacedId>& path);
 
-  template <class Sink>
-  void emit(std::uint32_t number, std::string_view piece, std::uint32_t base, const std::vector<PlacedId>& path,
-            Sink sink) const;
-  template <class Sink>
-  void emit_unknown(std::uint32_t number, std::string_view piece, std::uint32_t base, Span span, Sink sink) const;
+  void spell(std::string_view word, const std::vector<PlacedId>& path, std::vector<PlacedId>& found) const;
+  void spell_unknown(std::string_view word, Span span, std::vector<PlacedId>& found) const;
   bool can_spell(std::string_view text) const;
   Status missing_unknown(std::string_view piece) const;
 
@@ -108,30 +102,25 @@ void Unigram::read_path(const std::vector<PathEnd>& ends, std::vector<PlacedId>&
   std::ranges::reverse(path);
 }
 
-template <class Sink>
-void Unigram::emit(std::uint32_t number, std::string_view piece, std::uint32_t base, const std::vector<PlacedId>& path,
-                   Sink sink) const {
+// What the path says, with neighbouring unknown characters taken together.
+void Unigram::spell(std::string_view word, const std::vector<PlacedId>& path, std::vector<PlacedId>& found) const {
   for (std::size_t i = 0; i < path.size();) {
-    Span span = path[i].span;
-    const TokenId id = path[i++].id;
-    if (id != tables_.unknown) {
-      sink.add(number, id, {base + span.begin, base + span.end});
+    PlacedId token = path[i++];
+    if (token.id != tables_.unknown) {
+      found.push_back(token);
       continue;
     }
-    while (i < path.size() && path[i].id == id) span.end = path[i++].span.end;
-    emit_unknown(number, piece, base, span, sink);
+    while (i < path.size() && path[i].id == token.id) token.span.end = path[i++].span.end;
+    spell_unknown(word, token.span, found);
   }
 }
 
 // Unknown characters that are a token together are that token; only scores above zero make that happen.
-template <class Sink>
-void Unigram::emit_unknown(std::uint32_t number, std::string_view piece, std::uint32_t base, Span span,
-                           Sink sink) const {
-  const std::string_view text = piece.substr(span.begin, span.end - span.begin);
-  const Span place{base + span.begin, base + span.end};
-  if (const TokenId id = tokens_.find(text); id != TokenTable::kNone) return sink.add(number, id, place);
-  if (!can_spell(text)) return sink.add(number, tables_.unknown, place);
-  for (const char byte : text) sink.add(number, tables_.byte_tokens[static_cast<unsigned char>(byte)], place);
+void Unigram::spell_unknown(std::string_view word, Span span, std::vector<PlacedId>& found) const {
+  const std::string_view text = word.substr(span.begin, span.end - span.begin);
+  if (const TokenId id = tokens_.find(text); id != TokenTable::kNone) return found.push_back({id, span});
+  if (!can_spell(text)) return found.push_back({tables_.unknown, span});
+  for (const char byte : text) found.push_back({tables_.byte_tokens[static_cast<unsigned char>(byte)], span});
 }
 
 bool Unigram::can_spell(std::string_view text) const {

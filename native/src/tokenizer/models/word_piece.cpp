@@ -1,32 +1,25 @@
 // WordPiece: a word is cut into the longest tokens from its beginning, those inside it spelled with a prefix; a word
 // that cannot be cut so, or is too long, is unknown as a whole.
 #include "tokenizer/stage_options.h"
-#include "tokenizer/token_sinks.h"
 #include "tokenizer/token_trie.h"
 #include "tokenizer/unknown_token.h"
+#include "tokenizer/word_model.h"
 
 namespace tg {
 namespace {
 
-class WordPiece final : public SinkModel<WordPiece> {
+class WordPiece final : public WordModel<WordPiece> {
  public:
   WordPiece(const TokenTable& tokens, UnknownToken unknown, std::string_view prefix, std::uint32_t longest)
       : trie_(tokens), inside_(trie_.walk(prefix)), unknown_(std::move(unknown)), longest_(longest) {}
 
-  template <class Sink>
-  Status run(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch, Sink sink) const {
-    std::vector<PlacedId>& found = scratch.words.found;
-    for (std::uint32_t i = 0; i < pieces.size(); ++i) {
-      const std::string_view word = text.substr(pieces[i].begin, pieces[i].end - pieces[i].begin);
-      if (is_too_long(word) || !cut_word(word, pieces[i].begin, found)) {
-        if (!unknown_.exists()) return unknown_.missing(word);
-        sink.add(i, unknown_.id(), pieces[i]);
-        continue;
-      }
-      for (const PlacedId token : found) sink.add(i, token.id, token.span);
-    }
+  Status cut_word(std::string_view word, WordScratch& scratch) const {
+    if (!is_too_long(word) && find_tokens(word, scratch.found)) return {};
+    if (!unknown_.exists()) return unknown_.missing(word);
+    scratch.found.assign(1, {unknown_.id(), {0, static_cast<std::uint32_t>(word.size())}});
     return {};
   }
+  std::size_t memory_bytes() const override { return trie_.memory_bytes(); }
 
  private:
   bool is_too_long(std::string_view word) const {
@@ -36,14 +29,13 @@ class WordPiece final : public SinkModel<WordPiece> {
     return characters > longest_;
   }
 
-  // False when some part of the word begins no token. `base` is added to every place.
-  bool cut_word(std::string_view word, std::uint32_t base, std::vector<PlacedId>& found) const {
+  // False when some part of the word begins no token.
+  bool find_tokens(std::string_view word, std::vector<PlacedId>& found) const {
     found.clear();
-    for (std::uint32_t begin = 0; begin < word.size();) {
+    for (std::uint32_t begin = 0; begin < word.size(); begin = found.back().span.end) {
       const PlacedId token = longest_token(word, begin);
       if (token.id == TokenTable::kNone) return false;
-      found.push_back({token.id, {base + begin, base + token.span.end}});
-      begin = token.span.end;
+      found.push_back(token);
     }
     return true;
   }

@@ -1,0 +1,108 @@
+// What words became, remembered: a word of up to fifteen bytes that became up to four tokens. Of fixed size, one a
+// thread; two words share a set, and the one asked for longer ago leaves first. An entry belongs to the model that made
+// it and to no other, so tokenizers that take turns on a thread share the room but never the answers.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tokengraft/tokenizer.h"
+#include "tokenizer/hashing.h"
+
+namespace tg {
+
+// Who asks: a number that no other model of the process has, or kNobody, for whom nothing is kept, once all are used.
+using Generation = std::uint32_t;
+constexpr Generation kNobody = 0;
+Generation new_generation();
+
+class WordCache {
+ public:
+  static constexpr std::size_t kLongestWord = 15;
+  static constexpr std::size_t kMostIds = 4;
+  static constexpr TokenId kIdLimit = TokenId{1} << 24;  // ids from it on are not kept
+  static constexpr std::size_t kBytes = std::size_t{1} << 20;
+
+  // The bytes of a word, zeros behind them, and its length in the last byte.
+  struct Key {
+    std::uint64_t low;
+    std::uint64_t high;
+    bool operator==(const Key&) const = default;
+  };
+
+  // What a word became: `count` ids of the kMostIds that `read` writes.
+  class Entry {
+   public:
+    std::size_t count() const { return (owner_ & 3) + 1; }
+    void read(TokenId* to) const {
+      for (std::size_t i = 0; i < 3; ++i) to[i] = ids_[i] & (kIdLimit - 1);
+      to[3] = ids_[0] >> 24 | ids_[1] >> 24 << 8 | ids_[2] >> 24 << 16;
+    }
+
+   private:
+    friend class WordCache;
+
+    Key key_{};
+    std::uint32_t owner_ = 0;    // the generation, and in the lowest two bits the count less one
+    std::uint32_t ids_[3] = {};  // the first three, and a byte of the fourth above each
+  };
+
+  // REQUIRES: 1 to kLongestWord bytes; `end` is where the text ends that `word` lies in.
+  static Key key_of(std::string_view word, const char* end) {
+    const bool loads = std::endian::native == std::endian::little && end - word.data() >= 16;
+    return loads ? load_key(word) : gather_key(word);
+  }
+  // The twin that reads nothing but the word.
+  static Key gather_key(std::string_view word) {
+    char bytes[sizeof(Key)] = {};
+    std::memcpy(bytes, word.data(), word.size());
+    bytes[kLongestWord] = static_cast<char>(word.size());
+    return {load64(bytes), load64(bytes + 8)};
+  }
+
+  // Null when nothing is kept.
+  const Entry* find(const Key& key, Generation asking) {
+    if (sets_.empty()) return nullptr;
+    Set& set = set_of(key);
+    if (answers(set.entries[0], key, asking)) return &set.entries[0];
+    if (!answers(set.entries[1], key, asking)) return nullptr;
+    std::swap(set.entries[0], set.entries[1]);
+    return &set.entries[0];
+  }
+
+  // Keeps nothing when there are too many ids, or too large ones, or nobody asks. REQUIRES: at least one id.
+  void keep(const Key& key, Generation asking, std::span<const TokenId> ids);
+
+ private:
+  struct alignas(64) Set {
+    Entry entries[2];  // the first was asked for last
+  };
+
+  // REQUIRES: 16 readable bytes, little-endian.
+  static Key load_key(std::string_view word) {
+    const std::size_t size = word.size();
+    const std::uint64_t low = load64(word.data());
+    const std::uint64_t high = load64(word.data() + 8);
+    if (size <= 8) return {low & first_bytes(size), std::uint64_t{size} << 56};
+    return {low, (high & first_bytes(size - 8)) | std::uint64_t{size} << 56};
+  }
+  // REQUIRES: 1 to 8.
+  static std::uint64_t first_bytes(std::size_t count) { return ~std::uint64_t{0} >> (64 - 8 * count); }
+
+  static bool answers(const Entry& entry, const Key& key, Generation asking) {
+    return entry.key_ == key && entry.owner_ >> 2 == asking;
+  }
+  Set& set_of(const Key& key) { return sets_[mix(key.low ^ seed_, key.high ^ 0xE7037ED1A0B428DBu) % kSets]; }
+
+  static constexpr std::size_t kSets = kBytes / sizeof(Set);
+
+  std::uint64_t seed_ = hash_seed();
+  std::vector<Set> sets_;  // empty until there is something to keep
+};
+
+}  // namespace tg
