@@ -25,6 +25,11 @@ class TextPattern {
   bool is_surely_absent(std::string_view text) const;
   // True when the matches of any text cover it without gaps.
   bool covers() const { return regex_ && regex_->covers(); }
+  // True when it is a string of one byte, `source()`.
+  bool is_ascii_character() const { return !regex_ && source_.size() == 1; }
+  // True when it is this regular expression.
+  bool is_expression(std::string_view source) const { return regex_ && source_ == source; }
+  std::string_view source() const { return source_; }
   PatternUse use() const;
 
  private:

@@ -1,6 +1,5 @@
 // Nmt: SentencePiece's rules for machine translation. Control characters go, odd spaces become plain ones.
-#include <algorithm>
-
+#include "text/ascii.h"
 #include "text/rewriting.h"
 #include "tokenizer/normalizer.h"
 
@@ -24,9 +23,7 @@ class Nmt final : public Normalizer {
     });
     return {};
   }
-  bool keeps(std::string_view text) const override {
-    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
-  }
+  bool keeps(std::string_view text) const override { return ascii::is_printable(text); }
 };
 
 }  // namespace

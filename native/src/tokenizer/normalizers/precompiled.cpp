@@ -2,8 +2,11 @@
 // those are long, to each code point.
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "base/base64.h"
+#include "text/ascii.h"
+#include "text/byte_writer.h"
 #include "text/graphemes.h"
 #include "text/utf8.h"
 #include "tokenizer/charsmap.h"
@@ -23,10 +26,10 @@ std::size_t count_characters(std::string_view text) {
 // Old characters that become nothing before there is any new one are not counted, so that origins lag from there on.
 class Rewrite {
  public:
-  Rewrite(const AlignedText& from, bool track) : from_(from), track_(track) { out_.bytes.reserve(from.bytes.size()); }
+  explicit Rewrite(const AlignedText& from) : from_(from) { out_.bytes.reserve(from.bytes.size()); }
 
   void add(std::string_view old_part, std::string_view new_part) {
-    if (track_) count(old_part, new_part);
+    count(old_part, new_part);
     out_.bytes.append(new_part);
   }
   AlignedText finish() {
@@ -69,11 +72,18 @@ class Rewrite {
   };
 
   const AlignedText& from_;
-  bool track_;
   AlignedText out_;
   Pending pending_;
   bool has_pending_ = false;
   std::size_t cursor_ = 0;
+};
+
+// The same without counting where bytes come from.
+struct Appending {
+  explicit Appending(std::size_t expected_size) : bytes(expected_size) {}
+  void add(std::string_view, std::string_view new_part) { bytes.append(new_part); }
+
+  ByteWriter bytes;
 };
 
 class Precompiled final : public Normalizer {
@@ -81,38 +91,81 @@ class Precompiled final : public Normalizer {
   explicit Precompiled(Charsmap map) : map_(std::move(map)) {
     for (std::size_t byte = 0; byte < plain_.size(); ++byte) {
       const char character = static_cast<char>(byte);
-      plain_[byte] = byte < 0x80 && character != '\r' && !map_.find(std::string_view(&character, 1));
+      plain_[byte] = byte != '\r' && !map_.find(std::string_view(&character, 1));
     }
+    printable_is_plain_ = std::all_of(plain_.begin() + ' ', plain_.begin() + '~' + 1, std::identity());
   }
 
   Status normalize(AlignedText& text, bool track) const override {
-    Rewrite rewrite(text, track);
-    const std::string_view bytes = text.bytes;
-    for (std::size_t at = 0; at < bytes.size();) {
-      const std::size_t end = is_alone(bytes, at) ? at + 1 : end_of_grapheme(bytes, at);
-      add_cluster(bytes.substr(at, end - at), rewrite);
-      at = end;
+    if (track) {
+      Rewrite rewrite(text);
+      add_clusters(text.bytes, rewrite);
+      text = rewrite.finish();
+    } else {
+      text.bytes = normalized(text.bytes);
     }
-    text = rewrite.finish();
     return {};
   }
-  bool keeps(std::string_view text) const override {
-    for (const char c : text) {
-      if (!plain_[static_cast<unsigned char>(c)]) return false;
-    }
-    return true;
-  }
+  bool keeps(std::string_view text) const override { return end_of_kept(text, 0) == text.size(); }
 
  private:
   static constexpr std::size_t kLongCluster = 6;
 
-  // A plain character before another ASCII one is a cluster by itself.
-  bool is_alone(std::string_view text, std::size_t at) const {
-    if (!plain_[static_cast<unsigned char>(text[at])]) return false;
-    return at + 1 == text.size() || static_cast<unsigned char>(text[at + 1]) < 0x80;
+  // Stretches that nothing happens to are copied as they are, the clusters between them gone through.
+  std::string normalized(std::string_view text) const {
+    Appending out(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = end_of_kept(text, at);
+      out.bytes.append(text.substr(at, end - at));
+      at = end;
+      if (at == text.size()) break;
+      const std::size_t cluster = end_of_grapheme(text, at);
+      add_cluster(text.substr(at, cluster - at), out);
+      at = cluster;
+    }
+    return out.bytes.finish();
   }
 
-  void add_cluster(std::string_view cluster, Rewrite& rewrite) const {
+  // The end of a stretch of clusters of one character each that no rule changes. REQUIRES: `at` begins a cluster.
+  std::size_t end_of_kept(std::string_view text, std::size_t at) const {
+    std::size_t last = at;
+    while (at < text.size()) {
+      if (static_cast<unsigned char>(text[at]) < plain_.size()) {
+        const std::size_t end = end_of_plain(text, at);
+        if (end == at) return at;
+        last = end - 1;
+        at = end;
+        continue;
+      }
+      const Decoded character = decode_utf8(text, at);
+      if (extends_any_cluster(character.code_point)) return last;
+      if (!begins_plain_cluster(character.code_point)) return at;
+      if (map_.find(text.substr(at, character.length))) return at;
+      last = at;
+      at += character.length;
+    }
+    return at;
+  }
+
+  std::size_t end_of_plain(std::string_view text, std::size_t at) const {
+    if (printable_is_plain_) at = ascii::end_of_printable_blocks(text, at);
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < plain_.size()) {
+      if (!plain_[static_cast<unsigned char>(text[at])]) break;
+      ++at;
+    }
+    return at;
+  }
+
+  void add_clusters(std::string_view text, Rewrite& rewrite) const {
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = end_of_grapheme(text, at);
+      add_cluster(text.substr(at, end - at), rewrite);
+      at = end;
+    }
+  }
+
+  template <class Out>
+  void add_cluster(std::string_view cluster, Out& rewrite) const {
     if (cluster.size() < kLongCluster) {
       if (const auto whole = map_.find(cluster)) return rewrite.add(cluster, *whole);
     }
@@ -124,7 +177,8 @@ class Precompiled final : public Normalizer {
   }
 
   Charsmap map_;
-  std::array<bool, 256> plain_{};  // ASCII that no rule changes and that joins no cluster
+  std::array<bool, 128> plain_{};  // ASCII that no rule changes and that joins no cluster
+  bool printable_is_plain_ = false;
 };
 
 }  // namespace

@@ -1,24 +1,58 @@
 // Replace: every match of a pattern becomes a fixed text.
+#include <algorithm>
+
+#include "text/replace_byte.h"
 #include "tokenizer/normalizer.h"
 #include "tokenizer/text_pattern.h"
 
 namespace tg {
 namespace {
 
+// The expression by which tokenizers made of SentencePiece models put runs of spaces together.
+constexpr std::string_view kSpaces = " {2,}";
+
+void append_runs_of_spaces(std::string_view text, std::string_view replacement, ByteWriter& out) {
+  std::size_t done = 0;
+  for (std::size_t at = text.find("  "); at != text.npos; at = text.find("  ", done)) {
+    out.append(text.substr(done, at - done));
+    out.append(replacement);
+    done = std::min(text.find_first_not_of(' ', at), text.size());
+  }
+  out.append(text.substr(done));
+}
+
 class Replace final : public Normalizer {
  public:
-  Replace(TextPattern pattern, std::string content) : pattern_(std::move(pattern)), content_(std::move(content)) {}
+  Replace(TextPattern pattern, std::string content) : pattern_(std::move(pattern)), content_(std::move(content)) {
+    finds_spaces_ = pattern_.is_expression(kSpaces);
+  }
 
   Status normalize(AlignedText& text, bool track) const override {
+    if (!track && replace_at_once(text.bytes)) return {};
     std::vector<Span> matches;
     TG_RETURN_IF_ERROR(pattern_.find_matches(text.bytes, matches));
     if (!matches.empty()) text = rewritten(text, matches, track);
     return {};
   }
-  bool keeps(std::string_view text) const override { return pattern_.is_surely_absent(text); }
+  bool keeps(std::string_view text) const override {
+    return finds_spaces_ ? text.find("  ") == text.npos : pattern_.is_surely_absent(text);
+  }
   void list_patterns(std::vector<PatternUse>& uses) const override { uses.push_back(pattern_.use()); }
 
  private:
+  // For the patterns that most files have; false for others.
+  bool replace_at_once(std::string& text) const {
+    if (!finds_spaces_ && !pattern_.is_ascii_character()) return false;
+    ByteWriter out(text.size() + text.size() / 2);
+    if (finds_spaces_) {
+      append_runs_of_spaces(text, content_, out);
+    } else {
+      append_replacing_byte(text, pattern_.source().front(), content_, out);
+    }
+    text = out.finish();
+    return true;
+  }
+
   AlignedText rewritten(const AlignedText& text, const std::vector<Span>& matches, bool track) const {
     AlignedText out;
     out.bytes.reserve(text.bytes.size());
@@ -43,6 +77,7 @@ class Replace final : public Normalizer {
 
   TextPattern pattern_;
   std::string content_;
+  bool finds_spaces_;
 };
 
 }  // namespace

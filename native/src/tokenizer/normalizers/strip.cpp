@@ -38,7 +38,8 @@ class Strip final : public Normalizer {
 
   Status normalize(AlignedText& text, bool) const override {
     const Span kept = kept_part(text.bytes);
-    text.bytes = text.bytes.substr(kept.begin, kept.end - kept.begin);
+    text.bytes.resize(kept.end);
+    text.bytes.erase(0, kept.begin);
     if (text.origins.empty()) return {};
     text.origins.erase(text.origins.begin() + kept.end, text.origins.end());
     text.origins.erase(text.origins.begin(), text.origins.begin() + kept.begin);

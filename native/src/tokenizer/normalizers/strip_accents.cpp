@@ -1,6 +1,5 @@
 // StripAccents: drops combining marks. It composes or decomposes nothing: that is for the stage before it.
-#include <algorithm>
-
+#include "text/ascii.h"
 #include "text/dated_properties.h"
 #include "text/rewriting.h"
 #include "tokenizer/normalizer.h"
@@ -17,9 +16,7 @@ class StripAccents final : public Normalizer {
     return {};
   }
   // No mark is ASCII.
-  bool keeps(std::string_view text) const override {
-    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  }
+  bool keeps(std::string_view text) const override { return ascii::is_ascii(text); }
 };
 
 }  // namespace
