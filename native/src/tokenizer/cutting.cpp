@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "text/utf8.h"
+
 namespace tg {
 namespace {
 
@@ -80,6 +82,33 @@ Result<Delimiter> read_delimiter(const StageSpec& spec) {
     if (behavior.value() == name) return delimiter;
   }
   return wrong_field(spec, "behavior", "Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous");
+}
+
+CharacterSet::CharacterSet(Contains contains) : contains_(contains) {
+  for (char32_t c = 0; c < ascii_.size(); ++c) ascii_[c] = contains(c);
+}
+
+void CharacterSet::find(std::string_view text, std::vector<Span>& matches) const {
+  const auto size = static_cast<std::uint32_t>(text.size());
+  for (std::uint32_t at = 0; at < size;) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < ascii_.size()) {
+      if (ascii_[byte]) matches.push_back({at, at + 1});
+      ++at;
+      continue;
+    }
+    const Decoded character = decode_utf8(text, at);
+    const std::uint32_t end = at + static_cast<std::uint32_t>(character.length);
+    if (contains_(character.code_point)) matches.push_back({at, end});
+    at = end;
+  }
+}
+
+Status cut_at_characters(CutText& text, CutRule rule, const CharacterSet& delimiters) {
+  return cut_pieces(text, rule, [&delimiters](std::string_view bytes, std::vector<Span>& matches) {
+    delimiters.find(bytes, matches);
+    return Status();
+  });
 }
 
 Status cut_by_pattern(CutText& text, const TextPattern& pattern, CutRule rule) {

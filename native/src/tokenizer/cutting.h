@@ -1,11 +1,11 @@
 // What happens to matches of a pattern when text is cut by it, and the loop that cuts every piece of a text.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "text/utf8.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/text_pattern.h"
 
@@ -45,21 +45,23 @@ Status cut_pieces(CutText& text, CutRule rule, const Find& find) {
   return {};
 }
 
-// Cuts at the characters for which `is_delimiter(code_point)`.
-template <class Predicate>
-Status cut_at_characters(CutText& text, CutRule rule, const Predicate& is_delimiter) {
-  return cut_pieces(text, rule, [&is_delimiter](std::string_view bytes, std::vector<Span>& matches) {
-    for (std::size_t at = 0; at < bytes.size();) {
-      const Decoded character = decode_utf8(bytes, at);
-      const std::size_t end = at + character.length;
-      if (is_delimiter(character.code_point)) {
-        matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
-      }
-      at = end;
-    }
-    return Status();
-  });
-}
+// A set of characters: ASCII by table, the others by asking.
+class CharacterSet {
+ public:
+  using Contains = bool (*)(char32_t code_point);
+
+  explicit CharacterSet(Contains contains);
+
+  // Appends every character of the set in `text`.
+  void find(std::string_view text, std::vector<Span>& matches) const;
+
+ private:
+  Contains contains_;
+  std::array<bool, 128> ascii_{};
+};
+
+// Cuts at the characters of the set.
+Status cut_at_characters(CutText& text, CutRule rule, const CharacterSet& delimiters);
 
 Status cut_by_pattern(CutText& text, const TextPattern& pattern, CutRule rule);
 

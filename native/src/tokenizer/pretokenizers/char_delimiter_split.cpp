@@ -1,5 +1,4 @@
 // CharDelimiterSplit: what lies between the places of one character.
-#include "text/utf8.h"
 #include "tokenizer/cutting.h"
 #include "tokenizer/pre_tokenizer.h"
 
@@ -8,22 +7,27 @@ namespace {
 
 class CharDelimiterSplit final : public PreTokenizer {
  public:
-  explicit CharDelimiterSplit(char32_t delimiter) : delimiter_(delimiter) {}
+  explicit CharDelimiterSplit(std::string delimiter) : delimiter_(std::move(delimiter)) {}
 
   Status cut(CutText& text) const override {
-    return cut_at_characters(text, {Delimiter::removed, false}, [this](char32_t c) { return c == delimiter_; });
+    return cut_pieces(text, {Delimiter::removed, false}, [this](std::string_view bytes, std::vector<Span>& matches) {
+      for (std::size_t at = bytes.find(delimiter_); at != bytes.npos; at = bytes.find(delimiter_, at + 1)) {
+        matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + delimiter_.size())});
+      }
+      return Status();
+    });
   }
 
  private:
-  char32_t delimiter_;
+  std::string delimiter_;  // one character
 };
 
 }  // namespace
 
 MadeStage<PreTokenizer> make_char_delimiter_split_pre_tokenizer(const StageSpec& spec) {
-  const auto delimiter = read_character(spec, "delimiter");
+  auto delimiter = read_character(spec, "delimiter");
   if (!delimiter.ok()) return delimiter.status();
-  return made<PreTokenizer, CharDelimiterSplit>(decode_utf8(delimiter.value(), 0).code_point);
+  return made<PreTokenizer, CharDelimiterSplit>(std::move(delimiter).value());
 }
 
 }  // namespace tg

@@ -10,10 +10,11 @@ class Digits final : public PreTokenizer {
  public:
   explicit Digits(bool individual) : delimiter_(individual ? Delimiter::isolated : Delimiter::contiguous) {}
 
-  Status cut(CutText& text) const override { return cut_at_characters(text, {delimiter_, false}, is_number); }
+  Status cut(CutText& text) const override { return cut_at_characters(text, {delimiter_, false}, numbers_); }
 
  private:
   Delimiter delimiter_;
+  CharacterSet numbers_{is_number};
 };
 
 }  // namespace

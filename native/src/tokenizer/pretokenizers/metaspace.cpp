@@ -2,7 +2,7 @@
 // each piece is cut before every one of them.
 #include "tokenizer/metaspace.h"
 
-#include "tokenizer/cutting.h"
+#include "text/replace_byte.h"
 #include "tokenizer/pre_tokenizer.h"
 
 namespace tg {
@@ -14,15 +14,32 @@ class MetaspacePreTokenizer final : public PreTokenizer {
 
   Status cut(CutText& text) const override {
     if (text.pieces.empty()) return {};
-    rewrite(text);
-    if (!options_.split) return {};
-    return cut_pieces(text, {Delimiter::merged_with_next, false},
-                      [this](std::string_view bytes, std::vector<Span>& matches) { return find(bytes, matches); });
+    if (text.text.is_tracked()) {
+      rewrite_tracked(text);
+    } else {
+      rewrite(text);
+    }
+    if (options_.split) split(text);
+    return {};
   }
   bool needs_origins() const override { return options_.prepend == PrependScheme::first; }
 
  private:
   void rewrite(CutText& text) const {
+    ByteWriter out(text.text.bytes.size() + text.text.bytes.size() / 2);
+    text.next.clear();
+    for (const Span piece : text.pieces) {
+      const auto begin = static_cast<std::uint32_t>(out.size());
+      const TextView part = text.text.part(piece);
+      if (wants_prefix(text, piece, part)) out.append(options_.replacement);
+      append_replacing_byte(part.bytes, ' ', options_.replacement, out);
+      text.next.push_back({begin, static_cast<std::uint32_t>(out.size())});
+    }
+    take(text, {out.finish(), {}});
+  }
+
+  // The twin that keeps count of where bytes came from.
+  void rewrite_tracked(CutText& text) const {
     AlignedText out;
     out.bytes.reserve(text.text.bytes.size() + text.text.bytes.size() / 2);
     text.next.clear();
@@ -31,6 +48,10 @@ class MetaspacePreTokenizer final : public PreTokenizer {
       append_piece(text, piece, out);
       text.next.push_back({begin, static_cast<std::uint32_t>(out.bytes.size())});
     }
+    take(text, std::move(out));
+  }
+
+  static void take(CutText& text, AlignedText out) {
     text.begins_text = text.begins_text && text.pieces.front().begin == 0;
     text.pieces.swap(text.next);
     text.rewritten = std::move(out);
@@ -61,12 +82,21 @@ class MetaspacePreTokenizer final : public PreTokenizer {
     return part.is_tracked() ? part.origins.front().begin == 0 : text.begins_text && piece.begin == 0;
   }
 
-  Status find(std::string_view bytes, std::vector<Span>& matches) const {
+  // Every replacement begins a piece.
+  void split(CutText& text) const {
+    const std::string_view bytes = text.text.bytes;
     const std::string& sign = options_.replacement;
-    for (std::size_t at = bytes.find(sign); at != bytes.npos; at = bytes.find(sign, at + sign.size())) {
-      matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + sign.size())});
+    text.next.clear();
+    for (const Span piece : text.pieces) {
+      const std::string_view part = bytes.substr(0, piece.end);
+      std::uint32_t begin = piece.begin;
+      for (std::size_t at = part.find(sign, begin + 1); at != part.npos; at = part.find(sign, begin + 1)) {
+        text.next.push_back({begin, static_cast<std::uint32_t>(at)});
+        begin = static_cast<std::uint32_t>(at);
+      }
+      if (begin < piece.end) text.next.push_back({begin, piece.end});
     }
-    return {};
+    text.pieces.swap(text.next);
   }
 
   Metaspace options_;

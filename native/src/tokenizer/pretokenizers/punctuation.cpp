@@ -10,10 +10,11 @@ class Punctuation final : public PreTokenizer {
  public:
   explicit Punctuation(Delimiter delimiter) : delimiter_(delimiter) {}
 
-  Status cut(CutText& text) const override { return cut_at_characters(text, {delimiter_, false}, is_punctuation_of_8); }
+  Status cut(CutText& text) const override { return cut_at_characters(text, {delimiter_, false}, marks_); }
 
  private:
   Delimiter delimiter_;
+  CharacterSet marks_{is_punctuation_of_8};
 };
 
 }  // namespace

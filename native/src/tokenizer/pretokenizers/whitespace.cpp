@@ -1,38 +1,51 @@
 // Whitespace: runs of word characters and runs of anything else but white space, the pattern \w+|[^\w\s]+.
+#include <array>
+#include <cstdint>
+
 #include "text/unicode.h"
-#include "tokenizer/cutting.h"
+#include "text/utf8.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/word_character.h"
 
 namespace tg {
 namespace {
 
-enum class Kind { space, word, other };
+enum class Kind : std::uint8_t { space, word, other };
 
 Kind kind_of(char32_t code_point) {
   if (is_white_space(code_point)) return Kind::space;
   return is_word_character(code_point) ? Kind::word : Kind::other;
 }
 
-Status find_runs(std::string_view text, std::vector<Span>& matches) {
-  Kind before = Kind::space;
-  for (std::size_t at = 0; at < text.size();) {
-    const Decoded character = decode_utf8(text, at);
-    const Kind kind = kind_of(character.code_point);
-    const auto end = static_cast<std::uint32_t>(at + character.length);
-    if (kind != Kind::space) {
-      if (kind != before) matches.push_back({static_cast<std::uint32_t>(at), end});
-      matches.back().end = end;
-    }
-    before = kind;
-    at = end;
-  }
-  return {};
-}
-
 class Whitespace final : public PreTokenizer {
  public:
-  Status cut(CutText& text) const override { return cut_pieces(text, {Delimiter::removed, true}, find_runs); }
+  Whitespace() {
+    for (char32_t c = 0; c < ascii_.size(); ++c) ascii_[c] = kind_of(c);
+  }
+
+  Status cut(CutText& text) const override {
+    text.next.clear();
+    for (const Span piece : text.pieces) append_runs(text.text.bytes, piece, text.next);
+    text.pieces.swap(text.next);
+    return {};
+  }
+
+ private:
+  void append_runs(std::string_view text, Span piece, std::vector<Span>& runs) const {
+    Kind before = Kind::space;
+    for (std::uint32_t at = piece.begin; at < piece.end;) {
+      const auto byte = static_cast<unsigned char>(text[at]);
+      const Decoded character = decode_utf8(text, at);
+      const Kind kind = byte < ascii_.size() ? ascii_[byte] : kind_of(character.code_point);
+      const std::uint32_t begin = at;
+      at += static_cast<std::uint32_t>(character.length);
+      if (kind != Kind::space && kind != before) runs.push_back({begin, at});
+      if (kind != Kind::space) runs.back().end = at;
+      before = kind;
+    }
+  }
+
+  std::array<Kind, 128> ascii_{};
 };
 
 }  // namespace

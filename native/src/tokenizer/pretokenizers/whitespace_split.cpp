@@ -8,9 +8,10 @@ namespace {
 
 class WhitespaceSplit final : public PreTokenizer {
  public:
-  Status cut(CutText& text) const override {
-    return cut_at_characters(text, {Delimiter::removed, false}, is_white_space);
-  }
+  Status cut(CutText& text) const override { return cut_at_characters(text, {Delimiter::removed, false}, spaces_); }
+
+ private:
+  CharacterSet spaces_{is_white_space};
 };
 
 }  // namespace
