@@ -41,10 +41,6 @@ std::uint8_t value_of(char32_t code_point) {
   return unicode::kGraphemeBlocks[block << kBlockBits | (code_point & ((1u << kBlockBits) - 1))];
 }
 
-Break kind_of(char32_t code_point) {
-  return static_cast<Break>(value_of(code_point) & kBreakMask);
-}
-
 Character character_at(std::string_view text, std::size_t position) {
   const Decoded decoded = decode_utf8(text, position);
   const std::uint8_t value = value_of(decoded.code_point);
@@ -96,16 +92,22 @@ class Cluster {
 
 }  // namespace
 
-// Vowels and trailing consonants of Hangul are not said to extend anything, but follow syllables of plain clusters.
-bool extends_any_cluster(char32_t code_point) {
-  const Break kind = kind_of(code_point);
-  return kind == Break::extend || kind == Break::zwj || kind == Break::spacing_mark || kind == Break::v ||
-         kind == Break::t;
-}
-
-bool begins_plain_cluster(char32_t code_point) {
-  const Break kind = kind_of(code_point);
-  return kind == Break::other || kind == Break::lv || kind == Break::lvt;
+// Vowels and trailing consonants of Hangul are not said to extend anything, but follow syllables, which are plain.
+ClusterRole cluster_role_of(char32_t code_point) {
+  switch (static_cast<Break>(value_of(code_point) & kBreakMask)) {
+    case Break::other:
+    case Break::lv:
+    case Break::lvt:
+      return ClusterRole::plain;
+    case Break::extend:
+    case Break::zwj:
+    case Break::spacing_mark:
+    case Break::v:
+    case Break::t:
+      return ClusterRole::extends;
+    default:
+      return ClusterRole::other;
+  }
 }
 
 std::size_t end_of_grapheme(std::string_view text, std::size_t position) {

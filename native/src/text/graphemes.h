@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace tg {
@@ -11,9 +12,12 @@ namespace tg {
 // REQUIRES: valid UTF-8, `position` at the beginning of a cluster before the end of the text.
 std::size_t end_of_grapheme(std::string_view text, std::size_t position);
 
-// True when a character may belong to the cluster of the one before it, whatever that is but a control character.
-bool extends_any_cluster(char32_t code_point);
-// True when only a character that extends any cluster can join one that begins with this: most are such.
-bool begins_plain_cluster(char32_t code_point);
+// What a character does to the clusters of its neighbours.
+enum class ClusterRole : std::uint8_t {
+  plain,    // only a character that extends can join a cluster that begins with this; most are such
+  extends,  // may belong to the cluster of a plain character before it
+  other,
+};
+ClusterRole cluster_role_of(char32_t code_point);
 
 }  // namespace tg

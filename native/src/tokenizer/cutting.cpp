@@ -84,7 +84,7 @@ Result<Delimiter> read_delimiter(const StageSpec& spec) {
   return wrong_field(spec, "behavior", "Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous");
 }
 
-CharacterSet::CharacterSet(Contains contains) : contains_(contains) {
+CharacterSet::CharacterSet(Contains contains, char32_t last) : contains_(contains), last_(last) {
   for (char32_t c = 0; c < ascii_.size(); ++c) ascii_[c] = contains(c);
 }
 
@@ -99,7 +99,7 @@ void CharacterSet::find(std::string_view text, std::vector<Span>& matches) const
     }
     const Decoded character = decode_utf8(text, at);
     const std::uint32_t end = at + static_cast<std::uint32_t>(character.length);
-    if (contains_(character.code_point)) matches.push_back({at, end});
+    if (character.code_point <= last_ && contains_(character.code_point)) matches.push_back({at, end});
     at = end;
   }
 }

@@ -50,13 +50,15 @@ class CharacterSet {
  public:
   using Contains = bool (*)(char32_t code_point);
 
-  explicit CharacterSet(Contains contains);
+  // `last` is known to be the last one of the set, or any later character.
+  explicit CharacterSet(Contains contains, char32_t last = 0x10FFFF);
 
   // Appends every character of the set in `text`.
   void find(std::string_view text, std::vector<Span>& matches) const;
 
  private:
   Contains contains_;
+  char32_t last_;
   std::array<bool, 128> ascii_{};
 };
 

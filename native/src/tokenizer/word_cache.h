@@ -1,6 +1,7 @@
-// What words became, remembered: a word of up to fifteen bytes that became up to four tokens. Of fixed size, one a
-// thread; two words share a set, and the one asked for longer ago leaves first. An entry belongs to the model that made
-// it and to no other, so tokenizers that take turns on a thread share the room but never the answers.
+// What words became, remembered: a word of up to fifteen bytes, SentencePiece's sign for a space before it not counted,
+// that became up to four tokens. Of fixed size, one a thread; two words share a set, and the one asked for longer ago
+// leaves first. An entry belongs to the model that made it and to no other, so tokenizers that take turns on a thread
+// share the room but never the answers.
 #pragma once
 
 #include <bit>
@@ -28,7 +29,8 @@ class WordCache {
   static constexpr TokenId kIdLimit = TokenId{1} << 24;  // ids from it on are not kept
   static constexpr std::size_t kBytes = std::size_t{1} << 20;
 
-  // The bytes of a word, zeros behind them, and its length in the last byte.
+  // The bytes of a word without the sign, zeros behind them, and in the last byte its length and whether the sign was
+  // there.
   struct Key {
     std::uint64_t low;
     std::uint64_t high;
@@ -52,17 +54,20 @@ class WordCache {
     std::uint32_t ids_[3] = {};  // the first three, and a byte of the fourth above each
   };
 
-  // REQUIRES: 1 to kLongestWord bytes; `end` is where the text ends that `word` lies in.
+  static bool can_keep(std::string_view word) { return without_sign(word).size() - 1 < kLongestWord; }
+
+  // REQUIRES: can_keep(word); `end` is where the text ends that `word` lies in.
   static Key key_of(std::string_view word, const char* end) {
-    const bool loads = std::endian::native == std::endian::little && end - word.data() >= 16;
-    return loads ? load_key(word) : gather_key(word);
+    const std::string_view bytes = without_sign(word);
+    const std::uint64_t mark = bytes.size() | (bytes.size() < word.size() ? kSigned : 0);
+    const bool loads = std::endian::native == std::endian::little && end - bytes.data() >= 16;
+    return loads ? load_key(bytes, mark) : gather_key(bytes, mark);
   }
   // The twin that reads nothing but the word.
-  static Key gather_key(std::string_view word) {
-    char bytes[sizeof(Key)] = {};
-    std::memcpy(bytes, word.data(), word.size());
-    bytes[kLongestWord] = static_cast<char>(word.size());
-    return {load64(bytes), load64(bytes + 8)};
+  static Key gather_key(std::string_view bytes, std::uint64_t mark) {
+    char all[sizeof(Key)] = {};
+    std::memcpy(all, bytes.data(), bytes.size());
+    return {load64(all), load64(all + 8) | mark << 56};
   }
 
   // Null when nothing is kept.
@@ -83,13 +88,21 @@ class WordCache {
     Entry entries[2];  // the first was asked for last
   };
 
+  static constexpr std::string_view kSign = "\u2581";
+  static constexpr std::uint64_t kSigned = 16;
+
+  // A word that is the sign alone keeps it.
+  static std::string_view without_sign(std::string_view word) {
+    return word.size() > kSign.size() && word.starts_with(kSign) ? word.substr(kSign.size()) : word;
+  }
+
   // REQUIRES: 16 readable bytes, little-endian.
-  static Key load_key(std::string_view word) {
-    const std::size_t size = word.size();
-    const std::uint64_t low = load64(word.data());
-    const std::uint64_t high = load64(word.data() + 8);
-    if (size <= 8) return {low & first_bytes(size), std::uint64_t{size} << 56};
-    return {low, (high & first_bytes(size - 8)) | std::uint64_t{size} << 56};
+  static Key load_key(std::string_view bytes, std::uint64_t mark) {
+    const std::size_t size = bytes.size();
+    const std::uint64_t low = load64(bytes.data());
+    const std::uint64_t high = load64(bytes.data() + 8);
+    if (size <= 8) return {low & first_bytes(size), mark << 56};
+    return {low, (high & first_bytes(size - 8)) | mark << 56};
   }
   // REQUIRES: 1 to 8.
   static std::uint64_t first_bytes(std::size_t count) { return ~std::uint64_t{0} >> (64 - 8 * count); }

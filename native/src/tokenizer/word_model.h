@@ -58,10 +58,8 @@ class WordModel : public Model {
  private:
   const Kind& kind() const { return static_cast<const Kind&>(*this); }
 
-  static bool is_short(std::string_view word) { return word.size() - 1 < WordCache::kLongestWord; }
-
   const WordCache::Entry* find(std::string_view word, std::string_view text, WordScratch& scratch) const {
-    if (!is_short(word)) return nullptr;
+    if (!WordCache::can_keep(word)) return nullptr;
     return scratch.cache.find(WordCache::key_of(word, text.data() + text.size()), generation_);
   }
 
@@ -70,7 +68,7 @@ class WordModel : public Model {
     TG_RETURN_IF_ERROR(kind().cut_word(word, scratch));
     scratch.ids.clear();
     for (const PlacedId token : scratch.found) scratch.ids.push_back(token.id);
-    if (is_short(word) && !scratch.ids.empty()) {
+    if (WordCache::can_keep(word) && !scratch.ids.empty()) {
       scratch.cache.keep(WordCache::key_of(word, text.data() + text.size()), generation_, scratch.ids);
     }
     return {};

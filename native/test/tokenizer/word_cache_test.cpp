@@ -8,8 +8,9 @@
 namespace tg::test {
 namespace {
 
+// With nothing behind it that could be read.
 WordCache::Key key(std::string_view word) {
-  return WordCache::gather_key(word);
+  return WordCache::key_of(word, word.data() + word.size());
 }
 
 std::vector<TokenId> kept(WordCache& cache, std::string_view word, Generation asking) {
@@ -22,7 +23,7 @@ std::vector<TokenId> kept(WordCache& cache, std::string_view word, Generation as
 }
 
 TEST("a word has the same key wherever it stands in a text") {
-  const std::string text = std::string("the words of\0a text, \xFF\xFE and more of them", 42);
+  const std::string text = std::string("the words of\0a text, \u2581\xFF\xFE and \u2581more of them", 48);
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
     for (std::size_t size = 1; size <= WordCache::kLongestWord && begin + size <= text.size(); ++size) {
       const std::string_view word = std::string_view(text).substr(begin, size);
@@ -34,6 +35,17 @@ TEST("a word has the same key wherever it stands in a text") {
 TEST("words that differ in zeros at their end have different keys") {
   CHECK(!(key(std::string_view("a\0", 2)) == key("a")));
   CHECK(!(key(std::string_view("abcdefgh\0", 9)) == key("abcdefgh")));
+}
+
+TEST("a sign for a space costs no room, but counts") {
+  const std::string longest = "\u2581" + std::string(WordCache::kLongestWord, 'x');
+  CHECK(WordCache::can_keep(longest));
+  CHECK(!WordCache::can_keep(longest + "x"));
+  CHECK(!WordCache::can_keep(std::string(WordCache::kLongestWord + 1, 'x')));
+  CHECK(!WordCache::can_keep(""));
+  CHECK(WordCache::can_keep("\u2581"));
+  CHECK(!(key("\u2581x") == key("x")));
+  CHECK(!(key("\u2581") == key("\u2581\u2581")));
 }
 
 TEST("one to four ids are kept, as large as there is room for") {

@@ -115,10 +115,12 @@ void Unigram::spell(std::string_view word, const std::vector<PlacedId>& path, st
   }
 }
 
-// Unknown characters that are a token together are that token; only scores above zero make that happen.
+// Unknown characters that are a token together are that token; only scores above zero make that happen, for below it
+// the token by itself is better than two unknown characters.
 void Unigram::spell_unknown(std::string_view word, Span span, std::vector<PlacedId>& found) const {
   const std::string_view text = word.substr(span.begin, span.end - span.begin);
-  if (const TokenId id = tokens_.find(text); id != TokenTable::kNone) return found.push_back({id, span});
+  const TokenId id = tables_.unknown_score > -kUnknownPenalty ? tokens_.find(text) : TokenTable::kNone;
+  if (id != TokenTable::kNone) return found.push_back({id, span});
   if (!can_spell(text)) return found.push_back({tables_.unknown, span});
   for (const char byte : text) found.push_back({tables_.byte_tokens[static_cast<unsigned char>(byte)], span});
 }

@@ -138,8 +138,9 @@ class Precompiled final : public Normalizer {
         continue;
       }
       const Decoded character = decode_utf8(text, at);
-      if (extends_any_cluster(character.code_point)) return last;
-      if (!begins_plain_cluster(character.code_point)) return at;
+      const ClusterRole role = cluster_role_of(character.code_point);
+      if (role == ClusterRole::extends) return last;
+      if (role == ClusterRole::other) return at;
       if (map_.find(text.substr(at, character.length))) return at;
       last = at;
       at += character.length;

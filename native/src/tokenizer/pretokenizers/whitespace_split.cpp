@@ -11,7 +11,7 @@ class WhitespaceSplit final : public PreTokenizer {
   Status cut(CutText& text) const override { return cut_at_characters(text, {Delimiter::removed, false}, spaces_); }
 
  private:
-  CharacterSet spaces_{is_white_space};
+  CharacterSet spaces_{is_white_space, 0x3000};
 };
 
 }  // namespace
