@@ -46,6 +46,14 @@ Addon& Addon::of(Napi::Env env) {
   return *addon;
 }
 
+std::shared_ptr<const ExternalMemory> Addon::memory_of(Napi::Env env, const Tokenizer& tokenizer) {
+  std::erase_if(memory_of_, [](const auto& each) { return each.second.expired(); });
+  std::weak_ptr<const ExternalMemory>& known = memory_of_[&tokenizer];
+  auto memory = known.lock();
+  if (!memory) known = memory = std::make_shared<const ExternalMemory>(env, tokenizer.shared_memory_bytes());
+  return memory;
+}
+
 Napi::Value Addon::use_errors(const Napi::CallbackInfo& info) {
   if (!info[0].IsFunction()) refuse(info[0], "make", "a function");
   make_error = Napi::Persistent(info[0].As<Napi::Function>());

@@ -4,8 +4,11 @@
 
 #include <napi.h>
 
+#include <map>
+#include <memory>
 #include <vector>
 
+#include "external_memory.h"
 #include "text_buffer.h"
 #include "tokengraft/tokenizer.h"
 
@@ -23,6 +26,9 @@ class Addon final : public Napi::Addon<Addon> {
   Napi::FunctionReference make_error;  // the loader's, see loader/errors.ts; empty until it says so
   Napi::FunctionReference tokenizer_class;
 
+  // What V8 is told of the tables of `tokenizer`: once, however often it was opened here.
+  std::shared_ptr<const ExternalMemory> memory_of(Napi::Env env, const Tokenizer& tokenizer);
+
   // Memory that synchronous calls reuse; valid until the next call.
   TextBuffer text;
   TextBuffer pair;
@@ -35,6 +41,8 @@ class Addon final : public Napi::Addon<Addon> {
 
  private:
   Napi::Value use_errors(const Napi::CallbackInfo& info);
+
+  std::map<const Tokenizer*, std::weak_ptr<const ExternalMemory>> memory_of_;
 };
 
 }  // namespace tg::addon

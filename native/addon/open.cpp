@@ -4,6 +4,7 @@
 #include "convert.h"
 #include "entry.h"
 #include "promise_worker.h"
+#include "shared_tokenizers.h"
 #include "tokenizer.h"
 #include "values.h"
 
@@ -49,6 +50,12 @@ Napi::Value parse_tokenizer(const Napi::CallbackInfo& info) {
   return run_async(info.Env(), "tokengraft.parseTokenizer", nullptr, std::move(work), make_tokenizer);
 }
 
+// Undefined when the id is unknown, or its tokenizer is gone.
+Napi::Value open_shared(const Napi::CallbackInfo& info) {
+  TokenizerHandle tokenizer = SharedTokenizers::of_process().find(to_string(info[0], "id"));
+  return tokenizer ? make_tokenizer(info.Env(), std::move(tokenizer)) : info.Env().Undefined();
+}
+
 Napi::Value find_named_pattern(const Napi::CallbackInfo& info) {
   return make_string(info.Env(), take(named_pattern(to_string(info[0], "name"))));
 }
@@ -58,6 +65,7 @@ Napi::Value find_named_pattern(const Napi::CallbackInfo& info) {
 void export_open(Napi::Object exports) {
   export_function<open_tokenizer>(exports, "openTokenizer");
   export_function<parse_tokenizer>(exports, "parseTokenizer");
+  export_function<open_shared>(exports, "openShared");
   export_function<find_named_pattern>(exports, "namedPattern");
 }
 

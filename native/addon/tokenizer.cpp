@@ -8,12 +8,14 @@
 #include "hot_calls.h"
 #include "offsets.h"
 #include "promise_worker.h"
+#include "shared_tokenizers.h"
 #include "values.h"
 
 namespace tg::addon {
 namespace {
 
 constexpr double kMaxTokenId = std::numeric_limits<TokenId>::max();
+constexpr double kLongestKept = 24.0 * 60 * 60 * 1000;  // a day, in milliseconds
 
 Napi::TypeError not_for_javascript(Napi::Env env) {
   return Napi::TypeError::New(env, "a Tokenizer is made by openTokenizer or parseTokenizer");
@@ -71,13 +73,13 @@ Napi::Object make_batch(Napi::Env env, const EncodedBatch& batch) {
 
 Napi::FunctionReference TokenizerObject::define(Napi::Env env) {
   using T = TokenizerObject;
-  return Napi::Persistent(
-      DefineClass(env, "Tokenizer",
-                  {method<&T::encoding>("encoding"), method<&T::encode_batch>("encodeBatch"),
-                   method<&T::count_batch>("countBatch"), method<&T::token_to_id>("tokenToId"),
-                   method<&T::id_to_token>("idToToken"), method<&T::size>("size"), method<&T::id_bound>("idBound"),
-                   method<&T::added_tokens>("addedTokens"), method<&T::with_added_tokens>("withAddedTokens"),
-                   method<&T::describe>("describe"), method<&T::close>("close")}));
+  return Napi::Persistent(DefineClass(
+      env, "Tokenizer",
+      {method<&T::encoding>("encoding"), method<&T::share>("share"), method<&T::encode_batch>("encodeBatch"),
+       method<&T::count_batch>("countBatch"), method<&T::token_to_id>("tokenToId"),
+       method<&T::id_to_token>("idToToken"), method<&T::size>("size"), method<&T::id_bound>("idBound"),
+       method<&T::added_tokens>("addedTokens"), method<&T::with_added_tokens>("withAddedTokens"),
+       method<&T::describe>("describe"), method<&T::close>("close")}));
 }
 
 Napi::Value TokenizerObject::OnCalledAsFunction(const Napi::CallbackInfo& info) {
@@ -163,6 +165,11 @@ Napi::Value TokenizerObject::with_added_tokens(const Napi::CallbackInfo& info) {
   return result;
 }
 
+Napi::Value TokenizerObject::share(const Napi::CallbackInfo& info) {
+  const auto keep = std::chrono::milliseconds(to_integer(info[0], "milliseconds", kLongestKept));
+  return make_string(info.Env(), SharedTokenizers::of_process().share(handle(), keep));
+}
+
 Napi::Value TokenizerObject::describe(const Napi::CallbackInfo& info) {
   return make_string(info.Env(), tokenizer().describe());
 }
@@ -179,7 +186,7 @@ Napi::TypeError closed_error(Napi::Env env) {
 }
 
 Napi::Value make_tokenizer(Napi::Env env, TokenizerHandle tokenizer) {
-  auto shared_memory = std::make_shared<const ExternalMemory>(env, tokenizer->shared_memory_bytes());
+  auto shared_memory = Addon::of(env).memory_of(env, *tokenizer);
   return make_object(env, {std::move(tokenizer), std::move(shared_memory)});
 }
 

@@ -53,6 +53,7 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
   Napi::Value id_bound(const Napi::CallbackInfo& info);
   Napi::Value added_tokens(const Napi::CallbackInfo& info);
   Napi::Value with_added_tokens(const Napi::CallbackInfo& info);
+  Napi::Value share(const Napi::CallbackInfo& info);
   Napi::Value describe(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
 
@@ -67,7 +68,7 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
 // What every call of a closed tokenizer throws.
 Napi::TypeError closed_error(Napi::Env env);
 
-// The object of a tokenizer that was just opened, and shares nothing.
+// The object of a tokenizer that was opened.
 Napi::Value make_tokenizer(Napi::Env env, TokenizerHandle tokenizer);
 
 }  // namespace tg::addon

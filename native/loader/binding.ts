@@ -86,6 +86,8 @@ export interface NativeTokenizer {
   addedTokens(): NativeAddedToken[];
   /** A new tokenizer and the ids of the tokens; `id` of the input is ignored. */
   withAddedTokens(tokens: readonly NativeAddedToken[]): { tokenizer: NativeTokenizer; ids: Uint32Array };
+  /** An id by which another environment of the process opens it; it stays alive that long even if nobody uses it. */
+  share(milliseconds: number): string;
   /** One JSON object as text: what the tokenizer is made of. */
   describe(): string;
   /** Lets go of the tables now instead of when the object is collected; running batches keep them. Later calls throw. */
@@ -134,8 +136,11 @@ export interface NativeBinding {
   readonly build: { readonly unicode: string; readonly pcre2: string; readonly compiler: string };
   Cancel: new () => NativeCancel;
 
+  /** A file that is open already in this process, unchanged and with equal options, is not read again. */
   openTokenizer(path: string, options: NativeOpenOptions): Promise<NativeTokenizer>;
   parseTokenizer(bytes: Uint8Array, name: string, options: NativeOpenOptions): Promise<NativeTokenizer>;
+  /** What was shared under `id`; undefined where the id is unknown or its tokenizer is gone. */
+  openShared(id: string): NativeTokenizer | undefined;
   /** The split pattern of a known scheme ("gpt2", "cl100k_base" …). */
   namedPattern(name: string): string;
 

@@ -79,6 +79,8 @@ class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
+  // A file that some thread has open already, unchanged, is not read again: the answer is the same tokenizer, whose
+  // messages name the path that it was first opened by.
   static Result<std::shared_ptr<const Tokenizer>> open(const std::string& path, const OpenOptions& options);
   // The same from bytes already in memory; `name` stands for the file in messages.
   static Result<std::shared_ptr<const Tokenizer>> parse(std::string_view bytes, const std::string& name,

@@ -286,12 +286,4 @@ std::string Reader::found() const {
   return std::string("'").append(bytes_, position_, end - position_).append("'");
 }
 
-void Reader::skip_space() {
-  while (position_ < bytes_.size()) {
-    const char character = bytes_[position_];
-    if (character != ' ' && character != '\n' && character != '\t' && character != '\r') return;
-    ++position_;
-  }
-}
-
 }  // namespace tg::json

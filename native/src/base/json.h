@@ -84,6 +84,14 @@ class Reader {
   Result<Value> read_value();
   Status skip_value();
 
+  // What next_key and read_index, next_item and read_string do, for the plain case that large files consist of: no
+  // escapes, an integer of at most nine digits. False for anything else, the end included: then nothing has moved, and
+  // the general calls say what it is. The text is part of the document's bytes.
+  bool take_plain_index(std::string_view& key, std::uint32_t& index);
+  bool take_plain_string(std::string_view& text);
+  // An array of two such strings.
+  bool take_plain_pair(std::string_view& first, std::string_view& second);
+
   // Only white space may be left.
   Status finish();
 
@@ -97,8 +105,22 @@ class Reader {
     bool has_member;
   };
 
-  bool at(char character) const { return position_ < bytes_.size() && bytes_[position_] == character; }
-  void skip_space();
+  bool at(char character) const { return has(character, position_); }
+  void skip_space() { position_ = space_end(position_); }
+  std::size_t space_end(std::size_t position) const {
+    while (position < bytes_.size()) {
+      const char character = bytes_[position];
+      if (character != ' ' && character != '\n' && character != '\t' && character != '\r') break;
+      ++position;
+    }
+    return position;
+  }
+  bool has(char character, std::size_t position) const {
+    return position < bytes_.size() && bytes_[position] == character;
+  }
+  bool step_to_plain(std::size_t& position, char begin) const;
+  bool find_plain_string(std::size_t& position, std::string_view& text) const;
+  bool find_plain_index(std::size_t& position, std::uint32_t& index) const;
   Status open(char bracket, char close, const char* what);
   Result<bool> next_member();
   Status end_key();

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/utf8_blocks.h"
+
 namespace tg {
 namespace {
 
@@ -72,7 +74,7 @@ bool is_ascii(std::string_view bytes) {
 }
 
 std::size_t find_malformed_utf8(std::string_view bytes) {
-  std::size_t position = skip_ascii(bytes, 0);
+  std::size_t position = skip_valid_blocks(bytes);
   while (position < bytes.size()) {
     if (static_cast<unsigned char>(bytes[position]) < 0x80) {
       position = skip_ascii(bytes, position);

@@ -42,10 +42,11 @@ AddedMatcher::Pattern pattern_of(const AddedVocabulary::Entry& entry) {
 }  // namespace
 
 // A content that the vocabulary has too has the vocabulary's id, as in the reference.
-Result<AddedVocabulary> AddedVocabulary::from_file(const std::string& name, std::span<const AddedToken> tokens,
+Result<AddedVocabulary> AddedVocabulary::from_file(const std::string& name, std::vector<AddedToken> tokens,
                                                    const Vocabulary& vocabulary, const Normalizer* normalizer) {
   AddedVocabulary made;
-  for (AddedToken token : tokens) {
+  made.entries_.reserve(tokens.size());
+  for (AddedToken& token : tokens) {
     if (token.content.empty()) continue;
     if (const auto known = vocabulary.find(token.content)) {
       token.id = *known;

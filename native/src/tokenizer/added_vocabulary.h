@@ -60,7 +60,7 @@ class AddedVocabulary {
   };
 
   // The tokens of a file, with its ids. `name` is the file, for messages.
-  static Result<AddedVocabulary> from_file(const std::string& name, std::span<const AddedToken> tokens,
+  static Result<AddedVocabulary> from_file(const std::string& name, std::vector<AddedToken> tokens,
                                            const Vocabulary& vocabulary, const Normalizer* normalizer);
   // This one with more tokens; `ids` receives each one's id. New ids begin at `next_id`.
   Result<AddedVocabulary> with(std::span<const AddedToken> tokens, const Vocabulary& vocabulary,

@@ -54,17 +54,29 @@ std::string to_stand_ins(std::string_view bytes) {
   return text;
 }
 
+// Every stand-in has one byte or two; what is longer is none.
+bool append_from_stand_ins(std::string_view text, std::string& bytes) {
+  const std::size_t before = bytes.size();
+  for (std::size_t position = 0; position < text.size(); ++position) {
+    std::uint32_t character = static_cast<std::uint8_t>(text[position]);
+    if (character >= 0xE0) character = kHighestStandIn + 1;
+    if (character >= 0x80 && character < 0xE0) {
+      character = (character & 0x1F) << 6 | (static_cast<std::uint8_t>(text[++position]) & 0x3F);
+    }
+    const int byte = byte_of_stand_in(character);
+    if (byte < 0) {
+      bytes.resize(before);
+      return false;
+    }
+    bytes.push_back(static_cast<char>(byte));
+  }
+  return true;
+}
+
 std::optional<std::string> from_stand_ins(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size());
-  for (std::size_t position = 0; position < text.size();) {
-    const Decoded character = decode_utf8(text, position);
-    const int byte = byte_of_stand_in(character.code_point);
-    if (byte < 0) return std::nullopt;
-    bytes.push_back(static_cast<char>(byte));
-    position += character.length;
-  }
-  return bytes;
+  return append_from_stand_ins(text, bytes) ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 }  // namespace tg

@@ -20,6 +20,10 @@ std::uint32_t stand_in_size(std::uint8_t byte);
 
 std::string to_stand_ins(std::string_view bytes);
 
+// Appends the bytes that `text` stands for. False, with `bytes` as they were, when it holds a character that stands for
+// no byte. REQUIRES: valid UTF-8.
+bool append_from_stand_ins(std::string_view text, std::string& bytes);
+
 // The bytes that `text` stands for; none when it holds a character that stands for no byte. REQUIRES: valid UTF-8.
 std::optional<std::string> from_stand_ins(std::string_view text);
 

@@ -7,11 +7,13 @@ namespace tg {
 namespace {
 
 std::unique_ptr<const TokenTable> map_to_bytes(const TokenTable& written) {
-  auto mapped = std::make_unique<TokenTable>(written.size(), written.size() * 8);
+  TokenList bytes;
+  bytes.reserve(written.size(), written.size() * 8);
   for (TokenId id = 0; id < written.id_bound(); ++id) {
-    if (!written.has(id)) continue;
-    if (const auto bytes = from_stand_ins(written[id])) mapped->add(id, *bytes);
+    if (written.has(id) && append_from_stand_ins(written[id], bytes.bytes())) bytes.end_token(id);
   }
+  auto mapped = std::make_unique<TokenTable>();
+  mapped->fill(bytes);
   return mapped;
 }
 
@@ -38,10 +40,8 @@ Status make_stages(const TokenizerSpec& spec, Core& core) {
   return take(make_decoder(spec.decoder), core.decoder);
 }
 
-Status make_core_model(const TokenizerSpec& spec, Core& core) {
-  auto vocabulary = Vocabulary::make(spec.model);
-  if (!vocabulary.ok()) return vocabulary.status();
-  core.vocabulary = std::move(vocabulary).value();
+Status make_core_model(TokenizerSpec& spec, Core& core) {
+  core.vocabulary = Vocabulary(std::move(spec.model.vocabulary), spec.model.alphabet);
   const bool raw = spec.model.alphabet == TokenAlphabet::bytes;
   const bool cuts_bytes = core.pre_tokenizer && core.pre_tokenizer->is_byte_level();
   core.decodes_bytes = raw || (core.decoder && core.decoder->is_byte_level());
@@ -50,12 +50,13 @@ Status make_core_model(const TokenizerSpec& spec, Core& core) {
   auto model = make_model(spec.model, {core.vocabulary, tokens, cuts_bytes || raw});
   if (!model.ok()) return model.status();
   core.model = std::move(model).value();
+  std::vector<Merge>().swap(spec.model.merges);
   return {};
 }
 
 }  // namespace
 
-Result<std::shared_ptr<const Core>> Core::make(const TokenizerSpec& spec) {
+Result<std::shared_ptr<const Core>> Core::make(TokenizerSpec& spec) {
   auto core = std::make_shared<Core>();
   core->name = spec.name;
   TG_RETURN_IF_ERROR(make_stages(spec, *core));

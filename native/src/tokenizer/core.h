@@ -21,8 +21,8 @@ struct IdFrame {
 };
 
 struct Core {
-  // `spec`'s vocabulary and merges are not used after this.
-  static Result<std::shared_ptr<const Core>> make(const TokenizerSpec& spec);
+  // Takes over the vocabulary of `spec`, and lets go of its merges as soon as the model has them.
+  static Result<std::shared_ptr<const Core>> make(TokenizerSpec& spec);
 
   const IdFrame& frame(bool add_special_tokens) const { return add_special_tokens ? special_frame : plain_frame; }
   // Of the tables, see Tokenizer::memory_bytes.

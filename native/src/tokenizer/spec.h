@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "tokengraft/tokenizer.h"
+#include "tokenizer/token_table.h"
 
 namespace tg {
 
@@ -36,18 +37,13 @@ struct Merge {
   TokenId result;
 };
 
-struct VocabularyEntry {
-  std::string token;
-  TokenId id;
-};
-
 struct ModelSpec {
   std::string type;     // "BPE", "WordPiece", …
   json::Value options;  // the model's other fields (unk_token, byte_fallback, ignore_merges, …)
   std::string where;
   TokenAlphabet alphabet = TokenAlphabet::characters;
   MergeRule merge_rule = MergeRule::listed;
-  std::vector<VocabularyEntry> vocabulary;  // in file order; ids and tokens are unique
+  TokenTable vocabulary;
   std::vector<Merge> merges;
   std::vector<double> scores;  // Unigram: one a token, ids are places in the list
 };

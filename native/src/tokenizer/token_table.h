@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/memory_bytes.h"
+#include "tokenizer/token_list.h"
 
 namespace tg {
 
@@ -19,6 +21,16 @@ class TokenTable {
   // Room for `count` tokens of `bytes` bytes together.
   TokenTable(std::size_t count, std::size_t bytes);
 
+  // Takes over the strings of `list`, whose ids stay. Stops at the first entry whose string or id is taken already and
+  // answers with its place; list.size() when there is none. Much faster than adding one by one.
+  // REQUIRES: this table is empty; the ids are plausible.
+  std::size_t fill(TokenList& list);
+  // The i-th entry of a list that this table was filled from.
+  VocabularyEntry entry(const TokenList& list, std::size_t i) const {
+    const TokenList::Place& place = list.places_[i];
+    return {std::string_view(bytes_).substr(place.begin, place.end - place.begin), place.id};
+  }
+
   // False when the string or the id is taken already; then nothing changes.
   // REQUIRES: all strings together are shorter than 4 GiB.
   bool add(TokenId id, std::string_view token);
@@ -26,6 +38,9 @@ class TokenTable {
   // kNone when absent. (A plain number: this is the hottest look-up there is.)
   static constexpr TokenId kNone = ~TokenId{0};
   TokenId find(std::string_view token) const;
+  // The same for many tokens at once: their memory is fetched side by side instead of one after the other.
+  // REQUIRES: ids.size() == tokens.size().
+  void find_all(std::span<const std::string_view> tokens, std::span<TokenId> ids) const;
 
   bool has(TokenId id) const { return id < entries_.size() && entries_[id].size != kAbsent; }
   // Empty when the id has no string.
@@ -51,6 +66,9 @@ class TokenTable {
   };
 
   void grow();
+  bool insert(TokenId id, std::uint32_t begin, std::string_view token, std::uint64_t hash);
+  void prefetch_slots(std::span<const std::uint64_t> hashes) const;
+  void prefetch_strings(std::span<const std::uint64_t> hashes) const;
   std::size_t slot_of(std::string_view token, std::uint64_t hash) const;
 
   std::string bytes_;

@@ -10,6 +10,7 @@
 #include "tokenizer/core.h"
 #include "tokenizer/decoding.h"
 #include "tokenizer/formats/formats.h"
+#include "tokenizer/opened_files.h"
 #include "tokenizer/pipeline.h"
 
 namespace tg {
@@ -162,6 +163,17 @@ Result<std::shared_ptr<const Tokenizer>> CoreTokenizer::with_added_tokens(std::s
   return std::shared_ptr<const Tokenizer>(std::make_shared<const CoreTokenizer>(core_, std::move(added).value()));
 }
 
+Result<std::shared_ptr<const Tokenizer>> make_tokenizer(Result<TokenizerSpec> spec, const std::string& name) {
+  if (!spec.ok()) return spec.status();
+  auto core = Core::make(spec.value());
+  if (!core.ok()) return core.status();
+  auto added = AddedVocabulary::from_file(name, std::move(spec->added_tokens), core.value()->vocabulary,
+                                          core.value()->normalizer.get());
+  if (!added.ok()) return added.status();
+  return std::shared_ptr<const Tokenizer>(
+      std::make_shared<const CoreTokenizer>(std::move(core).value(), std::move(added).value()));
+}
+
 }  // namespace
 
 std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special_tokens) const {
@@ -173,21 +185,20 @@ std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special_to
 
 Result<std::shared_ptr<const Tokenizer>> Tokenizer::parse(std::string_view bytes, const std::string& name,
                                                           const OpenOptions& options) {
-  auto spec = read_spec(bytes, name, options);
-  if (!spec.ok()) return spec.status();
-  auto core = Core::make(spec.value());
-  if (!core.ok()) return core.status();
-  auto added =
-      AddedVocabulary::from_file(name, spec->added_tokens, core.value()->vocabulary, core.value()->normalizer.get());
-  if (!added.ok()) return added.status();
-  return std::shared_ptr<const Tokenizer>(
-      std::make_shared<const CoreTokenizer>(std::move(core).value(), std::move(added).value()));
+  return make_tokenizer(read_spec(bytes, name, options), name);
 }
 
+// The bytes are let go of before the tables are built from them.
 Result<std::shared_ptr<const Tokenizer>> Tokenizer::open(const std::string& path, const OpenOptions& options) {
-  const auto bytes = read_file(path, kLargestFile);
-  if (!bytes.ok()) return bytes.status();
-  return parse(bytes.value(), path, options);
+  const auto state = state_of_file(path);
+  if (!state.ok()) return state.status();
+  return OpenedFiles::of_process().get(state.value(), options, [&]() -> OpenedFiles::Opened {
+    auto file = read_file_with_state(path, kLargestFile);
+    if (!file.ok()) return {file.status(), {}};
+    auto spec = read_spec(file->bytes, path, options);
+    std::string().swap(file->bytes);
+    return {make_tokenizer(std::move(spec), path), file->state};
+  });
 }
 
 }  // namespace tg

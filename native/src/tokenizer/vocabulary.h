@@ -13,8 +13,8 @@ namespace tg {
 
 class Vocabulary {
  public:
-  // Refuses an id or a string that is there twice, and ids far beyond the number of tokens.
-  static Result<Vocabulary> make(const ModelSpec& spec);
+  Vocabulary() = default;
+  Vocabulary(TokenTable table, TokenAlphabet alphabet) : alphabet_(alphabet), table_(std::move(table)) {}
 
   std::optional<TokenId> find(std::string_view name) const;
   // None when the id has no token.

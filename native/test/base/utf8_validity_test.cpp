@@ -66,3 +66,19 @@ TEST("all pairs and random strings agree with the plain twin") {
     CHECK_EQUAL(tg::find_malformed_utf8(text), find_malformed_slowly(text));
   }
 }
+
+TEST("a byte that is damaged anywhere in a long text is found where the plain twin finds it") {
+  std::string text;
+  while (text.size() < 300) text += "a long text: é, €, 😀 and \xED\x9F\xBF; ";
+  CHECK_EQUAL(tg::find_malformed_utf8(text), kNone);
+  for (const unsigned char damage : {0x00, 0x80, 0xBF, 0xC1, 0xC3, 0xE0, 0xED, 0xF0, 0xF4, 0xF5, 0xFF}) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      std::string damaged = text;
+      damaged[at] = static_cast<char>(damage);
+      CHECK_EQUAL(tg::find_malformed_utf8(damaged), find_malformed_slowly(damaged));
+      // The same bytes ending anywhere, so that sequences are cut at every place of a block.
+      const std::string_view cut = std::string_view(text).substr(0, at);
+      CHECK_EQUAL(tg::find_malformed_utf8(cut), find_malformed_slowly(cut));
+    }
+  }
+}

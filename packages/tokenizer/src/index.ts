@@ -1,6 +1,8 @@
 export { loadTokenizer } from './load.js';
 export type { LoadOptions } from './load.js';
 export { Tokenizer } from './tokenizer.js';
+export { openShared } from './open-shared.js';
+export type { SharedTokenizer, ShareOptions } from './share-tokenizer.js';
 export type { AddedToken, AddedTokenFlags, TokenInput } from './added-tokens.js';
 export type {
   BatchDecodeOptions,

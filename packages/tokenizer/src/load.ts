@@ -1,13 +1,12 @@
 // Opens a tokenizer from the files of a user.
 
-import { readFile } from 'node:fs/promises';
-import { fileError } from '@tokengraft/documents';
 import { expectInteger, expectObject, expectSignal, expectString, throwIfAborted } from '@tokengraft/errors';
 import { native, type NativeTokenizer } from '@tokengraft/native';
 import { refuseUnknownOptions } from './known-options.js';
 import { readCleanUp } from './model-configuration.js';
+import { openRankFile } from './rank-file.js';
 import { findTokenizer, type TokenizerSource } from './source.js';
-import { tiktokenOptions, type SpecialTokenIds } from './tiktoken-source.js';
+import type { RankFileWishes, SpecialTokenIds } from './tiktoken-source.js';
 import { Tokenizer } from './tokenizer.js';
 
 export interface LoadOptions {
@@ -36,17 +35,13 @@ export async function loadTokenizer(source: string, options: LoadOptions = {}): 
 
 async function openNative(
   source: TokenizerSource,
-  wishes: { pattern: string | undefined; specialTokens: SpecialTokenIds | undefined },
+  wishes: RankFileWishes,
   signal: AbortSignal | undefined,
 ): Promise<NativeTokenizer> {
   if (source.format === 'tokenizer.json') {
     return native().openTokenizer(source.file, { format: source.format, pattern: '', specialTokens: [] });
   }
-  const bytes = await readFile(source.file, { signal }).catch((error: unknown) => {
-    throwIfAborted(signal);
-    throw fileError(error, 'read', source.file);
-  });
-  return native().parseTokenizer(bytes, source.file, tiktokenOptions({ file: source.file, bytes }, wishes));
+  return openRankFile(source.file, wishes, signal);
 }
 
 function checkLoadOptions(options: LoadOptions): {

@@ -14,13 +14,14 @@ interface RankFile {
   readonly bytes: Uint8Array;
 }
 
-interface Wishes {
+/** What the caller says about it. */
+export interface RankFileWishes {
   readonly pattern: string | undefined;
   readonly specialTokens: SpecialTokenIds | undefined;
 }
 
 /** How to open the rank file: by the wishes where there are any, else by what is published about these bytes. */
-export function tiktokenOptions(ranks: RankFile, wishes: Wishes): NativeOpenOptions {
+export function tiktokenOptions(ranks: RankFile, wishes: RankFileWishes): NativeOpenOptions {
   const published = publishedEncoding(ranks, wishes.pattern);
   const known = published === undefined ? undefined : encodings[published];
   const pattern = wishes.pattern ?? known?.pattern ?? refuseUnknownRanks(ranks.file);

@@ -1,7 +1,7 @@
 // Text to ids and back. The tables live in native code and are shared by clones; adding tokens replaces the handle.
 
 import { expectInteger, expectString, expectStrings, expectTokenIds } from '@tokengraft/errors';
-import { withCancel, type NativeAddedToken, type NativeTokenizer } from '@tokengraft/native';
+import { withCancel, type NativeTokenizer } from '@tokengraft/native';
 import {
   expectAllSpecial,
   readTokenInputs,
@@ -15,6 +15,7 @@ import { cleanStream, cleanUpSpaces } from './clean-up.js';
 import { encodeEachFully, encodeFully, type EncodingInput } from './encode-fully.js';
 import { countIds, countManyIds, encodeIds, encodeIdsInto, encodeManyIds } from './encode-ids.js';
 import type { Encoding } from './encoding.js';
+import { GrowingTokenizer } from './growing-tokenizer.js';
 import {
   checkBatchDecodeOptions,
   checkBatchOptions,
@@ -35,6 +36,7 @@ import {
 import { planFiles } from './saving/plan-files.js';
 import type { PlannedFile, SavedFile, SaveOptions } from './saving/planned-file.js';
 import { saveFiles } from './saving/save-files.js';
+import { shareTokenizer, type SharedTokenizer, type ShareOptions } from './share-tokenizer.js';
 import type { TokenizerSource } from './source.js';
 import { createStreamDecoder, type StreamDecoder } from './stream-decoder.js';
 import { expectText } from './text-input.js';
@@ -47,13 +49,17 @@ export class Tokenizer {
   /** Whether the model's configuration asks to clean up decoded text; see `cleanUpTokenizationSpaces` of `decode`. */
   readonly cleanUpTokenizationSpaces: boolean;
   readonly #loaded: NativeTokenizer;
-  #native: NativeTokenizer;
+  readonly #growing: GrowingTokenizer;
 
-  constructor(loaded: NativeTokenizer, source: TokenizerSource, cleanUpTokenizationSpaces = false) {
+  constructor(loaded: NativeTokenizer, source: TokenizerSource, cleanUpTokenizationSpaces = false, current = loaded) {
     this.source = source;
     this.cleanUpTokenizationSpaces = cleanUpTokenizationSpaces;
     this.#loaded = loaded;
-    this.#native = loaded;
+    this.#growing = new GrowingTokenizer(current);
+  }
+
+  get #native(): NativeTokenizer {
+    return this.#growing.native;
   }
 
   /**
@@ -71,6 +77,14 @@ export class Tokenizer {
   encodeInto(text: string | Uint8Array, target: Uint32Array, options?: EncodeOptions): number {
     const checked = checkEncodeOptions(options);
     return encodeIdsInto(this.#native, expectText('text', text), expectTarget(target), checked);
+  }
+
+  /** Encodes one long text off the calling thread; `signal` stops it. For short texts `encode` is faster. */
+  async encodeAsync(text: string, options?: BatchOptions): Promise<Uint32Array> {
+    const { threads, signal, ...checked } = checkBatchOptions(options);
+    const list = [expectString('text', text)];
+    const ids = await withCancel(signal, (cancel) => encodeManyIds(this.#native, list, checked, { threads, cancel }));
+    return ids[0] ?? new Uint32Array();
   }
 
   /** Encodes many texts on all cores; answers in input order. */
@@ -182,19 +196,23 @@ export class Tokenizer {
    * vocabulary already has keeps its id. Fails with `bad-argument` for one token with two sets of flags.
    */
   addTokens(tokens: readonly TokenInput[], flags: AddedTokenFlags = {}): Uint32Array {
-    return this.#add(readTokenInputs(tokens, flags, false));
+    return this.#growing.add(readTokenInputs(tokens, flags, false));
   }
 
   /** Adds control tokens and answers with the id of each. */
   addSpecialTokens(tokens: readonly TokenInput[]): Uint32Array {
-    return this.#add(expectAllSpecial(readTokenInputs(tokens, {}, true)));
+    return this.#growing.add(expectAllSpecial(readTokenInputs(tokens, {}, true)));
   }
 
   /** A tokenizer of its own that shares the tables: adding tokens to one leaves the other as it is. */
   clone(): Tokenizer {
-    const copy = new Tokenizer(this.#loaded, this.source, this.cleanUpTokenizationSpaces);
-    copy.#native = this.#native;
-    return copy;
+    return new Tokenizer(this.#loaded, this.source, this.cleanUpTokenizationSpaces, this.#native);
+  }
+
+  /** A handle to send to another thread, where `openShared` makes a tokenizer on the same tables of it. */
+  share(options: ShareOptions = {}): SharedTokenizer {
+    const { source, cleanUpTokenizationSpaces } = this;
+    return shareTokenizer({ loaded: this.#loaded, current: this.#native, source, cleanUpTokenizationSpaces }, options);
   }
 
   /** What the tokenizer is made of: model, stages, pattern and what runs it. */
@@ -214,13 +232,6 @@ export class Tokenizer {
   async save(folder: string, options: SaveOptions = {}): Promise<readonly SavedFile[]> {
     expectString('folder', folder);
     return saveFiles(folder, { source: this.source, loaded: this.#loaded, current: this.#native }, options);
-  }
-
-  #add(tokens: readonly NativeAddedToken[]): Uint32Array {
-    if (tokens.length === 0) return new Uint32Array();
-    const { tokenizer, ids } = this.#native.withAddedTokens(tokens);
-    this.#native = tokenizer;
-    return ids;
   }
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/quote.h"
+#include "base/thread_pool.h"
+#include "tokenizer/bpe/splits.h"
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/stage_options.h"
 
@@ -34,8 +36,10 @@ std::size_t longest_of(const TokenTable& tokens) {
 
 // As in the reference, of a pair listed twice the later rank counts.
 PairTable listed_pairs(const std::vector<Merge>& merges) {
+  constexpr std::size_t kAhead = 16;
   PairTable pairs(merges.size());
   for (std::uint32_t rank = 0; rank < merges.size(); ++rank) {
+    if (rank + kAhead < merges.size()) pairs.prefetch(merges[rank + kAhead].left, merges[rank + kAhead].right);
     pairs.set(merges[rank].left, merges[rank].right, {rank, merges[rank].result});
   }
   return pairs;
@@ -43,15 +47,12 @@ PairTable listed_pairs(const std::vector<Merge>& merges) {
 
 // tiktoken's rule, spelled out: every way to write a token as two tokens is a merge, at the token's own id.
 PairTable pairs_by_rank(const TokenTable& tokens) {
-  PairTable pairs(tokens.size() * 2);
-  for (TokenId id = 0; id < tokens.id_bound(); ++id) {
-    const std::string_view token = tokens[id];
-    for (std::size_t cut = 1; cut < token.size(); ++cut) {
-      const TokenId left = tokens.find(token.substr(0, cut));
-      if (left == TokenTable::kNone) continue;
-      const TokenId right = tokens.find(token.substr(cut));
-      if (right != TokenTable::kNone) pairs.set(left, right, {id, id});
-    }
+  constexpr std::size_t kAhead = 16;
+  const std::vector<Merge> merges = find_splits(tokens);
+  PairTable pairs(merges.size());
+  for (std::size_t i = 0; i < merges.size(); ++i) {
+    if (i + kAhead < merges.size()) pairs.prefetch(merges[i + kAhead].left, merges[i + kAhead].right);
+    pairs.set(merges[i].left, merges[i].right, {merges[i].result, merges[i].result});
   }
   return pairs;
 }
@@ -115,8 +116,10 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
   const auto ignore_merges = read_flag_or(options, "ignore_merges", by_rank);
   if (!ignore_merges.ok()) return ignore_merges.status();
   tables.ignore_merges = ignore_merges.value();
-  tables.pairs = by_rank ? pairs_by_rank(tokens) : listed_pairs(spec.merges);
-  if (!bytes) tables.borders = Borders(tokens, spec.merges);
+  parallel_for(2, 0, [&](std::size_t table, unsigned) {
+    if (table == 0) tables.pairs = by_rank ? pairs_by_rank(tokens) : listed_pairs(spec.merges);
+    if (table == 1 && !bytes) tables.borders = Borders(tokens, spec.merges);
+  });
   tables.longest_token = longest_of(tokens);
   return tables;
 }

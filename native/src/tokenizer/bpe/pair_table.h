@@ -23,6 +23,8 @@ class PairTable {
 
   // A pair that is there already gets the new rank and result. REQUIRES: rank != PairMerge::kNever.
   void set(TokenId left, TokenId right, PairMerge merge);
+  // Begins to fetch the memory that `set` will need.
+  void prefetch(TokenId left, TokenId right) const { __builtin_prefetch(&slots_[slot_of(key_of(left, right))]); }
 
   PairMerge find(TokenId left, TokenId right) const {
     const std::uint64_t key = key_of(left, right);

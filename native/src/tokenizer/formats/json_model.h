@@ -5,17 +5,11 @@
 
 #include "base/json.h"
 #include "tokenizer/spec.h"
-#include "tokenizer/token_table.h"
 
 namespace tg {
 
-struct JsonModel {
-  ModelSpec spec;
-  TokenTable tokens;  // spec.vocabulary, indexed
-};
-
 // Reads the model that comes next in `reader`, its members in any order. A kind of model that cannot be run yet is
 // refused by name. `name` is the file.
-Result<JsonModel> read_json_model(json::Reader& reader, const std::string& name);
+Result<ModelSpec> read_json_model(json::Reader& reader, const std::string& name);
 
 }  // namespace tg

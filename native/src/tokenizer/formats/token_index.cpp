@@ -28,12 +28,6 @@ Status implausible(std::string_view token, TokenId id, std::size_t count, const 
   return bad_file(where, id_of(token, id) + ", far beyond the " + std::to_string(count) + " tokens there are");
 }
 
-std::size_t total_bytes(const std::vector<VocabularyEntry>& entries) {
-  std::size_t bytes = 0;
-  for (const VocabularyEntry& entry : entries) bytes += entry.token.size();
-  return bytes;
-}
-
 Status check_against(const TokenTable& vocabulary, const AddedToken& token, const std::string& where) {
   const TokenId known = vocabulary.find(token.content);
   if (known == token.id) return {};
@@ -47,11 +41,15 @@ Status check_against(const TokenTable& vocabulary, const AddedToken& token, cons
 
 }  // namespace
 
-Result<TokenTable> index_vocabulary(const std::vector<VocabularyEntry>& entries, const std::string& where) {
-  TokenTable table(entries.size(), total_bytes(entries));
-  for (const VocabularyEntry& entry : entries) {
-    if (!is_plausible_id(entry.id, entries.size())) return implausible(entry.token, entry.id, entries.size(), where);
-    if (!table.add(entry.id, entry.token)) return conflict(table, entry.token, entry.id, where);
+Result<TokenTable> index_vocabulary(TokenList list, const std::string& where) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto [token, id] = list[i];
+    if (!is_plausible_id(id, list.size())) return implausible(token, id, list.size(), where);
+  }
+  TokenTable table;
+  if (const std::size_t taken = table.fill(list); taken < list.size()) {
+    const auto [token, id] = table.entry(list, taken);
+    return conflict(table, token, id, where);
   }
   return table;
 }

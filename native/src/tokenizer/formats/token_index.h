@@ -12,9 +12,9 @@ namespace tg {
 // Above what the reference can hold in its files and ours in a signed integer.
 constexpr TokenId kIdLimit = (TokenId{1} << 31) - 1;
 
-// An index of `entries`. Refuses a token or an id that is there twice, and ids far beyond the number of tokens; `where`
-// names the vocabulary in messages.
-Result<TokenTable> index_vocabulary(const std::vector<VocabularyEntry>& entries, const std::string& where);
+// The vocabulary that a file lists. Refuses a token or an id that is there twice, and ids far beyond the number of
+// tokens; `where` names the vocabulary in messages.
+Result<TokenTable> index_vocabulary(TokenList list, const std::string& where);
 
 // Refuses added tokens that contradict one another or `vocabulary`: a content that has another id there, an id that
 // belongs to another token. `where` names the list in messages.

@@ -6,6 +6,7 @@
 #include "base/json_walk.h"
 #include "base/quote.h"
 #include "tokenizer/formats/formats.h"
+#include "tokenizer/formats/json_added_tokens.h"
 #include "tokenizer/formats/json_model.h"
 #include "tokenizer/formats/look_alike.h"
 #include "tokenizer/formats/token_index.h"
@@ -23,71 +24,15 @@ Status read_stage(json::Reader& reader, const std::string& field, const std::str
   return {};
 }
 
-// The flags of an added token. The reference refuses a token that lacks one, so none has a default.
-struct Flag {
-  const char* key;
-  bool AddedToken::*member;
-};
-
-constexpr Flag kFlags[] = {{"special", &AddedToken::special},
-                           {"single_word", &AddedToken::single_word},
-                           {"lstrip", &AddedToken::lstrip},
-                           {"rstrip", &AddedToken::rstrip},
-                           {"normalized", &AddedToken::normalized}};
-
-Status read_flags(const json::Value& object, const std::string& where, AddedToken& token) {
-  for (const Flag& flag : kFlags) {
-    const json::Value& value = object[flag.key];
-    if (!value.is_boolean()) {
-      return Status::error(Code::bad_file, where + "." + flag.key + ": expected true or false");
-    }
-    token.*flag.member = value.boolean();
-  }
-  return {};
-}
-
-Result<TokenId> read_id(const json::Value& value, const std::string& where) {
-  if (value.is_number() && value.number() >= 0 && value.number() <= kIdLimit) {
-    const auto id = static_cast<TokenId>(value.number());
-    if (id == value.number()) return id;
-  }
-  return Status::error(Code::bad_file, where + ".id: expected an integer from 0 to " + std::to_string(kIdLimit));
-}
-
-Result<AddedToken> read_added_token(const json::Value& object, const std::string& where) {
-  AddedToken token;
-  const Result<TokenId> id = read_id(object["id"], where);
-  if (!id.ok()) return id.status();
-  token.id = id.value();
-  if (!object["content"].is_string()) return Status::error(Code::bad_file, where + ".content: expected a string");
-  token.content = object["content"].string();
-  TG_RETURN_IF_ERROR(read_flags(object, where, token));
-  return token;
-}
-
-Status read_added_tokens(json::Reader& reader, const std::string& name, std::vector<AddedToken>& tokens) {
-  return json::for_each_item(reader, [&](std::size_t index) -> Status {
-    const Result<json::Value> object = reader.read_value();
-    if (!object.ok()) return object.status();
-    Result<AddedToken> token = read_added_token(object.value(), name + ": added_tokens[" + std::to_string(index) + "]");
-    if (!token.ok()) return token.status();
-    // The reference passes over tokens without content: nothing could match them.
-    if (!token->content.empty()) tokens.push_back(std::move(token).value());
-    return {};
-  });
-}
-
 struct Document {
   TokenizerSpec spec;
-  TokenTable tokens;
   bool has_model = false;
 };
 
 Status read_model(json::Reader& reader, Document& document) {
-  Result<JsonModel> model = read_json_model(reader, document.spec.name);
+  Result<ModelSpec> model = read_json_model(reader, document.spec.name);
   if (!model.ok()) return model.status();
-  document.spec.model = std::move(model->spec);
-  document.tokens = std::move(model->tokens);
+  document.spec.model = std::move(model).value();
   document.has_model = true;
   return {};
 }
@@ -98,7 +43,7 @@ Status read_member(json::Reader& reader, const std::string& key, Document& docum
   if (key == "pre_tokenizer") return read_stage(reader, key, spec.name, spec.pre_tokenizer);
   if (key == "post_processor") return read_stage(reader, key, spec.name, spec.post_processor);
   if (key == "decoder") return read_stage(reader, key, spec.name, spec.decoder);
-  if (key == "added_tokens") return read_added_tokens(reader, spec.name, spec.added_tokens);
+  if (key == "added_tokens") return read_json_added_tokens(reader, spec.name, spec.added_tokens);
   if (key == "model") return read_model(reader, document);
   return reader.skip_value();
 }
@@ -124,8 +69,9 @@ Result<TokenizerSpec> read_tokenizer_json(std::string_view bytes, const std::str
       json::for_each_member(reader, [&](const std::string& key) { return read_member(reader, key, document); }));
   TG_RETURN_IF_ERROR(reader.finish());
   if (!document.has_model) return missing_model(bytes, name);
-  TG_RETURN_IF_ERROR(check_added_tokens(document.spec.added_tokens, document.tokens, name + ": added_tokens"));
-  return std::move(document.spec);
+  TokenizerSpec& spec = document.spec;
+  TG_RETURN_IF_ERROR(check_added_tokens(spec.added_tokens, spec.model.vocabulary, name + ": added_tokens"));
+  return std::move(spec);
 }
 
 }  // namespace tg
