@@ -1,5 +1,6 @@
 #include "tokenizer/replacing.h"
 
+#include "base/find_bytes.h"
 #include "text/utf8.h"
 
 namespace tg {
@@ -19,7 +20,7 @@ void append_interleaved(std::string_view text, std::string_view between, std::st
 void append_replaced(std::string_view text, std::string_view from, std::string_view to, std::string& out) {
   if (from.empty()) return append_interleaved(text, to, out);
   std::size_t done = 0;
-  for (std::size_t at = text.find(from); at != text.npos; at = text.find(from, done)) {
+  for (std::size_t at = find_bytes(text, from); at != text.npos; at = find_bytes(text, from, done)) {
     out.append(text.substr(done, at - done)).append(to);
     done = at + from.size();
   }

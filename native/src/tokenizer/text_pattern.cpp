@@ -1,12 +1,13 @@
 #include "tokenizer/text_pattern.h"
 
+#include "base/find_bytes.h"
 #include "tokenizer/stage_options.h"
 
 namespace tg {
 namespace {
 
 void find_string(std::string_view needle, std::string_view text, std::vector<Span>& matches) {
-  for (std::size_t at = text.find(needle); at != text.npos; at = text.find(needle, at + needle.size())) {
+  for (std::size_t at = find_bytes(text, needle); at != text.npos; at = find_bytes(text, needle, at + needle.size())) {
     matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + needle.size())});
   }
 }
@@ -49,7 +50,7 @@ Status TextPattern::find_matches(std::string_view text, std::vector<Span>& match
 }
 
 bool TextPattern::is_surely_absent(std::string_view text) const {
-  return !regex_ && text.find(source_) == text.npos;
+  return !regex_ && find_bytes(text, source_) == text.npos;
 }
 
 PatternUse TextPattern::use() const {
