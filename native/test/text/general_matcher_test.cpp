@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "check.h"
+#include "text/random_text.h"
 #include "tokengraft/tokenizer.h"
 
 namespace tg {
@@ -123,7 +124,65 @@ TEST("a pattern that backtracks without end gives up and is named") {
   std::vector<Span> spans;
   const Status status = pattern.value()->find_matches(std::string(64, 'a'), spans);
   CHECK(status.code() == Code::limit);
-  CHECK_EQUAL(status.message(), "pattern (?:a+)+[bc] gave up at byte 0 of the text: match limit exceeded");
+  CHECK_EQUAL(status.message(), "x: pattern (?:a+)+[bc] gave up at byte 0 of the text: match limit exceeded");
+}
+
+// Each costs little at any one place, and is quadratic or worse over the whole text.
+const char* const kCostly[] = {
+    R"(x(?=[^z]*z)|x)",
+    R"((?:(?=x*[bc])|x)+[de]|x)",
+    R"((?:x|xx){1,40}[bc]|x)",
+    R"(x(?![^z]+z)|x[^z]*z|x)",
+};
+
+TEST("a pattern that reads the rest of the text at every place gives up instead of taking quadratic time") {
+  if (pcre2_version().empty()) return test::skip("this build has no PCRE2");
+  for (const char* source : kCostly) {
+    const auto pattern = compile_general_pattern(source, "x");
+    REQUIRE_OK(pattern);
+    std::vector<Span> spans;
+    REQUIRE_OK(pattern.value()->find_matches(std::string(100, 'x'), spans));
+    const Status status = pattern.value()->find_matches(std::string(1'000'000, 'x'), spans);
+    if (status.code() != Code::limit) CHECK_EQUAL(std::string(source), "");
+  }
+}
+
+TEST("a run of any length is no reason to give up") {
+  if (pcre2_version().empty()) return test::skip("this build has no PCRE2");
+  for (const char* source : {R"(x+)", R"(\s*[\r\n]+|\w+(?!\S)|\w+)", R"((?:x|y)+)", R"([^z]+?(?=z)|x+)"}) {
+    const auto pattern = compile_general_pattern(source, "x");
+    REQUIRE_OK(pattern);
+    std::vector<Span> spans;
+    REQUIRE_OK(pattern.value()->find_matches(std::string(1'000'000, 'x'), spans));
+    CHECK_EQUAL(spans.size(), 1U);
+  }
+}
+
+const char* const kAnyPatterns[] = {
+    R"(\p{L}+|\p{N}{1,3}|\s+(?!\S)|\s+|.)",
+    R"((?i:'s|'t|'re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+)",
+    R"((?<=\w)\s+|^\w+$|\b\w)",
+    R"([^a-z]+?(?=[a-z])|(?:ab|a)+c?|\w)",
+    R"((?>\p{Lu}?\p{Ll}+)(?!\d)|(?<!\s)\d+)",
+};
+
+TEST("what is found does not depend on the window") {
+  if (pcre2_version().empty()) return test::skip("this build has no PCRE2");
+  test::RandomText random(7);
+  for (const char* source : kAnyPatterns) {
+    const auto whole = compile_general_pattern(source, "x", std::size_t{1} << 30);
+    REQUIRE_OK(whole);
+    for (int round = 0; round < 300; ++round) {
+      const std::string text = random.next() + random.next();
+      std::vector<Span> expected;
+      REQUIRE_OK(whole.value()->find_matches(text, expected));
+      for (const std::size_t window : {1, 2, 7, 30}) {
+        std::vector<Span> found;
+        REQUIRE_OK(compile_general_pattern(source, "x", window).value()->find_matches(text, found));
+        if (found != expected) CHECK_EQUAL(std::string(source) + " on " + text, "");
+      }
+    }
+  }
 }
 
 TEST("a build without PCRE2 refuses unknown patterns and says what to install") {
