@@ -11,7 +11,11 @@
 #include "text/normal_forms.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
+#include <span>
 
+#include "base/cancelled.h"
 #include "text/ascii.h"
 #include "text/generated/normal_forms.inc"
 #include "text/utf8.h"
@@ -128,13 +132,31 @@ void append_decomposed(Segment& segment, char32_t code_point, bool compatible) {
   for (char32_t index = 1; index <= parts[0]; ++index) append_character(segment, parts[index], index == 1 ? 0 : 1);
 }
 
-// Sorts every run of marks by combining class, equal ones in their order. n log n, however long the run.
+bool by_class(const Character& a, const Character& b) {
+  return a.combining_class < b.combining_class;
+}
+
+// Sorts by combining class, equal ones in their order, in linear time: a run of marks can be as long as a text.
+void sort_long_run(std::span<Character> run) {
+  std::array<std::size_t, 257> begins{};
+  for (const Character& mark : run) ++begins[mark.combining_class + std::size_t{1}];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  Segment sorted(run.size());
+  for (const Character& mark : run) sorted[begins[mark.combining_class]++] = mark;
+  std::ranges::copy(sorted, run.begin());
+}
+
+// Sorts every run of marks by combining class, equal ones in their order.
 void order_marks(Segment& segment) {
+  constexpr std::ptrdiff_t kShort = 32;
   const auto is_starter = [](const Character& character) { return character.combining_class == 0; };
-  const auto by_class = [](const Character& a, const Character& b) { return a.combining_class < b.combining_class; };
   for (auto run = segment.begin(); run != segment.end();) {
     const auto end = std::find_if(run, segment.end(), is_starter);
-    std::stable_sort(run, end, by_class);
+    if (end - run <= kShort) {
+      std::stable_sort(run, end, by_class);
+    } else {
+      sort_long_run({run, end});
+    }
     run = std::find_if_not(end, segment.end(), is_starter);
   }
 }
@@ -207,7 +229,8 @@ class Normalizer {
   Normalizer(NormalForm form, const AlignedText& text, AlignedText& out) : form_(form), text_(text), out_(out) {}
 
   void run(Doubt doubt) {
-    for (std::size_t position = 0; position < text_.bytes.size();) {
+    CancelPoll cancelled;
+    for (std::size_t position = 0; position < text_.bytes.size() && !cancelled();) {
       copy(position, doubt.boundary);
       position = normalize_segment(doubt);
       doubt = first_doubt(form_, text_.bytes, position);

@@ -15,7 +15,7 @@ enum class NormalForm : std::uint8_t { nfc, nfd, nfkc, nfkd };
 // True when the quick check of UAX #15 proves that `text` is already in the form (false: perhaps, perhaps not).
 bool is_surely_normalized(NormalForm form, std::string_view text);
 
-// Replaces `text` by its normal form, in time n log n at worst. With `track_origins`, each output byte gets the origin
+// Replaces `text` by its normal form, in linear time. With `track_origins`, each output byte gets the origin
 // of the character it was made from, as Hugging Face's NormalizedString does it: a character composed of several has
 // the first one's origin, the characters of a decomposition all have that of the character decomposed; the .cpp states
 // the rule. Without it, `text.origins` ends empty. REQUIRES: valid UTF-8; no origins, or one for every byte.

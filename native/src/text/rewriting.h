@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/cancelled.h"
 #include "text/aligned_text.h"
 #include "text/utf8.h"
 
@@ -15,7 +16,8 @@ void rewrite_characters(AlignedText& text, bool track, const Append& append) {
   AlignedText out;
   out.bytes.reserve(text.bytes.size());
   if (track) out.origins.reserve(text.bytes.size());
-  for (std::size_t at = 0; at < text.bytes.size();) {
+  CancelPoll cancelled;
+  for (std::size_t at = 0; at < text.bytes.size() && !cancelled();) {
     const Decoded character = decode_utf8(text.bytes, at);
     append(out.bytes, character.code_point);
     if (track) out.origins.resize(out.bytes.size(), text.origins[at]);
