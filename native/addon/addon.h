@@ -32,7 +32,7 @@ class Addon final : public Napi::Addon<Addon> {
   // Memory that synchronous calls reuse; valid until the next call.
   TextBuffer text;
   TextBuffer pair;
-  std::vector<TokenId> ids;
+  IdList ids;
   ByteBuffer bytes;
   ByteBuffer units;  // of UTF-16
 

@@ -47,7 +47,7 @@ class Tidy {
   ~Tidy() {
     addon_.bytes.clear();
     addon_.units.clear();
-    if (addon_.ids.capacity() > kKeptIds) std::vector<TokenId>().swap(addon_.ids);
+    if (addon_.ids.capacity() > kKeptIds) IdList().swap(addon_.ids);
   }
   Tidy(const Tidy&) = delete;
   Tidy& operator=(const Tidy&) = delete;
@@ -67,8 +67,8 @@ Text text_of(const Call& call) {
 }
 
 // The ids, in memory that the next call uses again.
-std::vector<TokenId>& encode_text(const Call& call, const Text& text, const EncodeOptions& options) {
-  std::vector<TokenId>& ids = call.addon().ids;
+IdList& encode_text(const Call& call, const Text& text, const EncodeOptions& options) {
+  IdList& ids = call.addon().ids;
   ids.clear();
   check(call.tokenizer().encode(text.view(), options, ids));
   return ids;
@@ -86,7 +86,7 @@ Napi::Value encode_into(const Call& call) {
   const Text text = text_of(call);
   const std::span<TokenId> target = borrow_target(call[1], "target");
   const EncodeOptions options = options_for(text, call[2], call[3]);
-  const std::vector<TokenId>& ids = encode_text(call, text, options);
+  const IdList& ids = encode_text(call, text, options);
   std::copy_n(ids.begin(), std::min(ids.size(), target.size()), target.begin());
   return make_number(call.env(), ids.size());
 }

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tokengraft/byte_buffer.h"
@@ -19,6 +20,26 @@
 namespace tg {
 
 using TokenId = std::uint32_t;
+
+// Leaves elements without a value until they get one, so that room for many costs nothing.
+template <class T>
+struct UnsetAllocator : std::allocator<T> {
+  template <class U>
+  struct rebind {
+    using other = UnsetAllocator<U>;
+  };
+  template <class U, class... Arguments>
+  void construct(U* at, Arguments&&... arguments) {
+    if constexpr (sizeof...(Arguments) == 0) {
+      ::new (static_cast<void*>(at)) U;
+    } else {
+      ::new (static_cast<void*>(at)) U(std::forward<Arguments>(arguments)...);
+    }
+  }
+};
+
+// Ids of texts. New elements of a longer one have no value.
+using IdList = std::vector<TokenId, UnsetAllocator<TokenId>>;
 
 // What to do with the content of a special token that stands in the text itself.
 enum class SpecialPolicy : std::uint8_t {
@@ -56,7 +77,7 @@ struct Encoding {
 
 // Many encoded texts laid end to end: text i has ids[begins[i] .. begins[i + 1]).
 struct EncodedBatch {
-  std::vector<TokenId> ids;
+  IdList ids;
   std::vector<std::size_t> begins;
 };
 
@@ -88,7 +109,7 @@ class Tokenizer {
 
   // Appends the ids of `text` to `ids`. Text that is not valid UTF-8 is refused with Code::bad_argument.
   // REQUIRES, here and below: what `options.is_utf8` says of the text is true.
-  virtual Status encode(std::string_view text, const EncodeOptions& options, std::vector<TokenId>& ids) const = 0;
+  virtual Status encode(std::string_view text, const EncodeOptions& options, IdList& ids) const = 0;
   virtual Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair,
                                     const EncodeOptions& options) const = 0;
   // The number of ids that `encode` would append, without building them.

@@ -59,10 +59,10 @@ Status do_jobs(const std::vector<Job>& jobs, unsigned threads, const std::atomic
   return failed == statuses.end() ? Status() : *failed;
 }
 
-void lay_end_to_end(std::vector<std::vector<TokenId>>& ids_by_job, EncodedBatch& batch) {
+void lay_end_to_end(std::vector<IdList>& ids_by_job, EncodedBatch& batch) {
   for (std::size_t i = 1; i < batch.begins.size(); ++i) batch.begins[i] += batch.begins[i - 1];
   batch.ids.reserve(batch.begins.back());
-  for (std::vector<TokenId>& ids : ids_by_job) {
+  for (IdList& ids : ids_by_job) {
     batch.ids.insert(batch.ids.end(), ids.begin(), ids.end());
     ids = {};
   }
@@ -73,7 +73,7 @@ void lay_end_to_end(std::vector<std::vector<TokenId>>& ids_by_job, EncodedBatch&
 Status encode_all(std::span<const std::string_view> texts, const EncodeOne& encode, unsigned threads,
                   const std::atomic<bool>* cancelled, EncodedBatch& batch) {
   const std::vector<Job> jobs = make_jobs(texts);
-  std::vector<std::vector<TokenId>> ids_by_job(jobs.size());
+  std::vector<IdList> ids_by_job(jobs.size());
   batch.ids.clear();
   batch.begins.assign(texts.size() + 1, 0);
   TG_RETURN_IF_ERROR(do_jobs(jobs, threads, cancelled, [&](std::size_t job, std::size_t text) {

@@ -12,7 +12,7 @@
 
 namespace tg {
 
-using EncodeOne = std::function<Status(std::string_view text, std::vector<TokenId>& ids)>;
+using EncodeOne = std::function<Status(std::string_view text, IdList& ids)>;
 using CountOne = std::function<Status(std::string_view text, std::size_t& count)>;
 
 Status encode_all(std::span<const std::string_view> texts, const EncodeOne& encode, unsigned threads,

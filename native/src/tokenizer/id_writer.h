@@ -1,9 +1,10 @@
-// Appends ids to a vector through a pointer: a few are written at once, and counted afterwards.
+// Where ids go when nothing but the ids or their number are wanted. They are written through a cursor, without a check
+// each, into room that is asked for once a block; a few may be copied where fewer are meant.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <span>
-#include <vector>
 
 #include "tokengraft/tokenizer.h"
 
@@ -11,18 +12,24 @@ namespace tg {
 
 class IdWriter {
  public:
-  IdWriter(std::vector<TokenId>& ids, std::size_t expected) : ids_(ids), size_(ids.size()) {
+  explicit IdWriter(IdList& ids, std::size_t expected = 0) : ids_(ids), size_(ids.size()) {
     ids_.resize(size_ + expected);
   }
-  ~IdWriter() { ids_.resize(size_); }
+  ~IdWriter() { finish(); }
   IdWriter(const IdWriter&) = delete;
   IdWriter& operator=(const IdWriter&) = delete;
 
-  // At least `count` ids that may be written; `advance` says how many of them count.
-  TokenId* room(std::size_t count) {
-    if (ids_.size() - size_ < count) ids_.resize(ids_.size() * 2 + count);
+  // What is written beyond a cursor that is given back is forgotten, and so is room that nothing was written to.
+  void finish() { ids_.resize(size_); }
+
+  // A cursor with room for `count` ids and kSlack more.
+  static constexpr std::size_t kSlack = 8;
+  using Cursor = TokenId*;
+  Cursor room(std::size_t count) {
+    if (ids_.size() < size_ + count + kSlack) ids_.resize(std::max(ids_.size() * 2, size_ + count + kSlack));
     return ids_.data() + size_;
   }
+  void wrote(Cursor cursor) { size_ = static_cast<std::size_t>(cursor - ids_.data()); }
   void advance(std::size_t count) { size_ += count; }
 
   void append(std::span<const TokenId> ids) {
@@ -30,9 +37,38 @@ class IdWriter {
     advance(ids.size());
   }
 
+  static void put(Cursor& cursor, TokenId id) { *cursor++ = id; }
+  static void put(Cursor& cursor, std::span<const TokenId> ids) { cursor = std::copy(ids.begin(), ids.end(), cursor); }
+  // Copies all of `ids`, of which `count` count.
+  template <std::size_t size>
+  static void put(Cursor& cursor, const std::array<TokenId, size>& ids, std::size_t count) {
+    static_assert(size <= kSlack);
+    std::copy(ids.begin(), ids.end(), cursor);
+    cursor += count;
+  }
+
  private:
-  std::vector<TokenId>& ids_;
+  IdList& ids_;
   std::size_t size_;
+};
+
+class IdCounter {
+ public:
+  explicit IdCounter(std::size_t& count) : count_(count) {}
+
+  using Cursor = std::size_t;
+  Cursor room(std::size_t) const { return count_; }
+  void wrote(Cursor cursor) { count_ = cursor; }
+
+  static void put(Cursor& cursor, TokenId) { ++cursor; }
+  static void put(Cursor& cursor, std::span<const TokenId> ids) { cursor += ids.size(); }
+  template <std::size_t size>
+  static void put(Cursor& cursor, const std::array<TokenId, size>&, std::size_t count) {
+    cursor += count;
+  }
+
+ private:
+  std::size_t& count_;
 };
 
 }  // namespace tg

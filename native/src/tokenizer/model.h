@@ -34,7 +34,7 @@ class Model {
   // Append the ids of all pieces; count them; append tokens with their places. The three agree.
   // They fail only when the text has something that the vocabulary has no token for, not even an unknown token.
   virtual Status append_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
-                            std::vector<TokenId>& ids) const = 0;
+                            IdList& ids) const = 0;
   virtual Status count_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                            std::size_t& count) const = 0;
   virtual Status append_tokens(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,

@@ -23,7 +23,7 @@ class ScratchLoan {
  public:
   explicit ScratchLoan(std::size_t text_size) : is_kept_(text_size <= kKeptTextSize) {}
   ~ScratchLoan() {
-    if (!is_kept_) room() = Scratch();
+    if (!is_kept_) give_back();
   }
   ScratchLoan(const ScratchLoan&) = delete;
   ScratchLoan& operator=(const ScratchLoan&) = delete;
@@ -31,6 +31,13 @@ class ScratchLoan {
   Scratch& operator*() const { return room(); }
 
  private:
+  // All but what is remembered of pieces, which has a fixed size.
+  static void give_back() {
+    Scratch scratch;
+    std::swap(scratch.model.words.cache, room().model.words.cache);
+    std::swap(scratch.model.bpe.long_pieces, room().model.bpe.long_pieces);
+    room() = std::move(scratch);
+  }
   static Scratch& room() {
     thread_local Scratch scratch;
     return scratch;
@@ -41,7 +48,7 @@ class ScratchLoan {
 // ---- where tokens go ------------------------------------------------------------------------------------------------
 
 struct IdDestination {
-  std::vector<TokenId>& ids;
+  IdList& ids;
 
   Status add_pieces(const Pipeline& pipeline, Scratch& scratch) {
     return pipeline.model.append_ids(scratch.cut.text.bytes, scratch.cut.pieces, scratch.model, ids);
@@ -175,7 +182,7 @@ bool must_track(const Pipeline& pipeline, SpecialPolicy special) {
 
 }  // namespace
 
-Status Pipeline::append_ids(std::string_view text, SpecialPolicy special, std::vector<TokenId>& ids) const {
+Status Pipeline::append_ids(std::string_view text, SpecialPolicy special, IdList& ids) const {
   return run(*this, text, special, must_track(*this, special), IdDestination{ids});
 }
 

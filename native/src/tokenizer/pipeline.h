@@ -21,7 +21,7 @@ struct Pipeline {
   const Vocabulary& vocabulary;
 
   // The three agree in what they find. REQUIRES: valid UTF-8, shorter than 4 GiB.
-  Status append_ids(std::string_view text, SpecialPolicy special, std::vector<TokenId>& ids) const;
+  Status append_ids(std::string_view text, SpecialPolicy special, IdList& ids) const;
   Status count_ids(std::string_view text, SpecialPolicy special, std::size_t& count) const;
   // Type 0, sequence 0; see SequenceEncoding.
   Status encode(std::string_view text, SpecialPolicy special, SequenceEncoding& encoding) const;

@@ -6,18 +6,31 @@
 #include <cstring>
 #include <string_view>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "tokenizer/hashing.h"
 
 namespace tg {
 
-struct ShortKey {
+struct alignas(16) ShortKey {
   static constexpr std::size_t kLongest = 15;
 
   std::uint64_t low = 0;   // the first eight bytes
   std::uint64_t high = 0;  // the next seven, and the size above them
-  bool operator==(const ShortKey&) const = default;
+  bool operator==(const ShortKey& other) const {
+#if defined(__SSE2__)
+    const auto load = [](const ShortKey& key) { return _mm_load_si128(reinterpret_cast<const __m128i*>(&key)); };
+    return _mm_movemask_epi8(_mm_cmpeq_epi32(load(*this), load(other))) == 0xFFFF;
+#else
+    return ((low ^ other.low) | (high ^ other.high)) == 0;
+#endif
+  }
 
-  std::uint64_t hash(std::uint64_t seed) const { return mix(low ^ seed, high ^ 0x9E3779B97F4A7C15u); }
+  std::uint64_t hash(std::uint64_t seed) const {
+    return mix(low ^ seed, high ^ 0x9E3779B97F4A7C15u);
+  }
 };
 
 // What is left of sixteen bytes that are read at once when a piece has fewer.

@@ -7,7 +7,7 @@
 namespace tg {
 
 struct IdSink {
-  std::vector<TokenId>& ids;
+  IdList& ids;
   void add(std::uint32_t, TokenId id, Span) { ids.push_back(id); }
 };
 
@@ -26,7 +26,7 @@ template <class Kind>
 class SinkModel : public Model {
  public:
   Status append_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
-                    std::vector<TokenId>& ids) const final {
+                    IdList& ids) const final {
     return kind().run(text, pieces, scratch, IdSink{ids});
   }
   Status count_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,

@@ -35,14 +35,14 @@ class CoreTokenizer final : public Tokenizer {
   CoreTokenizer(std::shared_ptr<const Core> core, AddedVocabulary added)
       : core_(std::move(core)), added_(std::move(added)), decoding_(*core_, added_) {}
 
-  Status encode(std::string_view text, const EncodeOptions& options, std::vector<TokenId>& ids) const override;
+  Status encode(std::string_view text, const EncodeOptions& options, IdList& ids) const override;
   Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair,
                             const EncodeOptions& options) const override;
   Result<std::size_t> count(std::string_view text, const EncodeOptions& options) const override;
 
   Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
                       const std::atomic<bool>* cancelled, EncodedBatch& batch) const override {
-    const auto one = [&](std::string_view text, std::vector<TokenId>& ids) { return encode(text, options, ids); };
+    const auto one = [&](std::string_view text, IdList& ids) { return encode(text, options, ids); };
     return encode_all(texts, one, threads, cancelled, batch);
   }
   Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
@@ -78,7 +78,7 @@ class CoreTokenizer final : public Tokenizer {
   Decoding decoding_;
 };
 
-Status CoreTokenizer::encode(std::string_view text, const EncodeOptions& options, std::vector<TokenId>& ids) const {
+Status CoreTokenizer::encode(std::string_view text, const EncodeOptions& options, IdList& ids) const {
   TG_RETURN_IF_ERROR(check_text(text, options));
   std::optional<std::size_t> first;
   std::size_t count = 0;

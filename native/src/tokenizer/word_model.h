@@ -13,7 +13,7 @@ template <class Kind>
 class WordModel : public Model {
  public:
   Status append_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
-                    std::vector<TokenId>& ids) const final {
+                    IdList& ids) const final {
     IdWriter out(ids, pieces.size() + pieces.size() / 2 + WordCache::kMostIds);
     for (const Span piece : pieces) {
       const std::string_view word = text.substr(piece.begin, piece.end - piece.begin);

@@ -5,14 +5,16 @@
 #include <vector>
 
 #include "tokenizer/bpe/merging.h"
+#include "tokenizer/long_piece_cache.h"
 
 namespace tg {
 
 struct BpeScratch {
   std::vector<Symbol> symbols;
   MergeScratch merging;
-  std::string affixed;         // a character with its prefix or suffix
-  std::vector<TokenId> parts;  // the ids of a piece that is cut
+  std::string affixed;  // a character with its prefix or suffix
+  IdList parts;         // the ids of a piece that is cut
+  LongPieceCache long_pieces;
 };
 
 }  // namespace tg

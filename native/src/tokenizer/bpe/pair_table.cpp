@@ -13,8 +13,7 @@ std::size_t slots_for(std::size_t count) {
 
 }  // namespace
 
-PairTable::PairTable(std::size_t count)
-    : seed_(hash_seed()), mask_(slots_for(count) - 1), slots_(mask_ + 1) {}
+PairTable::PairTable(std::size_t count) : seed_(hash_seed()), mask_(slots_for(count) - 1), slots_(mask_ + 1) {}
 
 void PairTable::set(TokenId left, TokenId right, PairMerge merge) {
   if (count_ * 8 / 5 + 16 > slots_.size()) grow();

@@ -1,7 +1,5 @@
 #include "tokenizer/bpe/quick_encoder.h"
 
-#include <atomic>
-
 #include "tokenizer/bpe/ownership.h"
 
 namespace tg {
@@ -9,11 +7,6 @@ namespace {
 
 // Pieces that are prepared together: while one is looked up, the lines of the next ones are on their way.
 constexpr std::size_t kBlock = 64;
-
-std::uint64_t next_number() {
-  static std::atomic<std::uint64_t> last = 0;
-  return ++last;
-}
 
 std::vector<Own> known_ownership(const Merger& merger, const std::vector<Merge>& merges) {
   const BpeTables& tables = merger.tables();
@@ -40,7 +33,7 @@ QuickEncoder::QuickEncoder(const Merger& merger, const std::vector<Merge>& merge
       lines_(*merger.tables().tokens, known_ownership(merger, merges)),
       borders_(may_cut(merger.tables(), merges) ? CharacterBorders(*merger.tables().tokens) : CharacterBorders()),
       whole_(merger.tables().ignore_merges ? LineValue::kAny : LineValue::kOwn),
-      number_(next_number()) {}
+      generation_(new_generation()) {}
 
 // A piece, ready to be looked up. Without a line it is too long for one.
 struct QuickEncoder::Wanted {
@@ -52,10 +45,8 @@ struct QuickEncoder::Wanted {
 template <class Sink>
 class QuickEncoder::Run {
  public:
-  Run(const QuickEncoder& encoder, std::string_view text, BpeScratch& scratch, Sink& sink)
-      : encoder_(encoder), text_(text), scratch_(scratch), sink_(sink), cache_(PieceCache::of_thread()) {
-    cache_.use(encoder.number_);
-  }
+  Run(const QuickEncoder& encoder, std::string_view text, ModelScratch& scratch, Sink& sink)
+      : encoder_(encoder), text_(text), scratch_(scratch.bpe), words_(scratch.words.cache), sink_(sink) {}
 
   Status block(std::span<const Span> pieces) {
     std::array<Wanted, kBlock> wanted;
@@ -102,9 +93,15 @@ class QuickEncoder::Run {
       encoder_.lines_.know(key, own);
       if (own) return put_one(value.id(), to);
     }
-    PieceCache::Room room;
-    if (const std::size_t count = cache_.find(key, room)) return put_several(room, count, to);
-    return merge(piece, to, [&](std::span<const TokenId> ids) { cache_.put(key, ids); });
+    const WordCache::Key word{key.low, key.high};
+    if (const WordCache::Entry* const known = words_.find(word, encoder_.generation_)) {
+      std::array<TokenId, WordCache::kMostIds> ids;
+      known->read(ids.data());
+      return put(ids, known->count(), to);
+    }
+    return merge(piece, to, [&](std::span<const TokenId> ids) {
+      if (!ids.empty()) words_.keep(word, encoder_.generation_, ids);
+    });
   }
 
   Status long_piece(std::string_view piece) {
@@ -115,10 +112,12 @@ class QuickEncoder::Run {
   // REQUIRES: more than ShortKey::kLongest bytes.
   template <class To>
   Status long_part(std::string_view piece, To& to) {
-    if (piece.size() > PieceCache::kLongestPiece) return merge(piece, to, [](std::span<const TokenId>) {});
-    PieceCache::Room room;
-    if (const std::size_t count = cache_.find_long(piece, room)) return put_several(room, count, to);
-    return merge(piece, to, [&](std::span<const TokenId> ids) { cache_.put_long(piece, ids); });
+    if (!LongPieceCache::can_keep(piece)) return merge(piece, to, [](std::span<const TokenId>) {});
+    LongPieceCache& cache = scratch_.long_pieces;
+    if (const LongPieceCache::Entry* const known = cache.find(piece, encoder_.generation_)) {
+      return put(known->ids(), known->count(), to);
+    }
+    return merge(piece, to, [&](std::span<const TokenId> ids) { cache.keep(piece, encoder_.generation_, ids); });
   }
 
   // Merges a piece, cut where it may be. `keep` is given its ids.
@@ -148,7 +147,7 @@ class QuickEncoder::Run {
   }
 
   Status merge_parts(std::string_view piece, std::size_t cut) {
-    std::vector<TokenId> ids;
+    IdList ids;
     ids.swap(gathered_);
     ids.clear();
     IdWriter to(ids);
@@ -179,10 +178,10 @@ class QuickEncoder::Run {
     to.wrote(cursor);
     return {};
   }
-  template <class To>
-  static Status put_several(const PieceCache::Room& room, std::size_t count, To& to) {
+  template <std::size_t size, class To>
+  static Status put(const std::array<TokenId, size>& ids, std::size_t count, To& to) {
     auto cursor = to.room(count);
-    To::put(cursor, room, count);
+    To::put(cursor, ids, count);
     to.wrote(cursor);
     return {};
   }
@@ -190,13 +189,13 @@ class QuickEncoder::Run {
   const QuickEncoder& encoder_;
   std::string_view text_;
   BpeScratch& scratch_;
+  WordCache& words_;
   Sink& sink_;
-  PieceCache& cache_;
-  std::vector<TokenId> gathered_;
+  IdList gathered_;
 };
 
 template <class Sink>
-Status QuickEncoder::encode(std::string_view text, std::span<const Span> pieces, BpeScratch& scratch,
+Status QuickEncoder::encode(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                             Sink& sink) const {
   Run<Sink> run(*this, text, scratch, sink);
   for (std::size_t done = 0; done < pieces.size(); done += kBlock) {
@@ -205,7 +204,7 @@ Status QuickEncoder::encode(std::string_view text, std::span<const Span> pieces,
   return {};
 }
 
-template Status QuickEncoder::encode(std::string_view, std::span<const Span>, BpeScratch&, IdWriter&) const;
-template Status QuickEncoder::encode(std::string_view, std::span<const Span>, BpeScratch&, IdCounter&) const;
+template Status QuickEncoder::encode(std::string_view, std::span<const Span>, ModelScratch&, IdWriter&) const;
+template Status QuickEncoder::encode(std::string_view, std::span<const Span>, ModelScratch&, IdCounter&) const;
 
 }  // namespace tg

@@ -7,9 +7,9 @@
 
 #include "text/split_pattern.h"
 #include "tokenizer/bpe/character_borders.h"
-#include "tokenizer/bpe/id_writer.h"
 #include "tokenizer/bpe/merger.h"
-#include "tokenizer/piece_cache.h"
+#include "tokenizer/id_writer.h"
+#include "tokenizer/model.h"
 
 namespace tg {
 
@@ -23,7 +23,7 @@ class QuickEncoder {
 
   // `Sink` is IdWriter or IdCounter.
   template <class Sink>
-  Status encode(std::string_view text, std::span<const Span> pieces, BpeScratch& scratch, Sink& sink) const;
+  Status encode(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch, Sink& sink) const;
 
   std::size_t memory_bytes() const { return lines_.memory_bytes() + borders_.memory_bytes(); }
 
@@ -36,10 +36,10 @@ class QuickEncoder {
   TokenLines lines_;
   CharacterBorders borders_;
   std::uint32_t whole_;  // flags of the tokens that a piece may be as a whole
-  std::uint64_t number_;
+  Generation generation_;
 };
 
-extern template Status QuickEncoder::encode(std::string_view, std::span<const Span>, BpeScratch&, IdWriter&) const;
-extern template Status QuickEncoder::encode(std::string_view, std::span<const Span>, BpeScratch&, IdCounter&) const;
+extern template Status QuickEncoder::encode(std::string_view, std::span<const Span>, ModelScratch&, IdWriter&) const;
+extern template Status QuickEncoder::encode(std::string_view, std::span<const Span>, ModelScratch&, IdCounter&) const;
 
 }  // namespace tg

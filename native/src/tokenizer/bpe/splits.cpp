@@ -29,7 +29,8 @@ class StringHash {
 class TokenFilter {
  public:
   explicit TokenFilter(const TokenTable& tokens)
-      : shift_(64 - static_cast<int>(std::bit_width(tokens.size() * 16 + 64))), bits_((std::size_t{1} << (64 - shift_)) / 64) {
+      : shift_(64 - static_cast<int>(std::bit_width(tokens.size() * 16 + 64))),
+        bits_((std::size_t{1} << (64 - shift_)) / 64) {
     for (TokenId id = 0; id < tokens.id_bound(); ++id) {
       std::uint64_t hash = 0;
       for (const char byte : tokens[id]) hash = StringHash::longer_at_end(hash, byte);

@@ -31,7 +31,7 @@ void TokenLines::know(const ShortKey& key, bool own) const {
   const LineValue known = find(key);
   for (const Line* line = line_of(key);; line = next(line)) {
     for (int place = 0; place < 3; ++place) {
-      if (!equals(*line, place, key)) continue;
+      if (!(line->keys[place] == key)) continue;
       return line->values[place].store(known.id() | flag_of(own ? Own::yes : Own::no), std::memory_order_relaxed);
     }
   }
@@ -42,9 +42,8 @@ void TokenLines::add(const ShortKey& key, std::uint32_t value) {
   for (auto at = static_cast<std::size_t>(line_of(key) - lines_.data());; at = (at + 1) % lines_.size()) {
     Line& line = lines_[at];
     for (int place = 0; place < 3; ++place) {
-      if (line.high[place] != 0) continue;
-      line.low[place] = key.low;
-      line.high[place] = key.high;
+      if (line.keys[place].high != 0) continue;
+      line.keys[place] = key;
       line.values[place] = value;
       return;
     }

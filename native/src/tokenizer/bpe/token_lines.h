@@ -35,8 +35,7 @@ class TokenLines {
   TokenLines(const TokenTable& tokens, const std::vector<Own>& own);
 
   struct alignas(64) Line {
-    std::uint64_t low[3] = {};
-    std::uint64_t high[3] = {};  // the size of a key is never zero, so an empty place equals no key
+    ShortKey keys[3];  // the size of a key is never zero, so an empty place equals no key
     mutable std::atomic<std::uint32_t> values[3] = {};
     std::uint32_t overflows = 0;  // more keys of this line lie in the next one
   };
@@ -51,9 +50,9 @@ class TokenLines {
       const std::uint32_t first = line->values[0].load(std::memory_order_relaxed);
       const std::uint32_t second = line->values[1].load(std::memory_order_relaxed);
       const std::uint32_t third = line->values[2].load(std::memory_order_relaxed);
-      std::uint32_t value = equals(*line, 2, key) ? third : 0;
-      value = equals(*line, 1, key) ? second : value;
-      value = equals(*line, 0, key) ? first : value;
+      std::uint32_t value = line->keys[2] == key ? third : 0;
+      value = line->keys[1] == key ? second : value;
+      value = line->keys[0] == key ? first : value;
       if (value != 0 || line->overflows == 0) return {value};
     }
   }
@@ -64,9 +63,6 @@ class TokenLines {
   std::size_t memory_bytes() const { return tg::memory_bytes(lines_); }
 
  private:
-  static bool equals(const Line& line, int place, const ShortKey& key) {
-    return ((line.low[place] ^ key.low) | (line.high[place] ^ key.high)) == 0;
-  }
   const Line* next(const Line* line) const { return line == &lines_.back() ? lines_.data() : line + 1; }
   void add(const ShortKey& key, std::uint32_t value);
 

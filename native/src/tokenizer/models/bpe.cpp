@@ -16,14 +16,14 @@ class Bpe final : public Model {
   }
 
   Status append_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
-                    std::vector<TokenId>& ids) const override {
+                    IdList& ids) const override {
     IdWriter writer(ids);
-    return encode(text, pieces, scratch.bpe, writer);
+    return encode(text, pieces, scratch, writer);
   }
   Status count_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                    std::size_t& count) const override {
     IdCounter counter(count);
-    return encode(text, pieces, scratch.bpe, counter);
+    return encode(text, pieces, scratch, counter);
   }
   Status append_tokens(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                        std::vector<PieceToken>& tokens) const override;
@@ -31,8 +31,8 @@ class Bpe final : public Model {
 
  private:
   template <class Sink>
-  Status encode(std::string_view text, std::span<const Span> pieces, BpeScratch& scratch, Sink& sink) const {
-    return quick_ ? quick_->encode(text, pieces, scratch, sink) : encode_plainly(text, pieces, scratch, sink);
+  Status encode(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch, Sink& sink) const {
+    return quick_ ? quick_->encode(text, pieces, scratch, sink) : encode_plainly(text, pieces, scratch.bpe, sink);
   }
   template <class Sink>
   Status encode_plainly(std::string_view text, std::span<const Span> pieces, BpeScratch& scratch, Sink& sink) const;
