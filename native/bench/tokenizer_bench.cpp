@@ -25,6 +25,7 @@
 #include "clock.h"
 #include "text/split_pattern.h"
 #include "text/utf8.h"
+#include "tokengraft/byte_buffer.h"
 #include "tokengraft/tokenizer.h"
 
 namespace {
@@ -113,7 +114,8 @@ void decode_all(const Material& material, const tg::Tokenizer& tokenizer) {
 }
 
 void decode_bytes_all(const Material& material, const tg::Tokenizer& tokenizer) {
-  for (const auto& ids : material.ids) sink = sink + tokenizer.decode_bytes(ids, false).size();
+  static tg::ByteBuffer buffer;
+  for (const auto& ids : material.ids) sink = sink + tokenizer.decode_bytes(ids, false, buffer).bytes.size();
 }
 
 const Strings& documents_of(const Material& material) {
