@@ -1,3 +1,6 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { Engine, Peer } from './peer.js';
 
@@ -14,10 +17,22 @@ export const tokengraft: Peer = {
   kind: 'native',
   reads: ({ tokenizerJson, ranks }) => (tokenizerJson ?? ranks) !== undefined,
   async load({ tokenizerJson, ranks }) {
-    const { loadTokenizer } = await import('@tokengraft/tokenizer');
-    return engineOf(await loadTokenizer(tokenizerJson ?? ranks ?? ''));
+    return engineOf(await loadAnew(tokenizerJson ?? ranks ?? ''));
   },
 };
+
+// A process opens a file once and shares its tables, and what they remember of texts: another file is a new tokenizer.
+async function loadAnew(file: string): Promise<Tokenizer> {
+  const { loadTokenizer } = await import('@tokengraft/tokenizer');
+  const folder = await mkdtemp(path.join(tmpdir(), 'tokengraft-bench-'));
+  try {
+    const copy = path.join(folder, path.basename(file));
+    await copyFile(file, copy);
+    return await loadTokenizer(copy);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
 function engineOf(tokenizer: Tokenizer): Engine {
   return {
