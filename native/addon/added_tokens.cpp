@@ -1,5 +1,6 @@
 #include "added_tokens.h"
 
+#include <array>
 #include <limits>
 #include <string>
 
@@ -9,19 +10,42 @@
 namespace tg::addon {
 namespace {
 
-AddedToken to_added_token(Napi::Value value, const std::string& name) {
-  const Napi::Object object = to_object(value, name);
-  const auto flag = [&](const char* field) { return to_boolean(object.Get(field), name + "." + field); };
-  AddedToken token;
-  token.id = static_cast<TokenId>(to_integer(object.Get("id"), name + ".id", std::numeric_limits<TokenId>::max()));
-  token.content = to_string(object.Get("content"), name + ".content");
-  token.special = flag("special");
-  token.single_word = flag("singleWord");
-  token.lstrip = flag("lstrip");
-  token.rstrip = flag("rstrip");
-  token.normalized = flag("normalized");
-  return token;
-}
+// Reads tokens out of JavaScript objects. Lists may be long, so the keys are made once, and what a wrong field is
+// called is written over the same string.
+class AddedTokenReader {
+ public:
+  AddedTokenReader(Napi::Env env, std::string_view list) : list_(list) {
+    const char* const fields[] = {"id", "content", "special", "singleWord", "lstrip", "rstrip", "normalized"};
+    for (std::size_t i = 0; i < keys_.size(); ++i) keys_[i] = Napi::String::New(env, fields[i]);
+  }
+
+  AddedToken read(Napi::Value value, std::uint32_t index) {
+    name_.assign(list_).append("[").append(std::to_string(index)).append("]");
+    prefix_ = name_.size();
+    const Napi::Object object = to_object(value, name_);
+    AddedToken token;
+    token.id =
+        static_cast<TokenId>(to_integer(object.Get(keys_[0]), field(".id"), std::numeric_limits<TokenId>::max()));
+    token.content = to_string(object.Get(keys_[1]), field(".content"));
+    token.special = to_boolean(object.Get(keys_[2]), field(".special"));
+    token.single_word = to_boolean(object.Get(keys_[3]), field(".singleWord"));
+    token.lstrip = to_boolean(object.Get(keys_[4]), field(".lstrip"));
+    token.rstrip = to_boolean(object.Get(keys_[5]), field(".rstrip"));
+    token.normalized = to_boolean(object.Get(keys_[6]), field(".normalized"));
+    return token;
+  }
+
+ private:
+  std::string_view field(std::string_view field) {
+    name_.resize(prefix_);
+    return name_.append(field);
+  }
+
+  std::string_view list_;
+  std::array<Napi::String, 7> keys_;
+  std::string name_;
+  std::size_t prefix_ = 0;  // of what the token is called, in `name_`
+};
 
 Napi::Object make_added_token(Napi::Env env, const AddedToken& token) {
   Napi::Object object = Napi::Object::New(env);
@@ -39,10 +63,11 @@ Napi::Object make_added_token(Napi::Env env, const AddedToken& token) {
 
 std::vector<AddedToken> to_added_tokens(Napi::Value value, std::string_view name) {
   const Napi::Array array = to_array(value, name);
+  AddedTokenReader reader(value.Env(), name);
   std::vector<AddedToken> tokens;
   for (std::uint32_t i = 0, length = array.Length(); i < length; ++i) {
     const Napi::HandleScope scope(value.Env());
-    tokens.push_back(to_added_token(array[i], std::string(name) + "[" + std::to_string(i) + "]"));
+    tokens.push_back(reader.read(array[i], i));
   }
   return tokens;
 }

@@ -72,7 +72,8 @@ void SharedTokenizers::let_go_when_due(const std::stop_token& stop) {
       if (entry.kept) next = std::min(next, entry.until);
     }
     const auto is_sooner = [&] {
-      return std::ranges::any_of(entries_, [&](const auto& each) { return each.second.kept && each.second.until < next; });
+      return std::ranges::any_of(entries_,
+                                 [&](const auto& each) { return each.second.kept && each.second.until < next; });
     };
     if (next == Clock::time_point::max()) {
       changed_.wait(lock, stop, is_sooner);

@@ -1,5 +1,5 @@
-// Tokenizers on their way from one JavaScript environment to another: the one leaves an id for the other, which finds the
-// same tables by it. Ids cannot be guessed, and mean nothing in another process.
+// Tokenizers on their way from one JavaScript environment to another: the one leaves an id for the other, which finds
+// the same tables by it. Ids cannot be guessed, and mean nothing in another process.
 #pragma once
 
 #include <chrono>
@@ -22,8 +22,8 @@ class SharedTokenizers {
 
   static SharedTokenizers& of_process();
 
-  // An id for `tokenizer`, which stays alive for `keep` even if nobody uses it; the same one as long as it is known, and
-  // then the later end counts.
+  // An id for `tokenizer`, which stays alive for `keep` even if nobody uses it; the same one as long as it is known,
+  // and then the later end counts.
   std::string share(const Handle& tokenizer, std::chrono::milliseconds keep);
   // Null when the id is unknown, or its tokenizer was let go of.
   Handle find(const std::string& id);

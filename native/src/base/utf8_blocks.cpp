@@ -69,10 +69,9 @@ TG_SSSE3 __m128i high_halves(__m128i bytes) {
 // Non-zero where `bytes`, which follow `before`, are at fault.
 TG_SSSE3 __m128i faults_of(__m128i bytes, __m128i before) {
   const __m128i first = _mm_alignr_epi8(bytes, before, 15);
-  const __m128i pairs =
-      _mm_and_si128(_mm_and_si128(look_up(kFirstHigh, high_halves(first)),
-                                  look_up(kFirstLow, _mm_and_si128(first, _mm_set1_epi8(0x0F)))),
-                    look_up(kSecondHigh, high_halves(bytes)));
+  const __m128i pairs = _mm_and_si128(_mm_and_si128(look_up(kFirstHigh, high_halves(first)),
+                                                    look_up(kFirstLow, _mm_and_si128(first, _mm_set1_epi8(0x0F)))),
+                                      look_up(kSecondHigh, high_halves(bytes)));
   const __m128i third = _mm_subs_epu8(_mm_alignr_epi8(bytes, before, 14), _mm_set1_epi8(0xE0 - 0x80));
   const __m128i fourth = _mm_subs_epu8(_mm_alignr_epi8(bytes, before, 13), _mm_set1_epi8(0xF0 - 0x80));
   const __m128i must_go_on = _mm_and_si128(_mm_or_si128(third, fourth), _mm_set1_epi8(static_cast<char>(0x80)));
@@ -94,8 +93,8 @@ TG_SSSE3 bool is_valid_block(const char* at, __m128i& before) {
   if (_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) == 0) {
     return is_zero(_mm_subs_epu8(last, load(kLastBytes.faults)));
   }
-  return is_zero(_mm_or_si128(_mm_or_si128(faults_of(a, last), faults_of(b, a)),
-                              _mm_or_si128(faults_of(c, b), faults_of(d, c))));
+  return is_zero(
+      _mm_or_si128(_mm_or_si128(faults_of(a, last), faults_of(b, a)), _mm_or_si128(faults_of(c, b), faults_of(d, c))));
 }
 
 // The beginning of the character that `position`, before which all is well-formed, cuts; or `position`.

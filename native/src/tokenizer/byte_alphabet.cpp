@@ -57,20 +57,21 @@ std::string to_stand_ins(std::string_view bytes) {
 // Every stand-in has one byte or two; what is longer is none.
 bool append_from_stand_ins(std::string_view text, std::string& bytes) {
   const std::size_t before = bytes.size();
-  for (std::size_t position = 0; position < text.size(); ++position) {
+  bytes.resize(before + text.size());
+  char* out = bytes.data() + before;
+  bool good = true;
+  for (std::size_t position = 0; position < text.size() && good; ++position) {
     std::uint32_t character = static_cast<std::uint8_t>(text[position]);
-    if (character >= 0xE0) character = kHighestStandIn + 1;
-    if (character >= 0x80 && character < 0xE0) {
-      character = (character & 0x1F) << 6 | (static_cast<std::uint8_t>(text[++position]) & 0x3F);
+    if (character >= 0x80) {
+      const std::uint32_t low = static_cast<std::uint8_t>(text[++position]) & 0x3F;
+      character = character < 0xE0 ? (character & 0x1F) << 6 | low : kHighestStandIn + 1;
     }
     const int byte = byte_of_stand_in(character);
-    if (byte < 0) {
-      bytes.resize(before);
-      return false;
-    }
-    bytes.push_back(static_cast<char>(byte));
+    good = byte >= 0;
+    *out++ = static_cast<char>(byte);
   }
-  return true;
+  bytes.resize(good ? static_cast<std::size_t>(out - bytes.data()) : before);
+  return good;
 }
 
 std::optional<std::string> from_stand_ins(std::string_view text) {

@@ -84,6 +84,7 @@ ContentMatcher::ContentMatcher(std::span<const std::string_view> contents) {
   }
   if (nodes_[kRoot].children == 1) only_last_byte_ = nodes_[nodes_[kRoot].first_child].label;
   link_fallbacks();
+  endings_ = EndingFilter(contents);
 }
 
 // Level by level: a node stands for the stretch of ordered contents that share its path.
@@ -141,14 +142,16 @@ std::uint32_t ContentMatcher::step(std::uint32_t node, std::uint8_t label) const
   }
 }
 
-// The end of the longest prefix of text[0, end) whose last byte ends some content.
+// The end of the longest prefix of text[0, end) that some content may end.
 std::size_t ContentMatcher::skip_back(std::string_view text, std::size_t end) const {
-  if (only_last_byte_ >= 0) {
-    const void* const found = memrchr(text.data(), only_last_byte_, end);
-    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1 : 0;
+  while (true) {
+    if (only_last_byte_ >= 0) {
+      const void* const found = memrchr(text.data(), only_last_byte_, end);
+      end = found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1 : 0;
+    }
+    if (end == 0 || endings_.may_end(text, end)) return end;
+    --end;
   }
-  while (end > 0 && root_[static_cast<std::uint8_t>(text[end - 1])] == kRoot) --end;
-  return end;
 }
 
 void ContentMatcher::find(std::string_view text, std::vector<ContentMatch>& matches) const {

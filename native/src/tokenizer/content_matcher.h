@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "text/split_pattern.h"
+#include "tokenizer/ending_filter.h"
 
 namespace tg {
 
@@ -54,7 +55,8 @@ class ContentMatcher {
   std::vector<Node> nodes_;
   std::array<std::uint32_t, 256> root_{};  // the root's children by label, kRoot where there is none
   std::vector<std::uint32_t> sizes_;       // of the contents
-  int only_last_byte_ = -1;                // the byte that all contents end with, if it is one
+  EndingFilter endings_;
+  int only_last_byte_ = -1;  // the byte that all contents end with, if it is one
 };
 
 }  // namespace tg

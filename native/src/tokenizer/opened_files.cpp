@@ -75,7 +75,8 @@ void OpenedFiles::end(const Key& key, const std::shared_ptr<const Tokenizer>& to
     Entry& entry = entries_[key];
     entry.is_opening = false;
     entry.tokenizer = tokenizer;
-    std::erase_if(entries_, [](const auto& each) { return !each.second.is_opening && each.second.tokenizer.expired(); });
+    std::erase_if(entries_,
+                  [](const auto& each) { return !each.second.is_opening && each.second.tokenizer.expired(); });
   }
   ended_.notify_all();
 }

@@ -45,6 +45,7 @@ struct ModelSpec {
   MergeRule merge_rule = MergeRule::listed;
   TokenTable vocabulary;
   std::vector<Merge> merges;
+  bool merges_join = false;    // known: every merge's result is its two sides put together
   std::vector<double> scores;  // Unigram: one a token, ids are places in the list
 };
 

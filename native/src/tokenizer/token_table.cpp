@@ -118,8 +118,13 @@ std::size_t TokenTable::slot_of(std::string_view token, std::uint64_t hash) cons
   const std::size_t mask = slots_.size() - 1;
   const auto tag = static_cast<std::uint32_t>(hash >> 32);
   std::size_t at = static_cast<std::size_t>(hash) & mask;
-  while (slots_[at].id != kNone && !(slots_[at].tag == tag && (*this)[slots_[at].id] == token)) at = (at + 1) & mask;
+  while (slots_[at].id != kNone && !(slots_[at].tag == tag && is_spelled(slots_[at].id, token))) at = (at + 1) & mask;
   return at;
+}
+
+bool TokenTable::is_spelled(TokenId id, std::string_view token) const {
+  const Entry& entry = entries_[id];
+  return entry.size == token.size() && equal_bytes(bytes_.data() + entry.begin, token.data(), token.size());
 }
 
 bool is_plausible_id(TokenId id, std::size_t count) {

@@ -69,6 +69,7 @@ class TokenTable {
   bool insert(TokenId id, std::uint32_t begin, std::string_view token, std::uint64_t hash);
   void prefetch_slots(std::span<const std::uint64_t> hashes) const;
   void prefetch_strings(std::span<const std::uint64_t> hashes) const;
+  bool is_spelled(TokenId id, std::string_view token) const;
   std::size_t slot_of(std::string_view token, std::uint64_t hash) const;
 
   std::string bytes_;

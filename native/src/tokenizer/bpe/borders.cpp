@@ -1,5 +1,6 @@
 #include "tokenizer/bpe/borders.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "text/utf8.h"
@@ -29,10 +30,9 @@ std::size_t words_for(std::size_t pairs) {
 
 }  // namespace
 
-Borders::Borders(const TokenTable& tokens, const std::vector<Merge>& merges) {
-  for (const Merge& merge : merges) {
-    if (!is_concatenation(tokens, merge)) return;
-  }
+Borders::Borders(const TokenTable& tokens, const std::vector<Merge>& merges, bool merges_join) {
+  const auto joins = [&tokens](const Merge& merge) { return is_concatenation(tokens, merge); };
+  if (!merges_join && !std::ranges::all_of(merges, joins)) return;
   ends_.resize(tokens.id_bound());
   for (TokenId id = 0; id < ends_.size(); ++id) {
     const std::string_view token = tokens[id];

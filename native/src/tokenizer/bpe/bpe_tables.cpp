@@ -118,7 +118,7 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
   tables.ignore_merges = ignore_merges.value();
   parallel_for(2, 0, [&](std::size_t table, unsigned) {
     if (table == 0) tables.pairs = by_rank ? pairs_by_rank(tokens) : listed_pairs(spec.merges);
-    if (table == 1 && !bytes) tables.borders = Borders(tokens, spec.merges);
+    if (table == 1 && !bytes) tables.borders = Borders(tokens, spec.merges, spec.merges_join);
   });
   tables.longest_token = longest_of(tokens);
   return tables;

@@ -4,6 +4,7 @@
 
 #include "base/json_walk.h"
 #include "base/quote.h"
+#include "tokenizer/hashing.h"
 
 namespace tg {
 namespace {
@@ -131,8 +132,9 @@ class MergeReader {
 
   bool is_made_of(TokenId id, const Parts& parts) const {
     const std::string_view token = tokens_[id];
-    return token.size() == parts.left.size() + parts.right.size() && token.starts_with(parts.left) &&
-           token.ends_with(parts.right) && tokens_.has(id);
+    const std::size_t cut = parts.left.size();
+    return token.size() == cut + parts.right.size() && equal_bytes(token.data(), parts.left.data(), cut) &&
+           equal_bytes(token.data() + cut, parts.right.data(), parts.right.size()) && tokens_.has(id);
   }
 
   Status unknown(const Parts& parts, std::string_view absent, std::size_t index) const {

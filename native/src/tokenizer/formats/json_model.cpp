@@ -156,6 +156,11 @@ Status unsupported_model(const std::string& name, const std::string& type) {
                            " is not supported; supported: \"BPE\", \"Unigram\", \"WordLevel\", \"WordPiece\"");
 }
 
+bool has_no_prefix(const json::Value& options) {
+  const json::Value& prefix = options["continuing_subword_prefix"];
+  return prefix.is_null() || (prefix.is_string() && prefix.string().empty());
+}
+
 // What all kinds of models have.
 Result<ModelSpec> model_of(Outline& outline, const std::string& type, json::Value options) {
   const std::string& name = outline.name;
@@ -171,6 +176,7 @@ Result<ModelSpec> model_of(Outline& outline, const std::string& type, json::Valu
   }
   ModelSpec model;
   model.type = type;
+  model.merges_join = has_no_prefix(options) && outline.vocabulary->find("") == TokenTable::kNone;
   model.options = std::move(options);
   model.where = name + ": model";
   model.vocabulary = *std::move(outline.vocabulary);

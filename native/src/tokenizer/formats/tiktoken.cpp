@@ -35,7 +35,8 @@ Status read_entry(std::string_view line, const Where& where, TokenList& ranks) {
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos) return refuse("expected a token in base64, a space and a rank");
   if (space == 0) return refuse("the token has no bytes");
-  if (!append_base64(line.substr(0, space), ranks.bytes())) return refuse(quote(line.substr(0, space)) + " is not base64");
+  if (!append_base64(line.substr(0, space), ranks.bytes()))
+    return refuse(quote(line.substr(0, space)) + " is not base64");
   TokenId rank = 0;
   if (!read_rank(line.substr(space + 1), rank)) {
     return refuse("expected a rank from 0 to " + std::to_string(kIdLimit) + ", found " + quote(line.substr(space + 1)));
@@ -46,7 +47,9 @@ Status read_entry(std::string_view line, const Where& where, TokenList& ranks) {
 
 bool begins_with_entry(std::string_view bytes) {
   TokenList ranks;
-  return read_entry(take_line(bytes), [] { return std::string(); }, ranks).ok();
+  return read_entry(
+             take_line(bytes), [] { return std::string(); }, ranks)
+      .ok();
 }
 
 Result<TokenList> read_ranks(std::string_view bytes, const std::string& name) {
