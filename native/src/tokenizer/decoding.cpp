@@ -107,12 +107,13 @@ bool Decoding::append(Ids ids, bool skip_special_tokens, ByteBuffer& out) const 
 
 // The hot loop, up to the first token whose mark has one of `stops`. Answers with how many ids it took.
 std::size_t Decoding::copy_common(Ids ids, std::uint8_t stops, std::uint8_t& seen, ByteBuffer& out) const {
+  const TokenPages::Reader pages(pages_);
   char* to = out.tail(ids.size() * 16);
   std::uint8_t marks = 0;
   std::size_t taken = 0;
   for (; taken < ids.size(); ++taken) {
     const TokenId id = ids[taken];
-    const TokenPage& page = pages_.page(id);
+    const TokenPage& page = pages.page(id);
     const std::uint8_t mark = page.mark(id);
     if (mark & stops) break;
     std::memcpy(to, page.sixteen(id), 16);

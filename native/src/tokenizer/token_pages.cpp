@@ -1,21 +1,22 @@
 #include "tokenizer/token_pages.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "base/utf8_validity.h"
 
 namespace tg {
 
+TokenPage::TokenPage() {
+  for (auto& token : tokens_) token[kLength] = kAbsent;
+}
+
 void TokenPage::set(TokenId id, std::string_view bytes, bool special) {
-  const std::uint8_t mark = (special ? kSpecial : 0) | (is_ascii(bytes) ? 0 : kNotAscii);
-  if (bytes.size() > kLength) {
-    set_rare(id, {static_cast<std::uint32_t>(long_.size()), static_cast<std::uint32_t>(bytes.size()), -1}, mark);
-    long_.append(bytes);
-    return;
+  const auto mark = static_cast<std::uint8_t>((special ? kSpecial : 0) | (is_ascii(bytes) ? 0 : kNotAscii));
+  if (bytes.size() <= kLength) {
+    return set(id, bytes.data(), bytes.size(), static_cast<std::uint8_t>(mark | bytes.size()));
   }
-  std::ranges::copy(bytes, starts_[id % kSize].begin());
-  marks_[id % kSize] = static_cast<std::uint8_t>(mark | bytes.size());
+  set_rare(id, {static_cast<std::uint32_t>(long_.size()), static_cast<std::uint32_t>(bytes.size()), -1}, mark);
+  long_.append(bytes);
 }
 
 void TokenPage::set_byte(TokenId id, std::uint8_t byte, bool special) {
@@ -37,9 +38,14 @@ TokenPage::Rare TokenPage::rare(TokenId id) const {
   return rare;
 }
 
+void TokenPage::set(TokenId id, const void* bytes, std::size_t size, std::uint8_t mark) {
+  std::array<char, 16>& token = tokens_[id % kSize];
+  if (size > 0) std::memcpy(token.data(), bytes, size);
+  token[kLength] = static_cast<char>(mark);
+}
+
 void TokenPage::set_rare(TokenId id, Rare rare, std::uint8_t mark) {
-  std::memcpy(starts_[id % kSize].data(), &rare, sizeof rare);
-  marks_[id % kSize] = mark | kRare;
+  set(id, &rare, sizeof rare, mark | kRare);
 }
 
 TokenPages::TokenPages(std::size_t id_bound, Prepare prepare)
