@@ -67,7 +67,7 @@ struct AddedToken {
 // One or two encoded sequences. All vectors have one element an id; `offsets` has two (begin, end), in UTF-8 bytes of
 // the sequence the id came from, (0, 0) for ids that a template inserted.
 struct Encoding {
-  std::vector<TokenId> ids;
+  IdList ids;
   std::vector<std::uint32_t> offsets;
   std::vector<std::uint8_t> type_ids;
   std::vector<std::uint8_t> special_mask;

@@ -17,7 +17,7 @@ namespace tg {
 // The ids that a single text is put into: kText stands where its own go.
 struct IdFrame {
   static constexpr TokenId kText = TokenTable::kNone;
-  std::vector<TokenId> ids;
+  IdList ids;
 };
 
 struct Core {

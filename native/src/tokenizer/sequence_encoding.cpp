@@ -5,8 +5,8 @@
 namespace tg {
 namespace {
 
-template <class T>
-void append_all(std::vector<T>& to, const std::vector<T>& from) {
+template <class List>
+void append_all(List& to, const List& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 

@@ -99,7 +99,7 @@ Status CoreTokenizer::encode(std::string_view text, const EncodeOptions& options
 
 Status CoreTokenizer::count_into(std::string_view text, const EncodeOptions& options, std::size_t& count) const {
   TG_RETURN_IF_ERROR(check_text(text, options));
-  const std::vector<TokenId>& frame = core_->frame(options.add_special_tokens).ids;
+  const IdList& frame = core_->frame(options.add_special_tokens).ids;
   const auto texts = static_cast<std::size_t>(std::ranges::count(frame, IdFrame::kText));
   std::size_t own = 0;
   if (texts > 0) TG_RETURN_IF_ERROR(pipeline().count_ids(text, options.special, own));

@@ -60,7 +60,7 @@ TEST("white space taken to the right may begin the next token too, as in the ref
   parts.added = "[" + added_token(262, "<x>", "r") + "," + added_token(263, " y", "") + "]";
   const auto tokenizer = parse_tiny(parts);
   REQUIRE_OK(tokenizer);
-  CHECK_EQUAL(ids_of(*tokenizer.value(), "<x> y"), (std::vector<TokenId>{262, 263}));
+  CHECK_EQUAL(ids_of(*tokenizer.value(), "<x> y"), (IdList{262, 263}));
 }
 
 TEST("the longest content at a place wins, and then the next place is behind it") {
@@ -78,10 +78,10 @@ TEST("a normalized token is looked for, normalized, in normalized text") {
   const auto tokenizer = parse_tiny(parts);
   REQUIRE_OK(tokenizer);
   const Tokenizer& t = *tokenizer.value();
-  CHECK_EQUAL(ids_of(t, "aBab"), (std::vector<TokenId>{262, 262}));
-  CHECK_EQUAL(ids_of(t, "cBcb"), (std::vector<TokenId>{263, 'c' - 33 + 33, 'b'}));
+  CHECK_EQUAL(ids_of(t, "aBab"), (IdList{262, 262}));
+  CHECK_EQUAL(ids_of(t, "cBcb"), (IdList{263, 'c' - 33 + 33, 'b'}));
   // As the reference has it: decoding sees the normalized content, and its name stays the content.
-  CHECK_EQUAL(t.decode(std::vector<TokenId>{262}, false), "ab");
+  CHECK_EQUAL(t.decode(IdList{262}, false), "ab");
   CHECK_EQUAL(t.id_to_token(262).value(), "aB");
 }
 
@@ -94,7 +94,7 @@ TEST("the policy for special tokens in text: match, literal, refuse") {
   CHECK_EQUAL(names_of(t, "<x><end>", {false, SpecialPolicy::match}), "<x>|<end>");
   CHECK_EQUAL(names_of(t, "<x><end>", {false, SpecialPolicy::literal}), "<x>|<|e|n|d|>");
   CHECK_EQUAL(names_of(t, "<x>", {false, SpecialPolicy::refuse}), "<x>");
-  std::vector<TokenId> ids;
+  IdList ids;
   const Status status = t.encode("é<x><end>", {false, SpecialPolicy::refuse}, ids);
   CHECK(status.code() == Code::refused_token);
   CHECK(status.message().starts_with("the text has the special token \"<end>\" at byte 5"));
@@ -107,7 +107,7 @@ TEST("a refused token in normalized text is reported where it stands in the text
   parts.normalizer = R"({"type":"Replace","pattern":{"String":"a"},"content":"aaa"})";
   const auto tokenizer = parse_tiny(parts);
   REQUIRE_OK(tokenizer);
-  std::vector<TokenId> ids;
+  IdList ids;
   const Status status = tokenizer.value()->encode("a<e>", {false, SpecialPolicy::refuse}, ids);
   CHECK(status.message().starts_with("the text has the special token \"<e>\" at byte 1"));
 }
@@ -131,7 +131,7 @@ TEST("adding tokens gives new ids behind the highest and keeps those that are kn
   CHECK_EQUAL(names_of(t, "news"), "n|e|w|s");
   // Once special, a token is skipped in decoding even when it was added again without the flag.
   CHECK(!t.added_tokens()[1].special);
-  CHECK_EQUAL(t.decode(std::vector<TokenId>{270, 271}, true), "new");
+  CHECK_EQUAL(t.decode(IdList{270, 271}, true), "new");
   CHECK_EQUAL(first.value()->added_tokens().size(), 1U);
   CHECK_EQUAL(names_of(*first.value(), "new"), "n|e|w");
 }
@@ -157,7 +157,7 @@ TEST("hundreds of thousands of tokens are added in linear time") {
   const auto larger = tokenizer.value()->with_added_tokens(tokens, ids);
   REQUIRE_OK(larger);
   CHECK_EQUAL(ids.back(), 262U + 299999U);
-  CHECK_EQUAL(ids_of(*larger.value(), "token number 7919"), (std::vector<TokenId>{263}));
+  CHECK_EQUAL(ids_of(*larger.value(), "token number 7919"), (IdList{263}));
 }
 
 }  // namespace

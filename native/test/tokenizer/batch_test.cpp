@@ -20,7 +20,7 @@ TEST("a batch has what single calls give, in order, on any number of threads") {
   const auto tokenizer = parse_tiny(byte_level());
   REQUIRE_OK(tokenizer);
   const Texts texts = random_texts(300);
-  std::vector<TokenId> expected;
+  IdList expected;
   std::vector<std::size_t> begins = {0};
   for (const std::string_view text : texts.views) {
     for (const TokenId id : ids_of(*tokenizer.value(), text)) expected.push_back(id);

@@ -11,12 +11,12 @@ std::string decoded(std::vector<std::string> tokens, const std::string& decoder)
   parts.decoder = decoder;
   const auto tokenizer = parse_tiny(parts);
   if (!tokenizer.ok()) return tokenizer.status().message();
-  std::vector<TokenId> ids;
+  IdList ids;
   for (TokenId id = 0; id < parts.tokens.size(); ++id) ids.push_back(id);
   return tokenizer.value()->decode(ids, false);
 }
 
-std::string bytes_of(const Tokenizer& tokenizer, const std::vector<TokenId>& ids) {
+std::string bytes_of(const Tokenizer& tokenizer, const IdList& ids) {
   ByteBuffer buffer;
   return std::string(tokenizer.decode_bytes(ids, false, buffer).bytes);
 }
@@ -44,7 +44,7 @@ TEST("ids without a token are skipped, and special ones on request") {
   parts.added = "[" + added_token(262, "<end>", "s") + "]";
   const auto tokenizer = parse_tiny(parts);
   REQUIRE_OK(tokenizer);
-  const std::vector<TokenId> ids = {259, 262, 4000000000, 258};
+  const IdList ids = {259, 262, 4000000000, 258};
   CHECK_EQUAL(tokenizer.value()->decode(ids, false), "hello<end>hell");
   CHECK_EQUAL(tokenizer.value()->decode(ids, true), "hellohell");
 }
@@ -54,7 +54,7 @@ TEST("a special token that normalizing changes is not skipped, as in the referen
   parts.added = "[" + added_token(1, "<s>", "sn") + "," + added_token(2, "</s>", "s") + "]";
   const auto tokenizer = parse_tiny(parts);
   REQUIRE_OK(tokenizer);
-  CHECK_EQUAL(tokenizer.value()->decode(std::vector<TokenId>{1, 2}, true), "<s>");
+  CHECK_EQUAL(tokenizer.value()->decode(IdList{1, 2}, true), "<s>");
 }
 
 TEST("an added token written in stand-ins decodes to the bytes they mean, as in the reference") {
@@ -62,7 +62,7 @@ TEST("an added token written in stand-ins decodes to the bytes they mean, as in 
   parts.added = "[" + added_token(262, "Ångström", "") + "," + added_token(263, "脑电图", "") + "]";
   const auto tokenizer = parse_tiny(parts);
   REQUIRE_OK(tokenizer);
-  const std::vector<TokenId> ids = {262, 263};
+  const IdList ids = {262, 263};
   CHECK_EQUAL(tokenizer.value()->decode(ids, false), "\uFFFDngstr\uFFFDm脑电图");
   CHECK_EQUAL(bytes_of(*tokenizer.value(), ids), "\xC5ngstr\xF6m脑电图");
 }
@@ -72,7 +72,7 @@ TEST("decoding undoes encoding for any text, whole or byte by byte") {
   REQUIRE_OK(tokenizer);
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     const std::string text = Draws(seed).text(seed % 50);
-    const std::vector<TokenId> ids = ids_of(*tokenizer.value(), text);
+    const IdList ids = ids_of(*tokenizer.value(), text);
     std::string apart;
     for (const TokenId id : ids) apart += bytes_of(*tokenizer.value(), {id});
     if (tokenizer.value()->decode(ids, false) == text && apart == text) continue;

@@ -84,7 +84,7 @@ std::string by_table(const Decoding& decoding, const std::vector<TokenId>& ids, 
 void compare(std::uint64_t seed) {
   Draws draws(seed);
   const TinyJson parts = random_tokenizer(draws);
-  const auto spec = read_spec(to_json(parts), "random", {TokenizerFormat::tokenizer_json, "", {}});
+  auto spec = read_spec(to_json(parts), "random", {TokenizerFormat::tokenizer_json, "", {}});
   REQUIRE_OK(spec);
   const auto core = Core::make(spec.value());
   REQUIRE_OK(core);

@@ -68,7 +68,7 @@ TEST("an unknown token that the vocabulary lacks fails only the texts that need 
   const auto tokenizer = parse_tiny(parts);
   REQUIRE_OK(tokenizer);
   CHECK_EQUAL(names_of(*tokenizer.value(), "hello"), "▁hello");
-  std::vector<TokenId> ids;
+  IdList ids;
   const Status status = tokenizer.value()->encode("h中", kPlain, ids);
   CHECK_EQUAL(status.message(),
               "tiny.json: model.unk_token \"[UNK]\" is not in the vocabulary, but is needed for the text \"▁h中\"");
@@ -111,10 +111,10 @@ TEST("rank files merge any two neighbours that make a token") {
   const auto tokenizer = Tokenizer::parse(file, "ranks", options);
   REQUIRE_OK(tokenizer);
   const Tokenizer& t = *tokenizer.value();
-  CHECK_EQUAL(ids_of(t, "abc"), (std::vector<TokenId>{258}));
-  CHECK_EQUAL(ids_of(t, "abcb"), (std::vector<TokenId>{258, 98}));
-  CHECK_EQUAL(ids_of(t, "xbc"), (std::vector<TokenId>{120, 257}));
-  CHECK_EQUAL(ids_of(t, "ab<end>"), (std::vector<TokenId>{256, 300}));
+  CHECK_EQUAL(ids_of(t, "abc"), (IdList{258}));
+  CHECK_EQUAL(ids_of(t, "abcb"), (IdList{258, 98}));
+  CHECK_EQUAL(ids_of(t, "xbc"), (IdList{120, 257}));
+  CHECK_EQUAL(ids_of(t, "ab<end>"), (IdList{256, 300}));
   CHECK_EQUAL(t.size(), 260U);
   CHECK_EQUAL(t.id_bound(), 301U);
   // Bytes that are no text are named by stand-ins, all others by the text that they are.
@@ -144,7 +144,7 @@ TEST("encoding in parts of long text is what the whole would be") {
 TEST("text that is not UTF-8 is refused with the place of the first bad byte") {
   const auto tokenizer = parse_tiny(byte_level());
   REQUIRE_OK(tokenizer);
-  std::vector<TokenId> ids;
+  IdList ids;
   const Status status = tokenizer.value()->encode("ab\xFF", kPlain, ids);
   CHECK(status.code() == Code::bad_argument);
   CHECK_EQUAL(status.message(), "the text is not valid UTF-8 at byte 2");
@@ -157,7 +157,7 @@ TEST("long runs of one character take no quadratic time") {
     for (const char* unit : {"l", " ", "h", "中", "\n"}) {
       std::string text;
       for (int i = 0; i < 300000; ++i) text += unit;
-      const std::vector<TokenId> ids = ids_of(*tokenizer.value(), text);
+      const IdList ids = ids_of(*tokenizer.value(), text);
       CHECK(tokenizer.value()->decode(ids, false) == text);
     }
   }

@@ -101,7 +101,7 @@ TEST("encode, encoding and count agree, framed or not") {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     const std::string text = Draws(seed).text(seed % 30) + "<x>" + Draws(seed + 1000).text(seed % 7);
     for (const EncodeOptions options : {kPlain, kFramed}) {
-      const std::vector<TokenId> ids = ids_of(*tokenizer.value(), text, options);
+      const IdList ids = ids_of(*tokenizer.value(), text, options);
       const auto encoding = tokenizer.value()->encoding(text, std::nullopt, options);
       REQUIRE_OK(encoding);
       CHECK_EQUAL(encoding->ids, ids);

@@ -119,8 +119,8 @@ AddedToken new_token(std::string content, std::string_view flags) {
   return token;
 }
 
-std::vector<TokenId> ids_of(const Tokenizer& tokenizer, std::string_view text, EncodeOptions options) {
-  std::vector<TokenId> ids;
+IdList ids_of(const Tokenizer& tokenizer, std::string_view text, EncodeOptions options) {
+  IdList ids;
   const Status status = tokenizer.encode(text, options, ids);
   if (!status.ok()) fail(__FILE__, __LINE__, status.message());
   return ids;

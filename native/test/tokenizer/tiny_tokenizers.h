@@ -42,7 +42,7 @@ TinyJson byte_fallback();
 std::string added_token(TokenId id, std::string_view content, std::string_view flags);
 AddedToken new_token(std::string content, std::string_view flags);
 
-std::vector<TokenId> ids_of(const Tokenizer& tokenizer, std::string_view text, EncodeOptions options = kPlain);
+IdList ids_of(const Tokenizer& tokenizer, std::string_view text, EncodeOptions options = kPlain);
 // The tokens' names, with a bar between.
 std::string names_of(const Tokenizer& tokenizer, std::string_view text, EncodeOptions options = kPlain);
 

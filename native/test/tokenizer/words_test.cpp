@@ -13,7 +13,7 @@ Result<std::shared_ptr<const Tokenizer>> parse_model(const std::string& model, c
 std::string names(const std::string& model, std::string_view text, const std::string& stages = "") {
   const auto tokenizer = parse_model(model, stages);
   if (!tokenizer.ok()) return tokenizer.status().message();
-  std::vector<TokenId> ids;
+  IdList ids;
   if (const Status status = tokenizer.value()->encode(text, kPlain, ids); !status.ok()) return status.message();
   return names_of(*tokenizer.value(), text);
 }
