@@ -16,36 +16,46 @@ struct Origin {
 class OwnershipFinder {
  public:
   OwnershipFinder(const TokenTable& tokens, const PairTable& pairs, const std::vector<bool>& units)
-      : pairs_(pairs), origins_(tokens.id_bound()), own_(tokens.id_bound(), Own::no) {
+      : pairs_(pairs), units_(units), origins_(tokens.id_bound()), own_(tokens.id_bound(), Own::no) {
     for (TokenId id = 0; id < origins_.size(); ++id) {
       if (units[id]) own_[id] = Own::yes;
     }
   }
 
   std::vector<Own> find(const std::vector<Merge>& merges) {
-    for (std::uint32_t i = 0; i < merges.size(); ++i) {
-      // A pair that is listed again counts there.
-      if (pairs_.find(merges[i].left, merges[i].right).rank != i) continue;
-      if (!add(merges[i], i + 1)) return std::vector<Own>(own_.size(), Own::unknown);
-    }
-    return std::move(own_);
+    bool tells = are_of_tokens(merges);
+    if (tells) set_apart(merges);
+    for (std::uint32_t i = 0; tells && i < merges.size(); ++i) tells = add(merges[i], i + 1);
+    return tells ? std::move(own_) : std::vector<Own>(own_.size(), Own::unknown);
   }
 
  private:
+  // A file may merge tokens that no text has.
+  bool are_of_tokens(const std::vector<Merge>& merges) const {
+    return std::ranges::all_of(merges, [this](const Merge& merge) {
+      return std::max({merge.left, merge.right, merge.result}) < own_.size();
+    });
+  }
+
+  // Tokens that are listed as the result of several merges, or of the same one again, are unknown from the beginning:
+  // a later merge may make what an earlier one has as a part, which is then not done in the order of ranks.
+  void set_apart(const std::vector<Merge>& merges) {
+    std::vector<bool> is_made = units_;
+    for (const Merge& merge : merges) {
+      if (is_made[merge.result]) own_[merge.result] = Own::unknown;
+      is_made[merge.result] = true;
+    }
+  }
+
   // False: the merge stands before those of its parts.
   bool add(const Merge& merge, std::uint32_t rank) {
-    Origin& origin = origins_[merge.result];
-    if (origin.rank != Origin::kUnit || own_[merge.result] == Own::yes) {
-      own_[merge.result] = Own::unknown;
-      return true;
-    }
     if (!is_made(merge.left) || !is_made(merge.right)) return false;
-    origin = {rank, merge.left, merge.right};
-    own_[merge.result] = judge(merge, rank);
+    origins_[merge.result] = {rank, merge.left, merge.right};
+    if (own_[merge.result] != Own::unknown) own_[merge.result] = judge(merge, rank);
     return true;
   }
 
-  bool is_made(TokenId id) const { return origins_[id].rank != Origin::kUnit || own_[id] == Own::yes; }
+  bool is_made(TokenId id) const { return origins_[id].rank != Origin::kUnit || units_[id]; }
 
   Own judge(const Merge& merge, std::uint32_t rank) const {
     const Own left = own_[merge.left];
@@ -77,7 +87,8 @@ class OwnershipFinder {
   }
 
   const PairTable& pairs_;
-  std::vector<Origin> origins_;
+  const std::vector<bool>& units_;
+  std::vector<Origin> origins_;  // of tokens that are certain; others are never looked into
   std::vector<Own> own_;
 };
 

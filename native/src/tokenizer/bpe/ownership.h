@@ -10,8 +10,8 @@
 namespace tg {
 
 // By token id. `units`: the tokens that a character or byte is read as. What the merges do not tell is Own::unknown:
-// all of it where a merge stands before the merges of its parts, tokens that several merges make, and the longer ones
-// of tokens with such parts.
+// all of it where a merge stands before the merges of its parts or has ids that `tokens` lacks, tokens that several
+// merges make, and the longer ones of tokens with such parts.
 std::vector<Own> find_own_tokens(const TokenTable& tokens, const std::vector<Merge>& merges, const PairTable& pairs,
                                  const std::vector<bool>& units);
 
