@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/base64.h"
+#include "base/encode_base64.h"
 #include "check.h"
 #include "tokenizer/formats/formats.h"
 
@@ -13,17 +14,7 @@ using tg::Code;
 using tg::Result;
 using tg::TokenizerSpec;
 
-std::string encode_base64(std::string_view bytes) {
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    unsigned group = 0;
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0);
-    for (std::size_t k = 0; k < 4; ++k) text += k <= count ? kAlphabet[group >> (18 - 6 * k) & 63] : '=';
-  }
-  return text;
-}
+using tg::test::encode_base64;
 
 std::string line(std::string_view token, std::size_t rank, const char* end = "\n") {
   return encode_base64(token) + " " + std::to_string(rank) + end;

@@ -125,11 +125,11 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
 }
 
 bool BpeTables::spells_everything() const {
-  if (!spelling.byte_fallback) return false;
   for (unsigned byte = 0; byte < 256; ++byte) {
-    if (tokens->find(byte_token_name(byte)) == TokenTable::kNone) return false;
+    const std::string name = spelling.bytes ? std::string(1, static_cast<char>(byte)) : byte_token_name(byte);
+    if (tokens->find(name) == TokenTable::kNone) return false;
   }
-  return true;
+  return spelling.bytes || spelling.byte_fallback;
 }
 
 bool BpeTables::merges_byte_tokens(const std::vector<Merge>& merges) const {

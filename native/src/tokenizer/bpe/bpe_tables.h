@@ -18,7 +18,8 @@ struct BpeTables {
   static Result<BpeTables> make(const ModelSpec& spec, const TokenTable& names, const TokenTable& tokens, bool bytes);
 
   Status missing_unknown(std::string_view piece) const;
-  // Every character that has no token is spelled in byte tokens.
+  // Every byte has a token, or every character that has none is spelled in byte tokens: nothing is ever unknown or left
+  // out.
   bool spells_everything() const;
   // A byte token (<0x41>), which says nothing of the text that it stands for, is part of a merge.
   bool merges_byte_tokens(const std::vector<Merge>& merges) const;

@@ -26,7 +26,7 @@ class CharacterBorders {
 
   bool knows() const { return !bits_.empty(); }
   // The first border behind `from` at which `piece` may be cut, or its end. Borders between ASCII characters are not
-  // looked at: nearly all of them are inside some token. REQUIRES: valid UTF-8, `from` at a character.
+  // looked at: nearly all of them are inside some token. REQUIRES: valid UTF-8, a character at `from`.
   std::size_t next_cut(std::string_view piece, std::size_t from) const;
 
   std::size_t memory_bytes() const { return tg::memory_bytes(bits_); }

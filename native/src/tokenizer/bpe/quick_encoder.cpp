@@ -14,11 +14,12 @@ std::vector<Own> known_ownership(const Merger& merger, const std::vector<Merge>&
   return find_own_tokens(*tables.tokens, merges, tables.pairs, merger.units());
 }
 
-// Pieces may be cut between characters when what a character is read as depends on nothing beside it, and merges see
-// characters as they stand in the text.
+// Pieces may be cut between characters when what a character is read as depends on nothing beside it (what is left out
+// or unknown lets its neighbours meet, or merges as the unknown token), and merges see characters as they stand in the
+// text.
 bool may_cut(const BpeTables& tables, const std::vector<Merge>& merges) {
-  if (tables.spelling.bytes) return !tables.spelling.fuse_unknown || !tables.spelling.has_unknown;
-  return tables.borders.knows() && tables.spells_everything() && !tables.merges_byte_tokens(merges);
+  if (!tables.spells_everything()) return false;
+  return tables.spelling.bytes || (tables.borders.knows() && !tables.merges_byte_tokens(merges));
 }
 
 }  // namespace
@@ -51,8 +52,8 @@ class QuickEncoder::Run {
   Status block(std::span<const Span> pieces) {
     std::array<Wanted, kBlock> wanted;
     for (std::size_t i = 0; i < pieces.size(); ++i) prepare(pieces[i], wanted[i]);
-    // No piece has more tokens than bytes, but for an empty one that some rule puts a token in.
-    auto cursor = sink_.room(pieces.back().end - pieces.front().begin + pieces.size());
+    // Room for one id a piece; what becomes several asks for its own.
+    auto cursor = sink_.room(pieces.size());
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       const LineValue value = wanted[i].line ? encoder_.lines_.find(wanted[i].key, wanted[i].line) : LineValue();
       if (value.is(encoder_.whole_)) {
@@ -61,7 +62,7 @@ class QuickEncoder::Run {
       }
       sink_.wrote(cursor);
       TG_RETURN_IF_ERROR(other(piece_at(pieces[i]), wanted[i], value));
-      cursor = sink_.room(pieces.back().end - pieces[i].end + pieces.size());
+      cursor = sink_.room(pieces.size());
     }
     sink_.wrote(cursor);
     return {};
@@ -147,18 +148,20 @@ class QuickEncoder::Run {
   }
 
   Status merge_parts(std::string_view piece, std::size_t cut) {
-    IdList ids;
-    ids.swap(gathered_);
-    ids.clear();
-    IdWriter to(ids);
+    gathered_.clear();
+    TG_RETURN_IF_ERROR(gather_parts(piece, cut));
+    scratch_.parts.swap(gathered_);
+    return {};
+  }
+
+  // A part has no cuts of its own, so nothing else is gathered meanwhile.
+  Status gather_parts(std::string_view piece, std::size_t cut) {
+    IdWriter to(gathered_);
     for (std::size_t begin = 0; begin < piece.size();) {
       TG_RETURN_IF_ERROR(part(piece.substr(begin, cut - begin), to));
       begin = cut;
       if (begin < piece.size()) cut = encoder_.borders_.next_cut(piece, begin);
     }
-    to.finish();
-    scratch_.parts.swap(ids);
-    gathered_.swap(ids);
     return {};
   }
 
