@@ -110,8 +110,10 @@ class Tokenizer {
   // Appends the ids of `text` to `ids`. Text that is not valid UTF-8 is refused with Code::bad_argument.
   // REQUIRES, here and below: what `options.is_utf8` says of the text is true.
   virtual Status encode(std::string_view text, const EncodeOptions& options, IdList& ids) const = 0;
+  // Stops early as a batch does once `cancelled` (may be null) turns true.
   virtual Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair,
-                                    const EncodeOptions& options) const = 0;
+                                    const EncodeOptions& options,
+                                    const std::atomic<bool>* cancelled = nullptr) const = 0;
   // The number of ids that `encode` would append, without building them.
   virtual Result<std::size_t> count(std::string_view text, const EncodeOptions& options) const = 0;
 

@@ -10,7 +10,7 @@ namespace {
 
 Result<std::string> matched_content(const AddedToken& token, const Normalizer* normalizer) {
   if (!token.normalized || !normalizer) return token.content;
-  AlignedText text{token.content, {}};
+  AlignedText text{token.content, {}, longest_rewriting(token.content.size())};
   TG_RETURN_IF_ERROR(normalizer->normalize(text, false));
   return std::move(text.bytes);
 }
@@ -46,6 +46,7 @@ Result<AddedVocabulary> AddedVocabulary::from_file(const std::string& name, std:
                                                    const Vocabulary& vocabulary, const Normalizer* normalizer) {
   AddedVocabulary made;
   made.entries_.reserve(tokens.size());
+  made.budget_ = TokenBudget(name + ": added_tokens");
   for (AddedToken& token : tokens) {
     if (token.content.empty()) continue;
     if (const auto known = vocabulary.find(token.content)) {
@@ -71,6 +72,7 @@ Result<AddedVocabulary> AddedVocabulary::with(std::span<const AddedToken> tokens
   made.entries_ = entries_;
   made.places_ = places_;
   made.contents_ = contents_;
+  made.budget_ = budget_;
   ids.clear();
   for (AddedToken token : tokens) {
     if (token.content.empty()) return no_content();
@@ -110,12 +112,14 @@ std::size_t AddedVocabulary::memory_bytes() const {
 Status AddedVocabulary::add(AddedToken token, const Normalizer* normalizer) {
   auto matched = matched_content(token, normalizer);
   if (!matched.ok()) return matched.status();
+  TG_RETURN_IF_ERROR(budget_.take(matched.value()));
   const TokenId id = token.id;
   const bool special = token.special;
   Entry entry{std::move(token), special, std::move(matched).value()};
   if (contents_.has(id)) {
     Entry& old = entries_[places_[id]];
     entry.special_once |= old.special_once;
+    budget_.give_back(old.matched);
     old = std::move(entry);
     return {};
   }

@@ -9,6 +9,7 @@
 
 #include "tokenizer/content_matcher.h"
 #include "tokenizer/normalizer.h"
+#include "tokenizer/spec_limits.h"
 #include "tokenizer/vocabulary.h"
 
 namespace tg {
@@ -87,6 +88,7 @@ class AddedVocabulary {
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> places_;  // by id, into entries_
   TokenTable contents_;
+  TokenBudget budget_{"added_tokens"};  // of what is looked for
   AddedMatcher written_;
   AddedMatcher normalized_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancelled.h"
 #include "base/thread_pool.h"
 
 namespace tg {
@@ -35,8 +36,9 @@ Status cancelled_status() {
 // Does one job; a text that fails ends it, and is what the job reports.
 template <class DoText>
 Status do_job(Job job, const std::atomic<bool>* cancelled, const DoText& do_text) {
+  const CancelWatch watch(cancelled);
   for (std::size_t i = job.begin; i < job.end; ++i) {
-    if (cancelled && cancelled->load(std::memory_order_relaxed)) return cancelled_status();
+    if (is_cancelled()) return cancelled_status();
     if (Status status = do_text(i); !status.ok()) {
       return status.code() == Code::io
                  ? status

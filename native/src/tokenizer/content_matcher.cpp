@@ -4,6 +4,8 @@
 #include <cstring>
 #include <string>
 
+#include "base/cancelled.h"
+
 namespace tg {
 namespace {
 
@@ -158,7 +160,8 @@ void ContentMatcher::find(std::string_view text, std::vector<ContentMatch>& matc
   matches.clear();
   if (empty() || text.empty()) return;
   std::uint32_t node = kRoot;
-  for (std::size_t at = skip_back(text, text.size()); at > 0;) {
+  CancelPoll cancelled;
+  for (std::size_t at = skip_back(text, text.size()); at > 0 && !cancelled();) {
     node = step(node, static_cast<std::uint8_t>(text[--at]));
     if (const std::uint32_t content = nodes_[node].content; content != kNothing) {
       const auto begin = static_cast<std::uint32_t>(at);

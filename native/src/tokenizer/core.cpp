@@ -2,6 +2,7 @@
 
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/description.h"
+#include "tokenizer/spec_limits.h"
 
 namespace tg {
 namespace {
@@ -59,7 +60,11 @@ Status make_core_model(TokenizerSpec& spec, Core& core) {
 Result<std::shared_ptr<const Core>> Core::make(TokenizerSpec& spec) {
   auto core = std::make_shared<Core>();
   core->name = spec.name;
+  TG_RETURN_IF_ERROR(check_token_limits(spec));
   TG_RETURN_IF_ERROR(make_stages(spec, *core));
+  if (core->post_processor) {
+    TG_RETURN_IF_ERROR(check_frame_limits(*core->post_processor, spec.post_processor.where));
+  }
   TG_RETURN_IF_ERROR(make_core_model(spec, *core));
   core->special_frame = frame_of(core->post_processor.get(), true);
   core->plain_frame = frame_of(core->post_processor.get(), false);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/cancelled.h"
 #include "text/utf8.h"
 
 namespace tg {
@@ -90,7 +91,8 @@ CharacterSet::CharacterSet(Contains contains, char32_t last) : contains_(contain
 
 void CharacterSet::find(std::string_view text, std::vector<Span>& matches) const {
   const auto size = static_cast<std::uint32_t>(text.size());
-  for (std::uint32_t at = 0; at < size;) {
+  CancelPoll cancelled;
+  for (std::uint32_t at = 0; at < size && !cancelled();) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte < ascii_.size()) {
       if (ascii_[byte]) matches.push_back({at, at + 1});

@@ -1,5 +1,6 @@
 #include "tokenizer/pipeline.h"
 
+#include "base/cancelled.h"
 #include "text/utf8.h"
 #include "tokenizer/trimming.h"
 
@@ -73,7 +74,9 @@ struct EncodingDestination {
     const TextView text = scratch.cut.text;
     scratch.tokens.clear();
     TG_RETURN_IF_ERROR(pipeline.model.append_tokens(text.bytes, scratch.cut.pieces, scratch.model, scratch.tokens));
+    CancelPoll cancelled;
     for (const PieceToken& token : scratch.tokens) {
+      if (cancelled()) return check_cancelled();
       add(token.id, text.part(token.span), words + token.piece, written_blanks(pipeline.vocabulary, token.id));
     }
     words += static_cast<std::uint32_t>(scratch.cut.pieces.size());
@@ -108,9 +111,11 @@ class Run {
   Run(const Pipeline& pipeline, SpecialPolicy special, Scratch& scratch, Destination& to)
       : pipeline_(pipeline), special_(special), scratch_(scratch), to_(to) {}
 
+  // When the work is cancelled, stages leave early with anything at all: nothing may look at what they left.
   Status text(TextView text) {
     whole_ = text.bytes.data();
     TG_RETURN_IF_ERROR(pipeline_.added.written().find(text, special_, scratch_.added, scratch_.written));
+    TG_RETURN_IF_ERROR(check_cancelled());
     return between(text, scratch_.written, [this](TextView part) { return normalize(part); });
   }
 
@@ -120,10 +125,13 @@ class Run {
     if (normalizer && !normalizer->keeps(text.bytes)) {
       scratch_.rewritten.bytes.assign(text.bytes);
       scratch_.rewritten.origins.assign(text.origins.begin(), text.origins.end());
+      scratch_.rewritten.limit = longest_rewriting(text.bytes.size());
       TG_RETURN_IF_ERROR(normalizer->normalize(scratch_.rewritten, text.is_tracked()));
+      TG_RETURN_IF_ERROR(check_cancelled());
       text = view_of(scratch_.rewritten);
     }
     TG_RETURN_IF_ERROR(pipeline_.added.normalized().find(text, special_, scratch_.added, scratch_.normalized));
+    TG_RETURN_IF_ERROR(check_cancelled());
     return between(text, scratch_.normalized, [this](TextView part) { return tokenize(part); });
   }
 
@@ -131,6 +139,7 @@ class Run {
     scratch_.cut.begin(text);
     scratch_.cut.begins_text = text.is_tracked() ? text.origins.front().begin == 0 : text.bytes.data() == whole_;
     if (pipeline_.pre_tokenizer) TG_RETURN_IF_ERROR(pipeline_.pre_tokenizer->cut(scratch_.cut));
+    TG_RETURN_IF_ERROR(check_cancelled());
     return to_.add_pieces(pipeline_, scratch_);
   }
 
@@ -158,7 +167,8 @@ class Run {
 std::vector<Span> own_origins(std::string_view text) {
   std::vector<Span> origins;
   origins.reserve(text.size());
-  for (std::uint32_t at = 0; at < text.size();) {
+  CancelPoll cancelled;
+  for (std::uint32_t at = 0; at < text.size() && !cancelled();) {
     const auto size = static_cast<std::uint32_t>(utf8_length(static_cast<unsigned char>(text[at])));
     origins.insert(origins.end(), size, Span{at, at + size});
     at += size;
@@ -169,6 +179,7 @@ std::vector<Span> own_origins(std::string_view text) {
 template <class Destination>
 Status run(const Pipeline& pipeline, std::string_view text, SpecialPolicy special, bool track, Destination to) {
   const std::vector<Span> origins = track ? own_origins(text) : std::vector<Span>();
+  TG_RETURN_IF_ERROR(check_cancelled());
   const ScratchLoan scratch(text.size());
   return Run<Destination>(pipeline, special, *scratch, to).text({text, origins});
 }

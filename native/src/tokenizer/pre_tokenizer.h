@@ -24,6 +24,8 @@ struct CutText {
   std::vector<Span> next;
 
   void begin(TextView whole);
+  // Goes on with `next` as the pieces of `text`, which must not have outgrown 32 bits.
+  Status go_on_with(AlignedText&& text);
 };
 
 class PreTokenizer {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/cancelled.h"
 #include "base/read_file.h"
 #include "base/utf8_validity.h"
 #include "text/utf8.h"
@@ -36,8 +37,8 @@ class CoreTokenizer final : public Tokenizer {
       : core_(std::move(core)), added_(std::move(added)), decoding_(*core_, added_) {}
 
   Status encode(std::string_view text, const EncodeOptions& options, IdList& ids) const override;
-  Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair,
-                            const EncodeOptions& options) const override;
+  Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair, const EncodeOptions& options,
+                            const std::atomic<bool>* cancelled) const override;
   Result<std::size_t> count(std::string_view text, const EncodeOptions& options) const override;
 
   Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
@@ -125,7 +126,8 @@ Result<SequenceEncoding> CoreTokenizer::sequence(std::string_view text, std::siz
 }
 
 Result<Encoding> CoreTokenizer::encoding(std::string_view text, std::optional<std::string_view> pair,
-                                         const EncodeOptions& options) const {
+                                         const EncodeOptions& options, const std::atomic<bool>* cancelled) const {
+  const CancelWatch watch(cancelled);
   std::vector<SequenceEncoding> parts;
   auto first = sequence(text, 0, options);
   if (!first.ok()) return first.status();
@@ -136,6 +138,7 @@ Result<Encoding> CoreTokenizer::encoding(std::string_view text, std::optional<st
     parts.push_back(std::move(second).value());
   }
   if (core_->post_processor) core_->post_processor->process(parts, options.add_special_tokens);
+  TG_RETURN_IF_ERROR(check_cancelled());
   return join(parts);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancelled.h"
 #include "text/utf8.h"
 
 namespace tg {
@@ -25,7 +26,8 @@ void Merger::merge_in_stand_ins(std::string_view piece, BpeScratch& scratch) con
 std::size_t Merger::merge_between_borders(std::vector<Symbol>& symbols, MergeScratch& scratch) const {
   if (!tables_.borders.knows()) return merge_symbols(tables_.pairs, symbols, scratch);
   std::size_t done = 0;
-  for (std::size_t begin = 0, end = 0; begin < symbols.size(); begin = end) {
+  CancelPoll cancelled;
+  for (std::size_t begin = 0, end = 0; begin < symbols.size() && !cancelled(); begin = end) {
     for (end = begin + 1; end < symbols.size(); ++end) {
       if (!tables_.borders.may_join(symbols[end - 1].id, symbols[end].id)) break;
     }
@@ -51,6 +53,7 @@ bool Merger::is_own(TokenId id, std::string_view piece, BpeScratch& scratch) con
   bool dropped = false;
   const bool read = merge(piece, scratch, dropped);
   const bool own = read && !dropped && scratch.symbols.size() == 1 && scratch.symbols[0].id == id;
+  if (is_cancelled()) return own;  // merging may have stopped half-way
   known.store(own ? Own::yes : Own::no, std::memory_order_relaxed);
   return own;
 }

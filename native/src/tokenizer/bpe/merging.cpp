@@ -4,6 +4,8 @@
 #include <array>
 #include <functional>
 
+#include "base/cancelled.h"
+
 namespace tg {
 namespace {
 
@@ -77,7 +79,8 @@ class LongRun {
   }
 
   std::size_t merge() {
-    while (!queue_.empty()) {
+    CancelPoll cancelled;
+    while (!queue_.empty() && !cancelled()) {
       std::pop_heap(queue_.begin(), queue_.end(), std::greater<>());
       const std::uint64_t top = queue_.back();
       queue_.pop_back();

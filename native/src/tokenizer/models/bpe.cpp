@@ -2,6 +2,7 @@
 // Ids and counts are found the quick way; tokens with their places, which is also the twin of it, piece by piece.
 #include <optional>
 
+#include "base/cancelled.h"
 #include "tokenizer/bpe/quick_encoder.h"
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/model.h"
@@ -45,7 +46,9 @@ class Bpe final : public Model {
 
 template <class Sink>
 Status Bpe::encode_plainly(std::string_view text, std::span<const Span> pieces, BpeScratch& scratch, Sink& sink) const {
+  CancelPoll cancelled;
   for (const Span place : pieces) {
+    if (cancelled()) return check_cancelled();
     const std::string_view piece = text.substr(place.begin, place.end - place.begin);
     const TokenId id = merger_.whole_piece(piece, scratch);
     bool dropped = false;
@@ -64,7 +67,9 @@ Status Bpe::encode_plainly(std::string_view text, std::span<const Span> pieces, 
 Status Bpe::append_tokens(std::string_view text, std::span<const Span> pieces, ModelScratch& model_scratch,
                           std::vector<PieceToken>& tokens) const {
   BpeScratch& scratch = model_scratch.bpe;
+  CancelPoll cancelled;
   for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+    if (cancelled()) return check_cancelled();
     const Span place = pieces[i];
     const std::string_view piece = text.substr(place.begin, place.end - place.begin);
     if (const TokenId id = merger_.whole_piece(piece, scratch); id != TokenTable::kNone) {

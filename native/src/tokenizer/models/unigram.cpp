@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/cancelled.h"
 #include "base/quote.h"
 #include "text/utf8.h"
 #include "tokenizer/stage_options.h"
@@ -63,7 +64,9 @@ class Unigram final : public WordModel<Unigram> {
 // better, as in the reference, which decides between equal ones.
 Status Unigram::find_ends(std::string_view piece, std::vector<PathEnd>& ends) const {
   ends.assign(piece.size() + 1, {0, kUnreached, TokenTable::kNone});
+  CancelPoll cancelled;
   for (std::uint32_t begin = 0; begin < piece.size();) {
+    if (cancelled()) return check_cancelled();
     const std::size_t character = utf8_length(static_cast<unsigned char>(piece[begin]));
     if (!add_tokens_from(piece, begin, character, ends)) {
       const double score = ends[begin].score + tables_.unknown_score;

@@ -1,5 +1,6 @@
 // WordPiece: a word is cut into the longest tokens from its beginning, those inside it spelled with a prefix; a word
 // that cannot be cut so, or is too long, is unknown as a whole.
+#include "base/cancelled.h"
 #include "tokenizer/stage_options.h"
 #include "tokenizer/token_trie.h"
 #include "tokenizer/unknown_token.h"
@@ -32,7 +33,8 @@ class WordPiece final : public WordModel<WordPiece> {
   // False when some part of the word begins no token.
   bool find_tokens(std::string_view word, std::vector<PlacedId>& found) const {
     found.clear();
-    for (std::uint32_t begin = 0; begin < word.size(); begin = found.back().span.end) {
+    CancelPoll cancelled;
+    for (std::uint32_t begin = 0; begin < word.size() && !cancelled(); begin = found.back().span.end) {
       const PlacedId token = longest_token(word, begin);
       if (token.id == TokenTable::kNone) return false;
       found.push_back(token);

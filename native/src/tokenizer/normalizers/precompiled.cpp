@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/base64.h"
+#include "base/cancelled.h"
 #include "text/ascii.h"
 #include "text/byte_writer.h"
 #include "text/graphemes.h"
@@ -32,6 +33,7 @@ class Rewrite {
     count(old_part, new_part);
     out_.bytes.append(new_part);
   }
+  std::size_t size() const { return out_.bytes.size(); }
   AlignedText finish() {
     flush();
     return std::move(out_);
@@ -82,13 +84,14 @@ class Rewrite {
 struct Appending {
   explicit Appending(std::size_t expected_size) : bytes(expected_size) {}
   void add(std::string_view, std::string_view new_part) { bytes.append(new_part); }
+  std::size_t size() const { return bytes.size(); }
 
   ByteWriter bytes;
 };
 
 class Precompiled final : public Normalizer {
  public:
-  explicit Precompiled(Charsmap map) : map_(std::move(map)) {
+  Precompiled(Charsmap map, std::string where) : map_(std::move(map)), where_(std::move(where)) {
     for (std::size_t byte = 0; byte < plain_.size(); ++byte) {
       const char character = static_cast<char>(byte);
       plain_[byte] = byte != '\r' && !map_.find(std::string_view(&character, 1));
@@ -99,10 +102,12 @@ class Precompiled final : public Normalizer {
   Status normalize(AlignedText& text, bool track) const override {
     if (track) {
       Rewrite rewrite(text);
-      add_clusters(text.bytes, rewrite);
+      if (!add_clusters(text.bytes, text.limit, rewrite)) return grown_too_long(where_, text.limit);
       text = rewrite.finish();
     } else {
-      text.bytes = normalized(text.bytes);
+      Appending out(text.bytes.size());
+      if (!append_normalized(text.bytes, text.limit, out)) return grown_too_long(where_, text.limit);
+      text.bytes = out.bytes.finish();
     }
     return {};
   }
@@ -112,18 +117,19 @@ class Precompiled final : public Normalizer {
   static constexpr std::size_t kLongCluster = 6;
 
   // Stretches that nothing happens to are copied as they are, the clusters between them gone through.
-  std::string normalized(std::string_view text) const {
-    Appending out(text.size());
-    for (std::size_t at = 0; at < text.size();) {
+  // False when the text would grow past `limit`: the file alone says how long a replacement is.
+  bool append_normalized(std::string_view text, std::size_t limit, Appending& out) const {
+    CancelPoll cancelled;
+    for (std::size_t at = 0; at < text.size() && !cancelled();) {
       const std::size_t end = end_of_kept(text, at);
       out.bytes.append(text.substr(at, end - at));
       at = end;
       if (at == text.size()) break;
       const std::size_t cluster = end_of_grapheme(text, at);
-      add_cluster(text.substr(at, cluster - at), out);
+      if (!add_cluster(text.substr(at, cluster - at), limit, out)) return false;
       at = cluster;
     }
-    return out.bytes.finish();
+    return true;
   }
 
   // The end of a stretch of clusters of one character each that no rule changes. REQUIRES: `at` begins a cluster.
@@ -157,27 +163,38 @@ class Precompiled final : public Normalizer {
     return at;
   }
 
-  void add_clusters(std::string_view text, Rewrite& rewrite) const {
-    for (std::size_t at = 0; at < text.size();) {
+  bool add_clusters(std::string_view text, std::size_t limit, Rewrite& rewrite) const {
+    CancelPoll cancelled;
+    for (std::size_t at = 0; at < text.size() && !cancelled();) {
       const std::size_t end = end_of_grapheme(text, at);
-      add_cluster(text.substr(at, end - at), rewrite);
+      if (!add_cluster(text.substr(at, end - at), limit, rewrite)) return false;
       at = end;
     }
+    return true;
   }
 
   template <class Out>
-  void add_cluster(std::string_view cluster, Out& rewrite) const {
+  bool add_cluster(std::string_view cluster, std::size_t limit, Out& rewrite) const {
     if (cluster.size() < kLongCluster) {
-      if (const auto whole = map_.find(cluster)) return rewrite.add(cluster, *whole);
+      if (const auto whole = map_.find(cluster)) return add(cluster, *whole, limit, rewrite);
     }
     for (std::size_t at = 0; at < cluster.size();) {
       const std::string_view part = cluster.substr(at, utf8_length(static_cast<unsigned char>(cluster[at])));
-      rewrite.add(part, map_.find(part).value_or(part));
+      if (!add(part, map_.find(part).value_or(part), limit, rewrite)) return false;
       at += part.size();
     }
+    return true;
+  }
+
+  template <class Out>
+  static bool add(std::string_view old_part, std::string_view new_part, std::size_t limit, Out& rewrite) {
+    if (rewrite.size() + new_part.size() > limit) return false;
+    rewrite.add(old_part, new_part);
+    return true;
   }
 
   Charsmap map_;
+  std::string where_;
   std::array<bool, 128> plain_{};  // ASCII that no rule changes and that joins no cluster
   bool printable_is_plain_ = false;
 };
@@ -191,7 +208,7 @@ MadeStage<Normalizer> make_precompiled_normalizer(const StageSpec& spec) {
   if (!bytes) return wrong_field(spec, "precompiled_charsmap", "base64");
   auto map = Charsmap::read(*bytes, spec.where + ".precompiled_charsmap");
   if (!map.ok()) return map.status();
-  return made<Normalizer, Precompiled>(std::move(map).value());
+  return made<Normalizer, Precompiled>(std::move(map).value(), spec.where);
 }
 
 }  // namespace tg

@@ -6,10 +6,11 @@ namespace {
 
 class Prepend final : public Normalizer {
  public:
-  explicit Prepend(std::string prefix) : prefix_(std::move(prefix)) {}
+  Prepend(std::string prefix, std::string where) : prefix_(std::move(prefix)), where_(std::move(where)) {}
 
   Status normalize(AlignedText& text, bool track) const override {
     if (text.bytes.empty()) return {};
+    if (text.bytes.size() + prefix_.size() > text.limit) return grown_too_long(where_, text.limit);
     text.bytes.insert(0, prefix_);
     // What is put in front comes from the character that it stands before.
     if (track) text.origins.insert(text.origins.begin(), prefix_.size(), text.origins.front());
@@ -19,6 +20,7 @@ class Prepend final : public Normalizer {
 
  private:
   std::string prefix_;
+  std::string where_;
 };
 
 }  // namespace
@@ -26,7 +28,7 @@ class Prepend final : public Normalizer {
 MadeStage<Normalizer> make_prepend_normalizer(const StageSpec& spec) {
   auto prefix = read_text(spec, "prepend");
   if (!prefix.ok()) return prefix.status();
-  return made<Normalizer, Prepend>(std::move(prefix).value());
+  return made<Normalizer, Prepend>(std::move(prefix).value(), spec.where);
 }
 
 }  // namespace tg

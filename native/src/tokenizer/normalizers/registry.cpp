@@ -21,4 +21,9 @@ MadeStage<Normalizer> make_normalizer(const StageSpec& spec) {
   return make_stage<Normalizer>(spec, kKinds);
 }
 
+Status grown_too_long(const std::string& where, std::size_t limit) {
+  return Status::error(Code::limit, where + " makes the text longer than " + std::to_string(limit) +
+                                        " bytes, which is far more than it was; cut the text, or mistrust the file");
+}
+
 }  // namespace tg

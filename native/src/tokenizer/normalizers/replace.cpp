@@ -23,15 +23,19 @@ void append_runs_of_spaces(std::string_view text, std::string_view replacement, 
 
 class Replace final : public Normalizer {
  public:
-  Replace(TextPattern pattern, std::string content) : pattern_(std::move(pattern)), content_(std::move(content)) {
+  Replace(TextPattern pattern, std::string content, std::string where)
+      : pattern_(std::move(pattern)), content_(std::move(content)), where_(std::move(where)) {
     finds_spaces_ = pattern_.is_expression(kSpaces);
   }
 
   Status normalize(AlignedText& text, bool track) const override {
-    if (!track && replace_at_once(text.bytes)) return {};
+    if (!track && cannot_outgrow(text) && replace_at_once(text.bytes)) return {};
     std::vector<Span> matches;
     TG_RETURN_IF_ERROR(pattern_.find_matches(text.bytes, matches));
-    if (!matches.empty()) text = rewritten(text, matches, track);
+    if (matches.empty()) return {};
+    const std::size_t size = rewritten_size(text, matches);
+    if (size > text.limit) return grown_too_long(where_, text.limit);
+    text = rewritten(text, matches, size, track);
     return {};
   }
   bool keeps(std::string_view text) const override {
@@ -40,6 +44,15 @@ class Replace final : public Normalizer {
   void list_patterns(std::vector<PatternUse>& uses) const override { uses.push_back(pattern_.use()); }
 
  private:
+  // Even if all that stands in it were matches of one byte.
+  bool cannot_outgrow(const AlignedText& text) const { return text.bytes.size() * content_.size() <= text.limit; }
+
+  std::size_t rewritten_size(const AlignedText& text, const std::vector<Span>& matches) const {
+    std::size_t size = text.bytes.size() + matches.size() * content_.size();
+    for (const Span match : matches) size -= match.end - match.begin;
+    return size;
+  }
+
   // For the patterns that most files have; false for others.
   bool replace_at_once(std::string& text) const {
     if (!finds_spaces_ && !pattern_.is_ascii_character()) return false;
@@ -53,10 +66,10 @@ class Replace final : public Normalizer {
     return true;
   }
 
-  AlignedText rewritten(const AlignedText& text, const std::vector<Span>& matches, bool track) const {
+  AlignedText rewritten(const AlignedText& text, const std::vector<Span>& matches, std::size_t size, bool track) const {
     AlignedText out;
-    out.bytes.reserve(text.bytes.size());
-    if (track) out.origins.reserve(text.origins.size());
+    out.bytes.reserve(size);
+    if (track) out.origins.reserve(size);
     std::uint32_t done = 0;
     for (const Span match : matches) {
       copy(text, {done, match.begin}, track, out);
@@ -77,6 +90,7 @@ class Replace final : public Normalizer {
 
   TextPattern pattern_;
   std::string content_;
+  std::string where_;
   bool finds_spaces_;
 };
 
@@ -87,7 +101,7 @@ MadeStage<Normalizer> make_replace_normalizer(const StageSpec& spec) {
   if (!pattern.ok()) return pattern.status();
   auto content = read_text(spec, "content");
   if (!content.ok()) return content.status();
-  return made<Normalizer, Replace>(std::move(pattern).value(), std::move(content).value());
+  return made<Normalizer, Replace>(std::move(pattern).value(), std::move(content).value(), spec.where);
 }
 
 }  // namespace tg

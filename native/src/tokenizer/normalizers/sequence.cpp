@@ -1,6 +1,7 @@
 // Sequence: normalizers one after the other.
 #include <algorithm>
 
+#include "base/cancelled.h"
 #include "tokenizer/normalizer.h"
 
 namespace tg {
@@ -8,10 +9,16 @@ namespace {
 
 class Sequence final : public Normalizer {
  public:
-  explicit Sequence(std::vector<std::unique_ptr<const Normalizer>> stages) : stages_(std::move(stages)) {}
+  Sequence(std::vector<std::unique_ptr<const Normalizer>> stages, std::string where)
+      : stages_(std::move(stages)), where_(std::move(where)) {}
 
   Status normalize(AlignedText& text, bool track) const override {
-    for (const auto& stage : stages_) TG_RETURN_IF_ERROR(stage->normalize(text, track));
+    const std::size_t limit = text.limit;
+    for (std::size_t i = 0; i < stages_.size() && !is_cancelled(); ++i) {
+      text.limit = limit;
+      TG_RETURN_IF_ERROR(stages_[i]->normalize(text, track));
+      if (text.bytes.size() > limit) return grown_too_long(where_ + "[" + std::to_string(i) + "]", limit);
+    }
     return {};
   }
   // When the first stage keeps the text, the second one sees it as it is, and so on.
@@ -24,6 +31,7 @@ class Sequence final : public Normalizer {
 
  private:
   std::vector<std::unique_ptr<const Normalizer>> stages_;
+  std::string where_;
 };
 
 }  // namespace
@@ -37,7 +45,7 @@ MadeStage<Normalizer> make_sequence_normalizer(const StageSpec& spec) {
     if (!made.ok()) return made.status();
     if (made.value()) stages.push_back(std::move(made).value());
   }
-  return made<Normalizer, Sequence>(std::move(stages));
+  return made<Normalizer, Sequence>(std::move(stages), spec.where + ".normalizers");
 }
 
 }  // namespace tg

@@ -12,6 +12,11 @@ class Sequence final : public PostProcessor {
     for (const auto& stage : stages_) stage->process(parts, add_special_tokens);
   }
 
+  FrameSize largest_frame(FrameSize frame) const override {
+    for (const auto& stage : stages_) frame = stage->largest_frame(frame);
+    return frame;
+  }
+
  private:
   std::vector<std::unique_ptr<const PostProcessor>> stages_;
 };

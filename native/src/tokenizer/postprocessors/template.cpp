@@ -1,4 +1,5 @@
 // TemplateProcessing: a pattern of special tokens and sequences, one for single texts and one for pairs.
+#include <algorithm>
 #include <map>
 
 #include "base/quote.h"
@@ -34,7 +35,24 @@ class TemplateProcessing final : public PostProcessor {
     parts = std::move(filled);
   }
 
+  FrameSize largest_frame(FrameSize frame) const override {
+    const FrameSize single = filled_size(single_, frame);
+    const FrameSize pair = filled_size(pair_, frame);
+    return {std::max(single.texts, pair.texts), std::max(single.inserted, pair.inserted)};
+  }
+
  private:
+  // Saturates, so that templates in a row cannot overflow.
+  static FrameSize filled_size(const Template& slots, FrameSize frame) {
+    constexpr std::size_t kEnough = std::size_t{1} << 30;
+    FrameSize size{0, 0};
+    for (const Slot& slot : slots) {
+      size.texts = std::min(size.texts + (slot.is_sequence ? frame.texts : 0), kEnough);
+      size.inserted = std::min(size.inserted + (slot.is_sequence ? frame.inserted : slot.ids.size()), kEnough);
+    }
+    return size;
+  }
+
   static SequenceEncoding placed(SequenceEncoding& part, const Slot& slot) {
     part.set_type(slot.type);
     part.set_sequence(slot.sequence);

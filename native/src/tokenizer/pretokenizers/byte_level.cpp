@@ -16,7 +16,7 @@ bool lacks_space(const CutText& text, Span piece) {
 
 // Rewrites the text with a space before every piece that does not begin with one. The space comes from the character
 // that it stands before.
-void add_prefix_spaces(CutText& text) {
+Status add_prefix_spaces(CutText& text) {
   AlignedText spaced;
   text.next.clear();
   for (const Span piece : text.pieces) {
@@ -30,9 +30,7 @@ void add_prefix_spaces(CutText& text) {
     spaced.origins.insert(spaced.origins.end(), part.origins.begin(), part.origins.end());
     text.next.push_back({begin, static_cast<std::uint32_t>(spaced.bytes.size())});
   }
-  text.pieces.swap(text.next);
-  text.rewritten = std::move(spaced);
-  text.text = view_of(text.rewritten);
+  return text.go_on_with(std::move(spaced));
 }
 
 class ByteLevel final : public PreTokenizer {
@@ -41,7 +39,7 @@ class ByteLevel final : public PreTokenizer {
       : add_prefix_space_(add_prefix_space), pattern_(std::move(pattern)) {}
 
   Status cut(CutText& text) const override {
-    if (add_prefix_space_) add_prefix_spaces(text);
+    if (add_prefix_space_) TG_RETURN_IF_ERROR(add_prefix_spaces(text));
     if (!pattern_) return {};
     return cut_by_pattern(text, *pattern_, {Delimiter::isolated, false});
   }

@@ -14,18 +14,14 @@ class MetaspacePreTokenizer final : public PreTokenizer {
 
   Status cut(CutText& text) const override {
     if (text.pieces.empty()) return {};
-    if (text.text.is_tracked()) {
-      rewrite_tracked(text);
-    } else {
-      rewrite(text);
-    }
+    TG_RETURN_IF_ERROR(text.text.is_tracked() ? rewrite_tracked(text) : rewrite(text));
     if (options_.split) split(text);
     return {};
   }
   bool needs_origins() const override { return options_.prepend == PrependScheme::first; }
 
  private:
-  void rewrite(CutText& text) const {
+  Status rewrite(CutText& text) const {
     ByteWriter out(text.text.bytes.size() + text.text.bytes.size() / 2);
     text.next.clear();
     for (const Span piece : text.pieces) {
@@ -35,11 +31,11 @@ class MetaspacePreTokenizer final : public PreTokenizer {
       append_replacing_byte(part.bytes, ' ', options_.replacement, out);
       text.next.push_back({begin, static_cast<std::uint32_t>(out.size())});
     }
-    take(text, {out.finish(), {}});
+    return take(text, {out.finish(), {}});
   }
 
   // The twin that keeps count of where bytes came from.
-  void rewrite_tracked(CutText& text) const {
+  Status rewrite_tracked(CutText& text) const {
     AlignedText out;
     out.bytes.reserve(text.text.bytes.size() + text.text.bytes.size() / 2);
     text.next.clear();
@@ -48,14 +44,12 @@ class MetaspacePreTokenizer final : public PreTokenizer {
       append_piece(text, piece, out);
       text.next.push_back({begin, static_cast<std::uint32_t>(out.bytes.size())});
     }
-    take(text, std::move(out));
+    return take(text, std::move(out));
   }
 
-  static void take(CutText& text, AlignedText out) {
+  static Status take(CutText& text, AlignedText out) {
     text.begins_text = text.begins_text && text.pieces.front().begin == 0;
-    text.pieces.swap(text.next);
-    text.rewritten = std::move(out);
-    text.text = view_of(text.rewritten);
+    return text.go_on_with(std::move(out));
   }
 
   // What is put in front comes from the character that it stands before.

@@ -27,4 +27,14 @@ void CutText::begin(TextView whole) {
   if (!whole.bytes.empty()) pieces.push_back({0, static_cast<std::uint32_t>(whole.bytes.size())});
 }
 
+Status CutText::go_on_with(AlignedText&& new_text) {
+  if (new_text.bytes.size() > kLongestText) {
+    return Status::error(Code::limit, "the text grows to 4 GiB and more before it is cut; encode it in parts");
+  }
+  pieces.swap(next);
+  rewritten = std::move(new_text);
+  text = view_of(rewritten);
+  return {};
+}
+
 }  // namespace tg
