@@ -48,6 +48,32 @@ Napi::Object make_encoding(Napi::Env env, const Encoding& encoding) {
   return object;
 }
 
+// What encodingAsync is given.
+struct EncodingInput {
+  EncodingInput(TokenizerHandle handle, const Napi::CallbackInfo& info)
+      : tokenizer(std::move(handle)),
+        text(info[0], "text", text_buffer),
+        options(to_encode_options(info[2], info[3])),
+        unit(static_cast<OffsetUnit>(to_integer(info[4], "unit", 3))) {
+    if (!info[1].IsUndefined()) pair.emplace(info[1], "pair", pair_buffer);
+  }
+
+  Result<Encoding> run(const std::atomic<bool>* cancelled) const {
+    const auto second = pair.has_value() ? std::optional(pair->view()) : std::nullopt;
+    Result<Encoding> result = tokenizer->encoding(text.view(), second, options, cancelled);
+    if (result.ok()) convert_offsets(result.value(), {text.view(), second.value_or("")}, unit);
+    return result;
+  }
+
+  TokenizerHandle tokenizer;
+  TextBuffer text_buffer;
+  TextBuffer pair_buffer;
+  Text text;
+  std::optional<Text> pair;
+  EncodeOptions options;
+  OffsetUnit unit;
+};
+
 // What encodeBatch and countBatch are given.
 struct BatchInput {
   BatchInput(TokenizerHandle handle, const Napi::CallbackInfo& info)
@@ -73,13 +99,14 @@ Napi::Object make_batch(Napi::Env env, const EncodedBatch& batch) {
 
 Napi::FunctionReference TokenizerObject::define(Napi::Env env) {
   using T = TokenizerObject;
-  return Napi::Persistent(DefineClass(
-      env, "Tokenizer",
-      {method<&T::encoding>("encoding"), method<&T::share>("share"), method<&T::encode_batch>("encodeBatch"),
-       method<&T::count_batch>("countBatch"), method<&T::token_to_id>("tokenToId"),
-       method<&T::id_to_token>("idToToken"), method<&T::size>("size"), method<&T::id_bound>("idBound"),
-       method<&T::added_tokens>("addedTokens"), method<&T::with_added_tokens>("withAddedTokens"),
-       method<&T::describe>("describe"), method<&T::close>("close")}));
+  return Napi::Persistent(
+      DefineClass(env, "Tokenizer",
+                  {method<&T::encoding>("encoding"), method<&T::encoding_async>("encodingAsync"),
+                   method<&T::share>("share"), method<&T::encode_batch>("encodeBatch"),
+                   method<&T::count_batch>("countBatch"), method<&T::token_to_id>("tokenToId"),
+                   method<&T::id_to_token>("idToToken"), method<&T::size>("size"), method<&T::id_bound>("idBound"),
+                   method<&T::added_tokens>("addedTokens"), method<&T::with_added_tokens>("withAddedTokens"),
+                   method<&T::describe>("describe"), method<&T::close>("close")}));
 }
 
 Napi::Value TokenizerObject::OnCalledAsFunction(const Napi::CallbackInfo& info) {
@@ -108,6 +135,13 @@ Napi::Value TokenizerObject::encoding(const Napi::CallbackInfo& info) {
   Encoding result = take(tokenizer().encoding(text.view(), second, options));
   convert_offsets(result, {text.view(), second.value_or("")}, unit);
   return make_encoding(info.Env(), result);
+}
+
+Napi::Value TokenizerObject::encoding_async(const Napi::CallbackInfo& info) {
+  auto work = [input = std::make_shared<const EncodingInput>(handle(), info)](const std::atomic<bool>* cancelled) {
+    return input->run(cancelled);
+  };
+  return run_async(info.Env(), "tokengraft.encoding", to_cancel_flag(info[5]), std::move(work), make_encoding);
 }
 
 Napi::Value TokenizerObject::encode_batch(const Napi::CallbackInfo& info) {

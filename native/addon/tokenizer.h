@@ -45,6 +45,7 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
   }
 
   Napi::Value encoding(const Napi::CallbackInfo& info);
+  Napi::Value encoding_async(const Napi::CallbackInfo& info);
   Napi::Value encode_batch(const Napi::CallbackInfo& info);
   Napi::Value count_batch(const Napi::CallbackInfo& info);
   Napi::Value token_to_id(const Napi::CallbackInfo& info);

@@ -60,6 +60,15 @@ export interface NativeTokenizer {
     special: SpecialPolicyNumber,
     unit: OffsetUnitNumber,
   ): NativeEncoding;
+  /** The same off the main thread, for long texts. */
+  encodingAsync(
+    text: string,
+    pair: string | undefined,
+    addSpecialTokens: boolean,
+    special: SpecialPolicyNumber,
+    unit: OffsetUnitNumber,
+    cancel: NativeCancel | undefined,
+  ): Promise<NativeEncoding>;
   count(text: string | Uint8Array, addSpecialTokens: boolean, special: SpecialPolicyNumber): number;
   /** threads 0 = all cores; 1024 at most, here and below. Raising `cancel` rejects with an AbortError (see cancel.ts). */
   encodeBatch(

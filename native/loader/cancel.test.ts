@@ -1,7 +1,7 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { byteLevelTokenizer, openOptions } from '../test/addon/byte-level.mjs';
 import type { NativeTokenizer } from './binding.js';
-import { withCancel } from './cancel.js';
+import { leaveOnAbort, withCancel } from './cancel.js';
 import { native } from './load.js';
 
 const texts = Array.from({ length: 20_000 }, (_, index) => `text number ${index} `.repeat(40));
@@ -62,4 +62,36 @@ test('another failure stays what it is, though the signal is aborted', async () 
     return Promise.reject(failure);
   };
   await expect(withCancel(controller.signal, job)).rejects.toBe(failure);
+});
+
+describe('a job that only reads', () => {
+  const forever = (): Promise<never> => new Promise(() => undefined);
+
+  test('is left at once, however long it would go on', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const running = leaveOnAbort(controller.signal, forever);
+    controller.abort(reason);
+    await expect(running).rejects.toBe(reason);
+  });
+
+  test('is told to stop', async () => {
+    const controller = new AbortController();
+    const told: unknown[] = [];
+    const running = leaveOnAbort(controller.signal, async (cancel) => {
+      told.push(await tokenizer.countBatch(texts, true, 0, 1, cancel).catch((error: unknown) => error));
+    });
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    await expect.poll(() => told).toMatchObject([{ name: 'AbortError' }]);
+  });
+
+  test('answers as any other when it is not aborted, and does not begin when it was', async () => {
+    expect(await leaveOnAbort(undefined, () => Promise.resolve(1))).toBe(1);
+    expect(await leaveOnAbort(new AbortController().signal, () => Promise.resolve(2))).toBe(2);
+    await expect(leaveOnAbort(AbortSignal.abort(new Error('late')), forever)).rejects.toThrow('late');
+    await expect(leaveOnAbort(new AbortController().signal, () => Promise.reject(new Error('broken')))).rejects.toThrow(
+      'broken',
+    );
+  });
 });

@@ -22,6 +22,24 @@ export async function withCancel<T>(
   }
 }
 
+/**
+ * The same for jobs that only read: the promise rejects as soon as `signal` is aborted, while what is left of the job
+ * comes to its end unseen.
+ */
+export async function leaveOnAbort<T>(
+  signal: AbortSignal | undefined,
+  job: (cancel: NativeCancel | undefined) => Promise<T>,
+): Promise<T> {
+  if (signal === undefined) return job(undefined);
+  const running = withCancel(signal, job);
+  let leave = (): void => undefined;
+  const left = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', leave, { once: true });
+  });
+  return Promise.race([running, left]).finally(() => signal.removeEventListener('abort', leave));
+}
+
 function isAbortError(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }

@@ -1,5 +1,5 @@
 export { native } from './load.js';
-export { withCancel } from './cancel.js';
+export { leaveOnAbort, withCancel } from './cancel.js';
 export type {
   NativeAddedToken,
   NativeBatch,

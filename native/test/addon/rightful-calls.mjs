@@ -32,6 +32,11 @@ function tokenizerCalls(call) {
     call('encode', ['a', true, 0], ['text', ...encodeKinds]),
     call('encodeInto', ['a', new Uint32Array(3), true, 0], ['text', 'ids', ...encodeKinds]),
     call('encoding', ['a', 'b', true, 0, 0], ['string', 'optional string', ...encodeKinds, 'integer']),
+    call(
+      'encodingAsync',
+      ['a', 'b', true, 0, 0, undefined],
+      ['string', 'optional string', ...encodeKinds, 'integer', 'cancel'],
+    ),
     call('count', ['a', true, 0], ['text', ...encodeKinds]),
     call('encodeBatch', [['a'], true, 0, 1, undefined], batchKinds),
     call('countBatch', [['a'], true, 0, 1, undefined], batchKinds),

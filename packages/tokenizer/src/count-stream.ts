@@ -2,7 +2,7 @@
 
 import { constants } from 'node:buffer';
 import { TokengraftError, expectString, throwIfAborted } from '@tokengraft/errors';
-import { withCancel, type NativeTokenizer, type SpecialPolicyNumber } from '@tokengraft/native';
+import { leaveOnAbort, type NativeTokenizer, type SpecialPolicyNumber } from '@tokengraft/native';
 import { cutText, isCuttable } from './cut-text.js';
 import type { CheckedEncodeOptions } from './options.js';
 
@@ -25,7 +25,9 @@ export async function countStream(
   let own = 0;
   for await (const batch of inBatches(isCuttable(tokenizer) ? cutText(checked) : joinAll(checked))) {
     throwIfAborted(signal);
-    const counts = await withCancel(signal, (cancel) => tokenizer.countBatch(batch, false, special, threads, cancel));
+    const counts = await leaveOnAbort(signal, async (cancel) =>
+      tokenizer.countBatch(batch, false, special, threads, cancel),
+    );
     own = counts.reduce((sum, count) => sum + count, own);
   }
   return options.addSpecialTokens ? withTemplate(tokenizer, own) : own;

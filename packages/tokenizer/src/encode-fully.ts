@@ -3,14 +3,15 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { expectArray, expectString, throwIfAborted } from '@tokengraft/errors';
-import type { NativeEncoding, NativeTokenizer } from '@tokengraft/native';
+import { leaveOnAbort, type NativeEncoding, type NativeTokenizer } from '@tokengraft/native';
 import type { Encoding } from './encoding.js';
 import { assemble } from './framing/assemble.js';
-import { encodeSequence } from './framing/encode-sequence.js';
+import { encodeSequence, toSequence } from './framing/encode-sequence.js';
 import { frameOf, insertedIds } from './framing/frame.js';
+import { spellIds, withTokens } from './framing/lazy-tokens.js';
 import { padAll } from './framing/pad.js';
 import { reachOf } from './framing/reach.js';
-import { tokensOf, wholeSequence, type Chunks, type Sequence } from './framing/sequence.js';
+import { wholeSequence, type Chunks, type Sequence } from './framing/sequence.js';
 import { truncate } from './framing/truncate.js';
 import type { CheckedEncodingOptions } from './options.js';
 
@@ -38,8 +39,10 @@ export async function encodeEachFully(
   let units = 0;
   throwIfAborted(options.signal);
   for (const texts of all) {
-    encodings.push(encodeUnpadded(tokenizer, texts, options));
-    units += texts[0].length + (texts[1]?.length ?? 0);
+    const length = texts[0].length + (texts[1]?.length ?? 0);
+    const isLong = length > unitsPerTurn;
+    encodings.push(await (isLong ? encodeLong : encodeUnpadded)(tokenizer, texts, options));
+    units += isLong ? 0 : length;
     if (units < unitsPerTurn) continue;
     units = 0;
     await setImmediate();
@@ -59,9 +62,35 @@ function encodeUnpadded(tokenizer: NativeTokenizer, texts: Texts, options: Check
   if (truncation === undefined && typeof special === 'number') {
     return toEncoding(tokenizer.encoding(texts[0], texts[1], addSpecialTokens, special, unit), tokenizer);
   }
-  const given = texts.filter((text) => text !== undefined);
-  const sequences = given.map((text) => encodeSequence(tokenizer, text, special, unit));
-  const frame = frameOf(tokenizer, given.length > 1, addSpecialTokens);
+  const sequences = givenOf(texts).map((text) => encodeSequence(tokenizer, text, special, unit));
+  return frameSequences(tokenizer, sequences, options);
+}
+
+/** The same off the main thread. Special tokens given as sets are looked up here, so such texts are encoded here, too. */
+async function encodeLong(
+  tokenizer: NativeTokenizer,
+  texts: Texts,
+  options: CheckedEncodingOptions & { readonly signal: AbortSignal | undefined },
+): Promise<Encoding> {
+  const { addSpecialTokens, special, unit, truncation, signal } = options;
+  if (typeof special !== 'number') return encodeUnpadded(tokenizer, texts, options);
+  const encode = async (text: string, pair: string | undefined, add: boolean): Promise<NativeEncoding> =>
+    leaveOnAbort(signal, (cancel) => tokenizer.encodingAsync(text, pair, add, special, unit, cancel));
+  if (truncation === undefined) return toEncoding(await encode(texts[0], texts[1], addSpecialTokens), tokenizer);
+  const encoded = await Promise.all(givenOf(texts).map((text) => encode(text, undefined, false)));
+  return frameSequences(tokenizer, encoded.map(toSequence), options);
+}
+
+function givenOf(texts: Texts): readonly string[] {
+  return texts.filter((text) => text !== undefined);
+}
+
+function frameSequences(
+  tokenizer: NativeTokenizer,
+  sequences: readonly Sequence[],
+  { addSpecialTokens, truncation }: CheckedEncodingOptions,
+): Encoding {
+  const frame = frameOf(tokenizer, sequences.length > 1, addSpecialTokens);
   const chunks = chunksOf(tokenizer, sequences, insertedIds(frame), truncation);
   return assemble(tokenizer, { sequences, chunks, frame });
 }
@@ -79,9 +108,8 @@ function chunksOf(
 }
 
 function toEncoding(native: NativeEncoding, tokenizer: NativeTokenizer): Encoding {
-  return {
+  const encoding = {
     ids: native.ids,
-    tokens: tokensOf(tokenizer, native.ids),
     offsets: native.offsets,
     attentionMask: new Uint8Array(native.ids.length).fill(1),
     typeIds: native.typeIds,
@@ -90,4 +118,5 @@ function toEncoding(native: NativeEncoding, tokenizer: NativeTokenizer): Encodin
     sequenceIds: native.sequenceIds,
     overflowing: [],
   };
+  return withTokens(encoding, spellIds(tokenizer, native.ids));
 }

@@ -4,7 +4,7 @@
 import type { NativeBatch, NativeCancel, NativeTokenizer, SpecialPolicyNumber } from '@tokengraft/native';
 import { frameOf, type Frame } from './framing/frame.js';
 import type { CheckedEncodeOptions } from './options.js';
-import { planSpecials, type SpecialPiece } from './special/special-plan.js';
+import { planSpecials, type SpecialPiece, type SpecialPlan } from './special/special-plan.js';
 import { stringOf, type TextInput } from './text-input.js';
 
 const literal = 1;
@@ -64,7 +64,7 @@ export interface BatchRun {
   readonly cancel: NativeCancel | undefined;
 }
 
-/** The ids of each text. Texts that have to be split are encoded one by one. */
+/** The ids of each text. */
 export async function encodeManyIds(
   tokenizer: NativeTokenizer,
   texts: readonly string[],
@@ -83,10 +83,27 @@ export async function encodeManyIds(
     const ids = viewsOf(await tokenizer.encodeBatch(chosen, addSpecialTokens, policy, threads, cancel));
     for (const [at, index] of indices.entries()) answers[index] = ids[at] ?? nothing;
   }
+  const pieceTexts = plans.flatMap(piecesOf).flatMap(textOf);
+  const encoded = viewsOf(await tokenizer.encodeBatch(pieceTexts, false, literal, threads, cancel)).values();
   for (const [index, plan] of plans.entries()) {
-    if ('pieces' in plan) answers[index] = encodeIds(tokenizer, texts[index] ?? '', options);
+    if (!('pieces' in plan)) continue;
+    const parts = plan.pieces.map((piece) => ('token' in piece ? Uint32Array.of(piece.token.id) : nextOf(encoded)));
+    answers[index] = frameIds(concatenate(parts), frameOf(tokenizer, false, addSpecialTokens));
   }
   return answers;
+}
+
+function piecesOf(plan: SpecialPlan): readonly SpecialPiece[] {
+  return 'pieces' in plan ? plan.pieces : [];
+}
+
+function textOf(piece: SpecialPiece): readonly string[] {
+  return 'text' in piece ? [piece.text] : [];
+}
+
+function nextOf(encoded: Iterator<Uint32Array>): Uint32Array {
+  const next = encoded.next();
+  return next.done === true ? nothing : next.value;
 }
 
 /** How many ids each text has. */

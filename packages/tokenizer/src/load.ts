@@ -1,7 +1,7 @@
 // Opens a tokenizer from the files of a user.
 
 import { expectInteger, expectObject, expectSignal, expectString, throwIfAborted } from '@tokengraft/errors';
-import { native, type NativeTokenizer } from '@tokengraft/native';
+import { leaveOnAbort, native, type NativeTokenizer } from '@tokengraft/native';
 import { refuseUnknownOptions } from './known-options.js';
 import { readCleanUp } from './model-configuration.js';
 import { openRankFile } from './rank-file.js';
@@ -26,8 +26,7 @@ export async function loadTokenizer(source: string, options: LoadOptions = {}): 
   const { pattern, specialTokens, signal } = checkLoadOptions(options);
   throwIfAborted(signal);
   const found = await findTokenizer(source);
-  const opened = await openNative(found, { pattern, specialTokens }, signal);
-  throwIfAborted(signal);
+  const opened = await leaveOnAbort(signal, async () => openNative(found, { pattern, specialTokens }, signal));
   // A folder is a model with its configuration; a file is a tokenizer and nothing else.
   const cleansUp = found.file === source ? false : await readCleanUp(found.folder);
   return new Tokenizer(opened, found, cleansUp);

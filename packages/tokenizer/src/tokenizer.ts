@@ -1,7 +1,7 @@
 // Text to ids and back. The tables live in native code and are shared by clones; adding tokens replaces the handle.
 
 import { expectInteger, expectString, expectStrings, expectTokenIds } from '@tokengraft/errors';
-import { withCancel, type NativeTokenizer } from '@tokengraft/native';
+import { leaveOnAbort, type NativeTokenizer } from '@tokengraft/native';
 import {
   expectAllSpecial,
   readTokenInputs,
@@ -83,7 +83,9 @@ export class Tokenizer {
   async encodeAsync(text: string, options?: BatchOptions): Promise<Uint32Array> {
     const { threads, signal, ...checked } = checkBatchOptions(options);
     const list = [expectString('text', text)];
-    const ids = await withCancel(signal, (cancel) => encodeManyIds(this.#native, list, checked, { threads, cancel }));
+    const ids = await leaveOnAbort(signal, async (cancel) =>
+      encodeManyIds(this.#native, list, checked, { threads, cancel }),
+    );
     return ids[0] ?? new Uint32Array();
   }
 
@@ -91,7 +93,7 @@ export class Tokenizer {
   async encodeBatch(texts: readonly string[], options?: BatchOptions): Promise<Uint32Array[]> {
     const { threads, signal, ...checked } = checkBatchOptions(options);
     const list = expectStrings('texts', texts);
-    return withCancel(signal, (cancel) => encodeManyIds(this.#native, list, checked, { threads, cancel }));
+    return leaveOnAbort(signal, async (cancel) => encodeManyIds(this.#native, list, checked, { threads, cancel }));
   }
 
   /** Encodes `text` and tells for each id where it stands and what it is. */
@@ -115,7 +117,7 @@ export class Tokenizer {
   async countBatch(texts: readonly string[], options?: BatchOptions): Promise<Float64Array> {
     const { threads, signal, ...checked } = checkBatchOptions(options);
     const list = expectStrings('texts', texts);
-    return withCancel(signal, (cancel) => countManyIds(this.#native, list, checked, { threads, cancel }));
+    return leaveOnAbort(signal, async (cancel) => countManyIds(this.#native, list, checked, { threads, cancel }));
   }
 
   /**

@@ -1,5 +1,6 @@
 #include "tokenizer/bpe/quick_encoder.h"
 
+#include "base/cancelled.h"
 #include "tokenizer/bpe/ownership.h"
 
 namespace tg {
@@ -130,6 +131,7 @@ class QuickEncoder::Run {
     } else {
       TG_RETURN_IF_ERROR(merge_parts(piece, cut));
     }
+    TG_RETURN_IF_ERROR(check_cancelled());  // merging may have stopped half-way, which nobody must remember
     const std::span<const TokenId> ids = scratch_.parts;
     auto cursor = to.room(ids.size());
     To::put(cursor, ids);
@@ -157,7 +159,9 @@ class QuickEncoder::Run {
   // A part has no cuts of its own, so nothing else is gathered meanwhile.
   Status gather_parts(std::string_view piece, std::size_t cut) {
     IdWriter to(gathered_);
+    CancelPoll cancelled;
     for (std::size_t begin = 0; begin < piece.size();) {
+      if (cancelled()) return check_cancelled();
       TG_RETURN_IF_ERROR(part(piece.substr(begin, cut - begin), to));
       begin = cut;
       if (begin < piece.size()) cut = encoder_.borders_.next_cut(piece, begin);
@@ -201,7 +205,9 @@ template <class Sink>
 Status QuickEncoder::encode(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                             Sink& sink) const {
   Run<Sink> run(*this, text, scratch, sink);
+  CancelPoll cancelled;
   for (std::size_t done = 0; done < pieces.size(); done += kBlock) {
+    if (cancelled()) return check_cancelled();
     TG_RETURN_IF_ERROR(run.block(pieces.subspan(done, std::min(kBlock, pieces.size() - done))));
   }
   return {};

@@ -7,6 +7,7 @@ import type { Encoding } from '../encoding.js';
 import { pipelineFacts } from '../pipeline-facts.js';
 import type { Frame, FramePart } from './frame.js';
 import type { Chunk, Chunks, Sequence } from './sequence.js';
+import { spellIds, withOverflowing, withTokens } from './lazy-tokens.js';
 import { placeChunk } from './trimmed-begin.js';
 
 /** A run of ids: one that the template inserts, or a chunk of a sequence. */
@@ -31,7 +32,7 @@ export function assemble(tokenizer: NativeTokenizer, truncated: Truncated): Enco
     .map((part) => draftOf(part, truncated.chunks, overflowType(tokenizer, truncated.frame)))
     .reduce(join, { kept: [], overflowing: [] });
   const build = (segments: readonly Segment[]): Encoding => buildEncoding(tokenizer, segments, truncated.sequences);
-  return { ...build(draft.kept), overflowing: draft.overflowing.map(build) };
+  return withOverflowing(build(draft.kept), draft.overflowing.map(build));
 }
 
 /** Ids of all overflowing encodings together: two sequences overflow in every combination of their chunks. */
@@ -91,17 +92,16 @@ function buildEncoding(
   let at = 0;
   for (const segment of segments) {
     if ('chunk' in segment) at += placeSequence(tokenizer, encoding, at, segment, sequences[segment.sequence]);
-    else at += placeInserted(tokenizer, encoding, at, segment);
+    else at += placeInserted(encoding, at, segment);
   }
-  return encoding;
+  return withTokens(encoding, spellIds(tokenizer, encoding.ids));
 }
 
-type Draftable = Omit<Encoding, 'tokens'> & { readonly tokens: string[] };
+type Draftable = Omit<Encoding, 'tokens'>;
 
 function emptyEncoding(length: number): Draftable {
   return {
     ids: new Uint32Array(length),
-    tokens: [],
     offsets: new Uint32Array(2 * length),
     attentionMask: new Uint8Array(length).fill(1),
     typeIds: new Uint8Array(length),
@@ -113,13 +113,11 @@ function emptyEncoding(length: number): Draftable {
 }
 
 function placeInserted(
-  tokenizer: NativeTokenizer,
   encoding: Draftable,
   at: number,
   { id, typeId }: { readonly id: number; readonly typeId: number },
 ): number {
   encoding.ids[at] = id;
-  encoding.tokens.push(tokenizer.idToToken(id) ?? '');
   encoding.typeIds[at] = typeId;
   encoding.specialTokensMask[at] = 1;
   return 1;
@@ -135,7 +133,6 @@ function placeSequence(
   if (source === undefined) return 0;
   const { start, stop } = chunk;
   encoding.ids.set(source.ids.subarray(start, stop), at);
-  for (let index = start; index < stop; index++) encoding.tokens.push(source.tokens[index] ?? '');
   encoding.offsets.set(placeChunk(tokenizer, source, chunk), 2 * at);
   encoding.typeIds.fill(typeId, at, at + stop - start);
   encoding.wordIds.set(source.wordIds.subarray(start, stop), at);

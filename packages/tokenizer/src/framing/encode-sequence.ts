@@ -1,9 +1,9 @@
 // Encodes one sequence without a template, under any special-token policy, with all that is known about its ids.
 
-import type { NativeTokenizer, OffsetUnitNumber, SpecialPolicyNumber } from '@tokengraft/native';
+import type { NativeEncoding, NativeTokenizer, OffsetUnitNumber, SpecialPolicyNumber } from '@tokengraft/native';
 import type { CheckedEncodeOptions } from '../options.js';
 import { planSpecials, type SpecialPiece } from '../special/special-plan.js';
-import { tokensOf, type Sequence } from './sequence.js';
+import type { Sequence } from './sequence.js';
 
 const literal = 1;
 
@@ -28,8 +28,11 @@ function encodeUnder(
   policy: SpecialPolicyNumber,
   unit: OffsetUnitNumber,
 ): Sequence {
-  const { ids, offsets, wordIds } = tokenizer.encoding(text, undefined, false, policy, unit);
-  return { ids, tokens: tokensOf(tokenizer, ids), offsets, wordIds };
+  return toSequence(tokenizer.encoding(text, undefined, false, policy, unit));
+}
+
+export function toSequence({ ids, offsets, wordIds }: NativeEncoding): Sequence {
+  return { ids, offsets, wordIds };
 }
 
 function encodePiece(tokenizer: NativeTokenizer, piece: SpecialPiece, unit: OffsetUnitNumber): Sequence {
@@ -38,7 +41,6 @@ function encodePiece(tokenizer: NativeTokenizer, piece: SpecialPiece, unit: Offs
   const end = lengthIn(content, unit);
   return {
     ids: Uint32Array.of(id),
-    tokens: [content],
     offsets: Uint32Array.of(0, end),
     wordIds: Int32Array.of(0),
   };
@@ -58,7 +60,6 @@ function joinPieces(pieces: readonly Sequence[], starts: readonly number[]): Seq
   }
   return {
     ids: Uint32Array.from(ids),
-    tokens: pieces.flatMap((piece) => piece.tokens),
     offsets: Uint32Array.from(offsets),
     wordIds: Int32Array.from(wordIds),
   };

@@ -1,17 +1,10 @@
 // One encoded sequence before a template is put around it.
 
-import type { NativeTokenizer } from '@tokengraft/native';
-
 export interface Sequence {
   readonly ids: Uint32Array;
-  readonly tokens: readonly string[];
   /** Two numbers an id. */
   readonly offsets: Uint32Array;
   readonly wordIds: Int32Array;
-}
-
-export function tokensOf(tokenizer: NativeTokenizer, ids: Uint32Array): string[] {
-  return Array.from(ids, (id) => tokenizer.idToToken(id) ?? '');
 }
 
 /** A part of a sequence: what truncation keeps, or a piece of what it cuts off. */

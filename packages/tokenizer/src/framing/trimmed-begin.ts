@@ -7,13 +7,14 @@ import type { Chunk, Sequence } from './sequence.js';
 /** The offsets of a chunk's ids. */
 export function placeChunk(
   tokenizer: NativeTokenizer,
-  { offsets, tokens }: Sequence,
+  { ids, offsets }: Sequence,
   { start, stop }: Chunk,
 ): Uint32Array {
   const own = offsets.subarray(2 * start, 2 * stop);
   const [begin = 0, end = 0] = own;
-  const token = tokens[start] ?? '';
-  if (start === 0 || begin === 0 || !oneSpace.test(token) || !sparesFirstSpace(tokenizer)) return own;
+  const [id] = ids.subarray(start, stop);
+  if (start === 0 || begin === 0 || id === undefined) return own;
+  if (!oneSpace.test(tokenizer.idToToken(id) ?? '') || !sparesFirstSpace(tokenizer)) return own;
   const spared = own.slice();
   spared[0] = begin - 1;
   // A token that is nothing but the space was trimmed to its end, and is now trimmed to its beginning.

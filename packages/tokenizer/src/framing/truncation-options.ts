@@ -67,8 +67,8 @@ export function checkPadding(options: PaddingOptions): Required<PaddingOptions> 
   const { length = 'longest', padToMultipleOf = 1, side = 'right' } = options;
   const { padId = 0, padToken = '[PAD]', padTypeId = 0 } = options;
   return {
-    length: length === 'longest' ? length : expectInteger('options.padding.length', length, 0, longest),
-    padToMultipleOf: expectInteger('options.padding.padToMultipleOf', padToMultipleOf, 1, longest),
+    length: length === 'longest' ? length : expectInteger('options.padding.length', length, 0, longestFilled),
+    padToMultipleOf: expectInteger('options.padding.padToMultipleOf', padToMultipleOf, 1, longestFilled),
     side: expectOneOf('options.padding.side', side, sides),
     padId: expectInteger('options.padding.padId', padId, 0, 0xffff_ffff),
     padToken: expectString('options.padding.padToken', padToken),
@@ -76,5 +76,7 @@ export function checkPadding(options: PaddingOptions): Required<PaddingOptions> 
   };
 }
 
-/** Ids of an encoding: more than any text that can be encoded has, and few enough to allocate. */
+/** Ids of an encoding: more than any text that can be encoded has. */
 const longest = 2 ** 28;
+/** Ids that are made of nothing: few enough to allocate, more than any model can read. */
+const longestFilled = 2 ** 24;

@@ -1,0 +1,175 @@
+// How the time of each call grows when a text grows tenfold, for texts chosen to make it grow more than that.
+// `node apps/bench/dist/linear.js FOLDER… [--worst N]`: folders of tokenizers, files packed or not. Prints the worst rows as
+// Markdown, exits 1 when one grows more than twelvefold.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+
+const [short, long] = [10_000, 100_000];
+const allowed = 12;
+
+const repeat = (part: string) => (units: number) => part.repeat(Math.ceil(units / part.length)).slice(0, units);
+
+/** Marsaglia's xorshift: the same text on every machine. */
+function draws(of: (number: number) => string) {
+  return (units: number): string => {
+    let state = 2463534242;
+    const parts: string[] = [];
+    for (let made = 0; made < units; made++) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      parts.push(of(state >>> 0));
+    }
+    return parts.join('').slice(0, units);
+  };
+}
+
+const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+const texts: Readonly<Record<string, (units: number) => string>> = {
+  'one letter': repeat('a'),
+  'capital letters': repeat('A'),
+  spaces: repeat(' '),
+  newlines: repeat('\n'),
+  'spaces and newlines': repeat('   \n\t  \r\n'),
+  digits: repeat('7'),
+  punctuation: repeat('!'),
+  'mixed punctuation': draws((number) => '!?.,;:-_()[]{}"\'/\\|@#$%^&*+=~`<>'[number % 32] ?? ''),
+  'CJK without spaces': draws((number) => String.fromCodePoint(0x4e00 + (number % 20_000))),
+  'one CJK character': repeat('\u4e2d'),
+  kana: draws((number) => String.fromCodePoint(0x3041 + (number % 86))),
+  base64: draws((number) => base64[number % 64] ?? ''),
+  'random Latin-1': draws((number) => String.fromCharCode(number % 256)),
+  'random code points': draws((number) => String.fromCodePoint(number % 0xd800)),
+  'broken surrogates': draws((number) => String.fromCharCode(0xd800 + (number % 0x800))),
+  'emoji joined by ZWJ': repeat('\u{1f469}\u200d'),
+  flags: repeat('\u{1f1e9}'),
+  'combining marks': repeat('\u0301'),
+  'unordered marks': draws((number) => (number % 2 === 0 ? '\u0323' : '\u0301')),
+  'Hangul jamo': repeat('\u1112\u1161\u11ab'),
+  'ligatures that decompose': repeat('\ufdfa'),
+  apostrophes: repeat("'"),
+  contractions: repeat("'ll've"),
+  '<|': repeat('<|'),
+  '<|endofte': repeat('<|endofte'),
+  '<s': repeat('<s'),
+  '<0x': repeat('<0x0'),
+  metaspaces: repeat('\u2581'),
+  words: repeat('the quick brown fox '),
+};
+
+type Call = (tokenizer: Tokenizer, text: string, ids: Uint32Array) => unknown;
+
+const calls: Readonly<Record<string, Call>> = {
+  encode: (tokenizer, text) => tokenizer.encode(text),
+  count: (tokenizer, text) => tokenizer.count(text),
+  encoding: (tokenizer, text) => tokenizer.encoding(text),
+  decode: (tokenizer, _, ids) => tokenizer.decode(ids),
+  'decode without specials': (tokenizer, _, ids) => tokenizer.decode(ids, { skipSpecialTokens: true }),
+  'streaming decode': (tokenizer, _, ids) => {
+    const decoder = tokenizer.decoder({ skipSpecialTokens: true });
+    for (const id of ids) decoder.push(id);
+    return decoder.flush();
+  },
+};
+
+interface Growth {
+  readonly tokenizer: string;
+  readonly text: string;
+  readonly call: string;
+  /** Milliseconds of processor time. */
+  readonly short: number;
+  readonly long: number;
+  readonly factor: number;
+}
+
+/** The least of several runs, each of some milliseconds: other processes only ever add to it. */
+function timeOf(run: () => unknown, rounds = 4): number {
+  let least = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    let times = 0;
+    const begin = process.cpuUsage();
+    let spent = 0;
+    do {
+      run();
+      times += 1;
+      const { user, system } = process.cpuUsage(begin);
+      spent = (user + system) / 1000;
+    } while (spent < 5);
+    least = Math.min(least, spent / times);
+  }
+  return least;
+}
+
+function growthOf(
+  name: string,
+  tokenizer: Tokenizer,
+  [text, make]: readonly [string, (units: number) => string],
+): Growth[] {
+  const [small, large] = [make(short), make(long)];
+  const [smallIds, largeIds] = [tokenizer.encode(small), tokenizer.encode(large)];
+  return Object.entries(calls).map(([call, run]) => {
+    const before = timeOf(() => run(tokenizer, small, smallIds));
+    const after = timeOf(() => run(tokenizer, large, largeIds));
+    return { tokenizer: name, text, call, short: before, long: after, factor: after / before };
+  });
+}
+
+/** A row that seems to grow too much is measured again, longer: the least of both counts. */
+function settled(row: Growth, tokenizer: Tokenizer): Growth {
+  const [make, run] = [texts[row.text], calls[row.call]];
+  if (row.factor <= allowed || make === undefined || run === undefined) return row;
+  const [small, large] = [make(short), make(long)];
+  const [smallIds, largeIds] = [tokenizer.encode(small), tokenizer.encode(large)];
+  const before = Math.min(
+    row.short,
+    timeOf(() => run(tokenizer, small, smallIds), 12),
+  );
+  const after = Math.min(
+    row.long,
+    timeOf(() => run(tokenizer, large, largeIds), 12),
+  );
+  return { ...row, short: before, long: after, factor: after / before };
+}
+
+async function open(folder: string): Promise<Tokenizer> {
+  const packed = readdirSync(folder).find((name) => name === 'tokenizer.json.gz');
+  if (packed === undefined) return loadTokenizer(path.join(folder, 'tokenizer.json'));
+  const scratch = mkdtempSync(path.join(tmpdir(), 'tokengraft-linear-'));
+  try {
+    const file = path.join(scratch, 'tokenizer.json');
+    writeFileSync(file, gunzipSync(readFileSync(path.join(folder, packed))));
+    return await loadTokenizer(file);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function line({ tokenizer, text, call, short: before, long: after, factor }: Growth): string {
+  return `| ${tokenizer} | ${text.replaceAll('|', '\\|')} | ${call} | ${before.toFixed(3)} | ${after.toFixed(3)} | ${factor.toFixed(1)} |`;
+}
+
+async function main(given: readonly string[]): Promise<void> {
+  const rows: Growth[] = [];
+  for (const folder of given) {
+    const tokenizer = await open(folder);
+    for (const text of Object.entries(texts)) {
+      for (const row of growthOf(path.basename(folder), tokenizer, text)) rows.push(settled(row, tokenizer));
+    }
+    console.error(path.basename(folder));
+  }
+  const worst = rows.toSorted((a, b) => b.factor - a.factor);
+  const over = worst.filter(({ factor }) => factor > allowed);
+  console.log(
+    `${rows.length} rows, ${over.length} grow more than ${allowed} times from ${short} to ${long} UTF-16 units\n`,
+  );
+  console.log('| tokenizer | text | call | ms, short | ms, long | growth |\n| --- | --- | --- | --- | --- | --- |');
+  for (const row of worst.slice(0, Math.max(20, over.length))) console.log(line(row));
+  process.exitCode = over.length > 0 ? 1 : 0;
+}
+
+await main(process.argv.slice(2));
