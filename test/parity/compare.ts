@@ -38,19 +38,36 @@ export interface Difference {
   readonly should: unknown;
 }
 
+export interface Count {
+  readonly identical: number;
+  readonly of: number;
+}
+
+/** How many of the recorded texts and pairs have nothing that differs; and what differs. */
+export interface Verdict {
+  readonly texts: Count;
+  readonly pairs: Count;
+  /** The first few, to keep a failure on one screen. */
+  readonly shown: readonly Difference[];
+}
+
 const shownDifferences = 5;
 
-/** All that differs on the recorded texts; the first few, to keep a failure on one screen. */
-export function differences(tokenizer: Tokenizer, oracle: Oracle, texts: readonly OracleText[]): Difference[] {
-  const found: Difference[] = [];
-  for (const recorded of oracle.cases) {
-    const text = texts[recorded.i]?.text ?? '';
-    for (const [what, is, should] of answers(tokenizer, text, recorded)) {
-      if (!same(is, should)) found.push({ what, text, is, should });
-    }
-    if (found.length >= shownDifferences) break;
-  }
-  return [...found, ...oracle.pairs.flatMap((pair) => pairDifferences(tokenizer, pair))];
+export function verdictOn(tokenizer: Tokenizer, oracle: Oracle, texts: readonly OracleText[]): Verdict {
+  const cases = oracle.cases.map((recorded) => caseDifferences(tokenizer, texts[recorded.i]?.text ?? '', recorded));
+  const pairs = oracle.pairs.map((pair) => pairDifferences(tokenizer, pair));
+  const shown = [...cases, ...pairs].flat().slice(0, shownDifferences);
+  return { texts: countOf(cases), pairs: countOf(pairs), shown };
+}
+
+function countOf(found: readonly (readonly Difference[])[]): Count {
+  return { identical: found.filter((each) => each.length === 0).length, of: found.length };
+}
+
+function caseDifferences(tokenizer: Tokenizer, text: string, recorded: OracleCase): Difference[] {
+  return answers(tokenizer, text, recorded)
+    .filter(([, is, should]) => !same(is, should))
+    .map(([what, is, should]) => ({ what, text, is: plainValue(is), should }));
 }
 
 type Answer = readonly [what: string, is: unknown, should: unknown];

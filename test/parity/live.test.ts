@@ -1,54 +1,66 @@
-// Random strings against the native `tokenizers` package, which is the reference, in the same process.
+// Random texts against the native `tokenizers` package, which is the reference, in the same process: for the tokenizer that
+// ships with the project many, for those that may lie beside it some each.
 
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { Tokenizer as Reference } from 'tokenizers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorkplace, fixtures, type Workplace } from './material.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../fixtures/random.js';
+import { beside, createWorkplace, fixtures, hasMaterialBeside, type Workplace } from './material.js';
+import { randomTextOf } from './random-text.js';
+import { answersOf, referenceAnswersOf } from './reference.js';
 
 const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const strings = 2000;
+const repeat = `seed ${seed} (set TG_PARITY_SEED to repeat)`;
+
+const names = hasMaterialBeside
+  ? readdirSync(path.join(beside, 'tokenizers')).filter((name) => !name.endsWith('.md'))
+  : [];
+const folders = [path.join(fixtures, 'gpt2'), ...names.map((name) => path.join(beside, 'tokenizers', name))];
 
 let workplace: Workplace;
-let ours: Tokenizer;
-let reference: Reference;
 beforeAll(async () => {
   workplace = await createWorkplace();
-  const folder = await workplace.unpack(path.join(fixtures, 'gpt2'));
-  ours = await loadTokenizer(path.join(folder, 'tokenizer.json'));
-  reference = Reference.fromFile(path.join(folder, 'tokenizer.json'));
 });
 afterAll(() => workplace.clear());
 
-test(`${strings} random strings with seed ${seed} (set TG_PARITY_SEED to repeat)`, async () => {
-  const draw = createRandom(seed);
-  for (let index = 0; index < strings; index++) {
-    const text = randomText(draw);
-    expect({ index, text, ...answers(text) }).toEqual({ index, text, ...(await referenceAnswers(text)) });
-  }
+async function load(source: string): Promise<readonly [Tokenizer, Reference]> {
+  const file = path.join(await workplace.unpack(source), 'tokenizer.json');
+  return [await loadTokenizer(file), withoutSettings(Reference.fromFile(file))];
+}
+
+/** A file may ask for truncation and padding, which are a caller's choice here. */
+function withoutSettings(reference: Reference): Reference {
+  reference.disableTruncation();
+  reference.disablePadding();
+  return reference;
+}
+
+describe.each(folders.map((folder) => [path.basename(folder), folder] as const))('%s', (_, folder) => {
+  let ours: Tokenizer;
+  let reference: Reference;
+  beforeAll(async () => {
+    [ours, reference] = await load(folder);
+  });
+
+  test.each([
+    ['characters of all kinds', 500, randomText],
+    ['its own vocabulary, blocks of Unicode and broken surrogates', 500, (draw: Draw) => randomTextOf(ours, draw)],
+  ] as const)(`texts of %s, ${repeat}`, async (__, count, make) => {
+    const draw = createRandom(seed);
+    for (let index = 0; index < count; index++) {
+      const text = make(draw);
+      expect({ index, text, ...answersOf(ours, text) }).toEqual({
+        index,
+        text,
+        ...(await referenceAnswersOf(reference, text)),
+      });
+    }
+  });
 });
 
-function answers(text: string): object {
-  const { ids, offsets, wordIds, tokens } = ours.encoding(text, { offsets: 'codepoint' });
-  const decoded = ours.decode(ids);
-  return { ids: [...ids], offsets: pairs(offsets), wordIds: [...wordIds], tokens, decoded };
-}
-
-async function referenceAnswers(text: string): Promise<object> {
-  const encoding = await reference.encode(text, null, { addSpecialTokens: true });
-  return {
-    ids: encoding.getIds(),
-    offsets: encoding.getOffsets(),
-    wordIds: encoding.getWordIds().map((word) => word ?? -1),
-    tokens: encoding.getTokens(),
-    decoded: await reference.decode(encoding.getIds(), false),
-  };
-}
-
-function pairs(flat: Uint32Array): [number, number][] {
-  return Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? 0, flat[2 * index + 1] ?? 0]);
-}
+type Draw = (below: number) => number;
 
 const alphabets = [
   'abcdefghijklmnopqrstuvwxyz',
@@ -65,13 +77,13 @@ const alphabets = [
   '\u0000\u0001\u007f\u001b',
 ] as const;
 
-function randomText(draw: (below: number) => number): string {
+function randomText(draw: Draw): string {
   const words = Array.from({ length: draw(12) }, () => randomRun(draw));
   if (draw(10) === 0) words.splice(draw(words.length + 1), 0, '<|endoftext|>');
   return words.join('');
 }
 
-function randomRun(draw: (below: number) => number): string {
+function randomRun(draw: Draw): string {
   const characters = Array.from(alphabets[draw(alphabets.length)] ?? '');
   return Array.from({ length: 1 + draw(8) }, () => characters[draw(characters.length)] ?? '').join('');
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-const root = path.join(import.meta.dirname, '..', '..');
+export const root = path.join(import.meta.dirname, '..', '..');
 
 export const fixtures = path.join(root, 'test', 'fixtures');
 export const beside = path.join(root, '..', 'shared', 'fixtures');
