@@ -45,6 +45,7 @@ function fuzz(target) {
     '-max_len=4096',
     '-print_final_stats=0',
     '-verbosity=0',
+    '-print_funcs=0',
     `-artifact_prefix=${crashes}${path.sep}`,
     ...(existsSync(dictionary) ? [`-dict=${dictionary}`] : []),
   ];

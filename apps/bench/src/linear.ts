@@ -88,7 +88,7 @@ interface Growth {
 }
 
 /** The least of several runs, each of some milliseconds: other processes only ever add to it. */
-function timeOf(run: () => unknown, rounds = 4): number {
+function timeOf(run: () => unknown, rounds = 2): number {
   let least = Infinity;
   for (let round = 0; round < rounds; round++) {
     let times = 0;
@@ -99,7 +99,7 @@ function timeOf(run: () => unknown, rounds = 4): number {
       times += 1;
       const { user, system } = process.cpuUsage(begin);
       spent = (user + system) / 1000;
-    } while (spent < 5);
+    } while (spent < 2);
     least = Math.min(least, spent / times);
   }
   return least;
