@@ -40,7 +40,7 @@ function fuzz(target) {
   const dictionary = path.join(sources, `${target}.dict`);
   const options = [
     `-max_total_time=${seconds}`,
-    '-timeout=10',
+    '-timeout=25',
     '-rss_limit_mb=2048',
     '-max_len=4096',
     '-print_final_stats=0',

@@ -70,9 +70,10 @@ const calls: Readonly<Record<string, Call>> = {
   encoding: (tokenizer, text) => tokenizer.encoding(text),
   decode: (tokenizer, _, ids) => tokenizer.decode(ids),
   'decode without specials': (tokenizer, _, ids) => tokenizer.decode(ids, { skipSpecialTokens: true }),
+  // A tenth of the ids: the growth is the same.
   'streaming decode': (tokenizer, _, ids) => {
     const decoder = tokenizer.decoder({ skipSpecialTokens: true });
-    for (const id of ids) decoder.push(id);
+    for (const id of ids.subarray(0, ids.length / 10)) decoder.push(id);
     return decoder.flush();
   },
 };
@@ -99,7 +100,7 @@ function timeOf(run: () => unknown, rounds = 2): number {
       times += 1;
       const { user, system } = process.cpuUsage(begin);
       spent = (user + system) / 1000;
-    } while (spent < 2);
+    } while (spent < 2 && times < 50);
     least = Math.min(least, spent / times);
   }
   return least;

@@ -17,7 +17,7 @@ constexpr std::size_t kLongestText = std::size_t{0xFFFF'FFFE};
 // What a text of `size` bytes may grow to. The worst that Unicode does to a character is eleven times its bytes; a file
 // whose stages multiply more than that is an attack, or a mistake.
 constexpr std::size_t longest_rewriting(std::size_t size) {
-  return std::min((std::size_t{1} << 20) + size * 32, kLongestText);
+  return std::min((std::size_t{1} << 16) + size * 32, kLongestText);
 }
 
 // `origins` is empty when alignment is not asked for; else it has one Span of the original text for every byte.

@@ -21,8 +21,9 @@ constexpr std::array<const char*, 8> kPreTokenizers = {
     R"("behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]})",
     R"({"type":"Sequence","pretokenizers":[{"type":"Punctuation","behavior":"Contiguous"},)"
     R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]})",
-    R"({"type":"Sequence","pretokenizers":[{"type":"UnicodeScripts"},)"
-    R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":true}]})",
+    R"-({"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(?<=\\w)\\s+|\\S(?!\\d)"},)-"
+    R"-("behavior":"MergedWithPrevious","invert":false},)-"
+    R"-({"type":"ByteLevel","add_prefix_space":false,"use_regex":true}]})-",
     R"({"type":"Sequence","pretokenizers":[{"type":"FixedLength","length":3},)"
     R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]})",
     R"({"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"String":"l"},"behavior":"MergedWithNext",)"

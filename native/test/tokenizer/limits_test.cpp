@@ -40,7 +40,7 @@ void check_limit(const Status& status, std::string_view names) {
 }
 
 TEST("a replacement may make a text much longer, but not without bound") {
-  REQUIRE_OK(encode_under(replace("a", 1000), std::string(100, 'a')));
+  REQUIRE_OK(encode_under(replace("a", 600), std::string(100, 'a')));
   check_limit(encode_under(replace("a", 100'000), std::string(100, 'a')),
               "tiny.json: normalizer makes the text longer");
 }
@@ -63,10 +63,10 @@ TEST("what Unicode itself makes of a text is within the limit") {
 }
 
 TEST("prefixes in a row add up to the limit and no further") {
-  const std::string prefix = R"({"type":"Prepend","prepend":")" + std::string(60'000, 'a') + "\"}";
+  const std::string prefix = R"({"type":"Prepend","prepend":")" + std::string(6'000, 'a') + "\"}";
   const std::string chain = R"({"type":"Sequence","normalizers":[)" + repeated(prefix, 40) + "]}";
   REQUIRE_OK(encode_under(prefix, "a"));
-  check_limit(encode_under(chain, "a"), "tiny.json: normalizer.normalizers[17]");
+  check_limit(encode_under(chain, "a"), "tiny.json: normalizer.normalizers[10]");
 }
 
 TEST("added tokens may be long, but not without bound, alone, together or once normalized") {
@@ -84,7 +84,7 @@ TEST("added tokens may be long, but not without bound, alone, together or once n
   REQUIRE_OK(add(numbered(1, std::string(60'000, 'x'), "")));
   check_limit(add(numbered(1, std::string(70'000, 'x'), "")), "added_tokens: \"0xxx");
   check_limit(add(numbered(1500, std::string(60'000, 'x'), "")), "all tokens together");
-  check_limit(add(numbered(1, "zz", "n")), "added_tokens: \"0aaa");
+  check_limit(add(numbered(1, "zz", "n")), "tiny.json: normalizer makes the text longer");
   check_limit(add(numbered(2000, "z", "n")), "all tokens together");
 }
 
