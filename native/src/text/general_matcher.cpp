@@ -47,14 +47,14 @@ struct Compiled {
   std::string error;
 };
 
-Compiled compile(std::string_view pattern) {
+Compiled compile(std::string_view pattern, std::uint32_t more_options = 0) {
   const CompileContext context(pcre2_compile_context_create(nullptr));
   if (!context) return {nullptr, "out of memory"};
   pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
   int error = 0;
   PCRE2_SIZE offset = 0;
-  Code8 code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), kOptions, &error, &offset,
-                           context.get()));
+  Code8 code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), kOptions | more_options,
+                           &error, &offset, context.get()));
   return {std::move(code), pcre2_message(error)};
 }
 
@@ -70,14 +70,17 @@ bool can_match_nothing(const pcre2_code* code) {
 class GeneralMatcher final : public SplitPattern {
  public:
   // The compiled code is never written again, so that threads share it.
-  GeneralMatcher(std::string name, Code8 code, std::size_t window)
+  GeneralMatcher(std::string name, Code8 code, Code8 metered, std::size_t window)
       : name_(std::move(name)),
         code_(std::move(code)),
+        metered_(std::move(metered)),
         window_(window),
-        compiled_to_machine_code_(pcre2_jit_compile(code_.get(), PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) == 0) {}
+        compiled_to_machine_code_(pcre2_jit_compile(code_.get(), PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) == 0) {
+    pcre2_jit_compile(metered_.get(), PCRE2_JIT_COMPLETE);
+  }
 
   Status find_matches(std::string_view text, std::vector<Span>& matches) const override {
-    MeteredSearch search(code_.get(), text, window_);
+    MeteredSearch search({code_.get(), metered_.get()}, text, window_);
     std::size_t position = 0;
     while (true) {
       Span match{};
@@ -100,6 +103,7 @@ class GeneralMatcher final : public SplitPattern {
 
   std::string name_;
   Code8 code_;
+  Code8 metered_;
   std::size_t window_;
   bool compiled_to_machine_code_;
 };
@@ -118,9 +122,11 @@ Result<std::shared_ptr<const SplitPattern>> compile_general_pattern(const std::s
   if (!respelled.ok()) return refuse_pattern(source, where, respelled.status().message());
   Compiled compiled = compile(respelled.value());
   if (!compiled.code) return refuse_pattern(source, where, compiled.error);
+  Compiled metered = compile(respelled.value(), PCRE2_AUTO_CALLOUT);
+  if (!metered.code) return refuse_pattern(source, where, metered.error);
   if (can_match_nothing(compiled.code.get())) return refuse_pattern(source, where, "it can match nothing at all");
-  return std::shared_ptr<const SplitPattern>(
-      std::make_shared<GeneralMatcher>(where + ": pattern " + source, std::move(compiled.code), window));
+  return std::shared_ptr<const SplitPattern>(std::make_shared<GeneralMatcher>(
+      where + ": pattern " + source, std::move(compiled.code), std::move(metered.code), window));
 }
 
 std::string pcre2_version() {

@@ -1,7 +1,6 @@
 #if TG_HAVE_PCRE2
 #include "text/metered_search.h"
 
-#include <algorithm>
 #include <memory>
 
 #include "base/cancelled.h"
@@ -9,8 +8,8 @@
 namespace tg {
 namespace {
 
-// What one attempt to match may cost. Match and depth bound time and nesting of backtracking, the others memory: JIT
-// code uses the stack, the interpreter the heap. The stack is address space until it is used.
+// What one attempt to match may cost. Match and depth bound nesting of backtracking, the others memory: JIT code uses
+// the stack, the interpreter the heap. The stack is address space until it is used.
 constexpr std::uint32_t kMatchLimit = 10'000'000;
 constexpr std::uint32_t kHeapLimitInKiB = 64 * 1024;
 constexpr std::size_t kJitStackStart = std::size_t{32} << 10;
@@ -19,11 +18,11 @@ constexpr std::size_t kJitStackLimit = std::size_t{64} << 20;
 // The backtracking that is free: what real patterns do at one place.
 constexpr std::uint32_t kFreeMatchLimit = 512;
 
-// The budget's unit is a byte read again. A step of backtracking takes as long as reading some eight (measured: 10 ns).
-// All of it is worth about a second, and grows with the text as the free work does.
+// The budget's unit is a byte read; calling out takes as long as reading some sixteen. All of it is worth about a
+// second, and it grows with the text as the free work does.
 constexpr std::uint64_t kBudget = std::uint64_t{1} << 30;
 constexpr std::uint64_t kBudgetPerByte = 512;
-constexpr std::uint64_t kCostOfStep = 8;
+constexpr std::uint64_t kCostOfCall = 16;
 
 template <class T, void (*free)(T*)>
 struct Freer {
@@ -49,41 +48,32 @@ struct Scratch {
 
 }  // namespace
 
-MeteredSearch::MeteredSearch(const pcre2_code* code, std::string_view text, std::size_t window)
+MeteredSearch::MeteredSearch(MeteredCode code, std::string_view text, std::size_t window)
     : code_(code), text_(text), window_(window), budget_(kBudget + kBudgetPerByte * text.size()) {}
 
 int MeteredSearch::next(std::size_t position, Span& match) {
-  std::size_t window = window_;
-  std::uint32_t match_limit = kFreeMatchLimit;
   while (position < text_.size()) {
     if (is_cancelled()) return PCRE2_ERROR_MATCHLIMIT;
-    const std::size_t end = end_of_window(position, window);
-    const int found = attempt(position, end, match_limit, match);
-    if (found >= 0) return found;
-    if (found == PCRE2_ERROR_NOMATCH) {
-      position = end;
-      window = window_;
-      match_limit = kFreeMatchLimit;
-    } else if (found == PCRE2_ERROR_PARTIAL) {
-      window *= 8;
-      if (!pay(end_of_window(position, window) - position)) return PCRE2_ERROR_MATCHLIMIT;
-    } else if (found == PCRE2_ERROR_MATCHLIMIT && match_limit < kMatchLimit) {
-      match_limit = std::min(match_limit * 16, kMatchLimit);
-      if (!pay(match_limit * kCostOfStep)) return found;
-    } else {
-      return found;
+    const std::size_t end = end_of_window(position);
+    const int found = run({code_.plain, end, kFreeMatchLimit}, position, match);
+    if (found == PCRE2_ERROR_PARTIAL || found == PCRE2_ERROR_MATCHLIMIT) {
+      paid_at_ = position;
+      return run({code_.metered, text_.size(), kMatchLimit}, position, match);
     }
+    if (found != PCRE2_ERROR_NOMATCH) return found;
+    position = end;
   }
   return PCRE2_ERROR_NOMATCH;
 }
 
 // Valid UTF-8 is REQUIRED; checking it again in every call would be quadratic.
-int MeteredSearch::attempt(std::size_t position, std::size_t end, std::uint32_t match_limit, Span& match) const {
+int MeteredSearch::run(const Attempt& attempt, std::size_t position, Span& match) {
   thread_local const Scratch scratch;
   if (!scratch.ok()) return PCRE2_ERROR_NOMEMORY;
-  pcre2_set_match_limit(scratch.context.get(), match_limit);
-  const std::uint32_t partial = end < text_.size() ? PCRE2_PARTIAL_HARD : 0;
-  const int found = pcre2_match(code_, reinterpret_cast<PCRE2_SPTR>(text_.data()), end, position,
+  pcre2_set_match_limit(scratch.context.get(), attempt.match_limit);
+  pcre2_set_callout(scratch.context.get(), pay, this);
+  const std::uint32_t partial = attempt.end < text_.size() ? PCRE2_PARTIAL_HARD : 0;
+  const int found = pcre2_match(attempt.code, reinterpret_cast<PCRE2_SPTR>(text_.data()), attempt.end, position,
                                 PCRE2_NO_UTF_CHECK | partial, scratch.data.get(), scratch.context.get());
   if (found < 0) return found;
   const PCRE2_SIZE* const ends = pcre2_get_ovector_pointer(scratch.data.get());
@@ -91,17 +81,22 @@ int MeteredSearch::attempt(std::size_t position, std::size_t end, std::uint32_t 
   return found;
 }
 
-std::size_t MeteredSearch::end_of_window(std::size_t position, std::size_t window) const {
-  if (text_.size() - position <= window) return text_.size();
-  std::size_t end = position + window;
-  while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) ++end;
-  return end;
+int MeteredSearch::pay(pcre2_callout_block* block, void* data) {
+  MeteredSearch& search = *static_cast<MeteredSearch*>(data);
+  const std::size_t at = block->current_position;
+  const std::size_t way = at > search.paid_at_ ? at - search.paid_at_ : search.paid_at_ - at;
+  search.paid_at_ = at;
+  const std::uint64_t cost = kCostOfCall + way;
+  if (cost > search.budget_ || is_cancelled()) return PCRE2_ERROR_MATCHLIMIT;
+  search.budget_ -= cost;
+  return 0;
 }
 
-bool MeteredSearch::pay(std::uint64_t cost) {
-  if (cost > budget_) return false;
-  budget_ -= cost;
-  return true;
+std::size_t MeteredSearch::end_of_window(std::size_t position) const {
+  if (text_.size() - position <= window_) return text_.size();
+  std::size_t end = position + window_;
+  while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) ++end;
+  return end;
 }
 
 }  // namespace tg
