@@ -18,10 +18,10 @@ constexpr std::size_t kJitStackLimit = std::size_t{64} << 20;
 // The backtracking that is free: what real patterns do at one place.
 constexpr std::uint32_t kFreeMatchLimit = 512;
 
-// The budget's unit is a byte read; calling out takes as long as reading some sixteen. All of it is worth about a
-// second, and it grows with the text as the free work does.
-constexpr std::uint64_t kBudget = std::uint64_t{1} << 30;
-constexpr std::uint64_t kBudgetPerByte = 512;
+// The budget's unit is a byte read; calling out takes as long as reading some sixteen. All of it is worth a
+// quarter of a second, and it grows with the text as the free work does.
+constexpr std::uint64_t kBudget = std::uint64_t{1} << 28;
+constexpr std::uint64_t kBudgetPerByte = 256;
 constexpr std::uint64_t kCostOfCall = 16;
 
 template <class T, void (*free)(T*)>

@@ -46,8 +46,9 @@ void check_batch(const Tokenizer& tokenizer, std::string_view text, const Encode
 }
 
 void encode_under(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options) {
-  std::vector<TokenId> ids;
-  const Status status = tokenizer.encode(text, options, ids);
+  IdList list;
+  const Status status = tokenizer.encode(text, options, list);
+  const std::vector<TokenId> ids(list.begin(), list.end());
   const Result<std::size_t> count = tokenizer.count(text, options);
   const Result<Encoding> encoding = tokenizer.encoding(text, std::nullopt, options);
   CHECK_EQUAL(status.ok(), count.ok());
@@ -62,7 +63,8 @@ void encode_under(const Tokenizer& tokenizer, std::string_view text, const Encod
   check_batch(tokenizer, text, options, ids);
   for (const bool skip : {false, true}) {
     CHECK(is_valid_utf8(tokenizer.decode(ids, skip)));
-    tokenizer.decode_bytes(ids, skip);
+    ByteBuffer buffer;
+    tokenizer.decode_bytes(ids, skip, buffer);
   }
 }
 

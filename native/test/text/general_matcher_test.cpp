@@ -142,7 +142,7 @@ TEST("a pattern that reads the rest of the text at every place gives up instead 
     REQUIRE_OK(pattern);
     std::vector<Span> spans;
     REQUIRE_OK(pattern.value()->find_matches(std::string(100, 'x'), spans));
-    const Status status = pattern.value()->find_matches(std::string(1'000'000, 'x'), spans);
+    const Status status = pattern.value()->find_matches(std::string(200'000, 'x'), spans);
     if (status.code() != Code::limit) CHECK_EQUAL(std::string(source), "");
   }
 }

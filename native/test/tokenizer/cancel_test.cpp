@@ -56,7 +56,7 @@ TEST("a raised flag ends encoding, counting and encoding with places inside one 
                                             {TokenizerFormat::tokenizer_json, {}, {}});
     REQUIRE_OK(tokenizer);
     const CancelWatch watch(&kRaised);
-    std::vector<TokenId> ids;
+    IdList ids;
     CHECK_EQUAL(name_of_outcome(tokenizer.value()->encode(text, kPlain, ids)), "cancelled");
     CHECK_EQUAL(name_of_outcome(tokenizer.value()->count(text, kPlain).status()), "cancelled");
     CHECK_EQUAL(name_of_outcome(tokenizer.value()->encoding(text, std::nullopt, kPlain, &kRaised).status()),

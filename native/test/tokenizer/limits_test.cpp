@@ -27,7 +27,7 @@ Result<std::shared_ptr<const Tokenizer>> with_normalizer(const std::string& norm
 Status encode_under(const std::string& normalizer, std::string_view text) {
   const auto tokenizer = with_normalizer(normalizer);
   if (!tokenizer.ok()) return tokenizer.status();
-  std::vector<TokenId> ids;
+  IdList ids;
   Status status = tokenizer.value()->encode(text, kPlain, ids);
   CHECK_EQUAL(tokenizer.value()->count(text, kPlain).status().message(), status.message());
   CHECK_EQUAL(tokenizer.value()->encoding(text, std::nullopt, kPlain).status().message(), status.message());
