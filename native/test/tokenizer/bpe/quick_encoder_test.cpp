@@ -115,7 +115,7 @@ void leave_out_bytes(Draws& draws, const Language& language, RandomBpe& bpe) {
   std::set<char> met;
   for (const std::string& word : language.corpus) met.insert(word.begin(), word.end());
   RandomBpe less{{}, {}, true};
-  std::vector<TokenId> ids;
+  IdList ids;
   for (TokenId id = 0; id < bpe.tokens.size(); ++id) {
     const bool stays = id > 255 || met.contains(bpe.tokens[id][0]) || draws.below(3) == 0;
     ids.push_back(static_cast<TokenId>(less.tokens.size()));
@@ -318,7 +318,7 @@ TEST("characters that are left out bring their neighbours together") {
   const auto tokenizer = parse_tiny(parts);
   REQUIRE_OK(tokenizer);
   // The bytes of é have no token.
-  CHECK_EQUAL(ids_of(*tokenizer.value(), "日é日"), std::vector<TokenId>{5});
+  CHECK_EQUAL(ids_of(*tokenizer.value(), "日é日"), IdList{5});
   CHECK(agree(*tokenizer.value(), "日é日é日日"));
 }
 
@@ -331,7 +331,7 @@ TEST("the unknown token merges with what stands beside it") {
   parts.pre_tokenizer = R"({"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true})";
   const auto tokenizer = parse_tiny(parts);
   REQUIRE_OK(tokenizer);
-  CHECK_EQUAL(ids_of(*tokenizer.value(), "é日"), (std::vector<TokenId>{0, 4, 2, 3}));
+  CHECK_EQUAL(ids_of(*tokenizer.value(), "é日"), (IdList{0, 4, 2, 3}));
   CHECK(agree(*tokenizer.value(), "é日éé日日é"));
 }
 
