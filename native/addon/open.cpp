@@ -11,13 +11,25 @@
 namespace tg::addon {
 namespace {
 
+struct NamedFormat {
+  const char* name;
+  TokenizerFormat format;
+};
+
+constexpr NamedFormat kFormats[] = {{"tokenizer.json", TokenizerFormat::tokenizer_json},
+                                    {"tiktoken", TokenizerFormat::tiktoken},
+                                    {"tekken.json", TokenizerFormat::tekken},
+                                    {"tokenizer.model", TokenizerFormat::sentencepiece},
+                                    {"vocab.json", TokenizerFormat::vocab_and_merges}};
+
 TokenizerFormat to_format(Napi::Value value) {
-  if (value.IsString()) {
-    const std::string format = to_string(value, "options.format");
-    if (format == "tokenizer.json") return TokenizerFormat::tokenizer_json;
-    if (format == "tiktoken") return TokenizerFormat::tiktoken;
+  const std::string given = value.IsString() ? to_string(value, "options.format") : "";
+  std::string known;
+  for (const auto& [name, format] : kFormats) {
+    if (given == name) return format;
+    known += (known.empty() ? "\"" : ", \"") + std::string(name) + "\"";
   }
-  refuse(value, "options.format", "\"tokenizer.json\" or \"tiktoken\"");
+  refuse(value, "options.format", "one of " + known);
 }
 
 OpenOptions to_open_options(Napi::Value value) {
@@ -26,6 +38,8 @@ OpenOptions to_open_options(Napi::Value value) {
   options.format = to_format(object.Get("format"));
   options.pattern = to_string(object.Get("pattern"), "options.pattern");
   options.special_tokens = to_added_tokens(object.Get("specialTokens"), "options.specialTokens");
+  options.merges_path = to_string(object.Get("mergesPath"), "options.mergesPath");
+  options.outline = to_string(object.Get("outline"), "options.outline");
   return options;
 }
 

@@ -18,11 +18,19 @@ export interface NativeAddedToken {
 }
 
 export interface NativeOpenOptions {
-  readonly format: 'tokenizer.json' | 'tiktoken';
+  /** 'vocab.json' stands for GPT-2's two files. */
+  readonly format: 'tokenizer.json' | 'tiktoken' | 'tekken.json' | 'tokenizer.model' | 'vocab.json';
   /** tiktoken: the split pattern's source; '' otherwise. */
   readonly pattern: string;
   /** tiktoken: special tokens; [] otherwise. */
   readonly specialTokens: readonly NativeAddedToken[];
+  /** vocab.json: the merges.txt that belongs to it, as a path in the form that openTokenizer takes; '' otherwise. */
+  readonly mergesPath: string;
+  /**
+   * tokenizer.model and vocab.json: what the files do not hold, as a tokenizer.json without a vocabulary writes it; ''
+   * for nothing, and otherwise.
+   */
+  readonly outline: string;
 }
 
 export interface NativeEncoding {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { makeError } from './errors.js';
 import { native } from './load.js';
 
-const options = { format: 'tokenizer.json', pattern: '', specialTokens: [] } as const;
+const options = { format: 'tokenizer.json', pattern: '', specialTokens: [], mergesPath: '', outline: '' } as const;
 
 test.each(['bad-argument', 'bad-file', 'unsupported', 'not-found', 'special-token-in-text', 'limit', 'internal'])(
   'the code %s stays',

@@ -87,13 +87,18 @@ struct DecodedBytes {
   bool is_ascii;
 };
 
-enum class TokenizerFormat : std::uint8_t { tokenizer_json, tiktoken };
+enum class TokenizerFormat : std::uint8_t { tokenizer_json, tiktoken, tekken, sentencepiece, vocab_and_merges };
 
 // How to read a file that does not say everything itself. A tokenizer.json needs nothing but its format.
 struct OpenOptions {
   TokenizerFormat format;
-  std::string pattern;                     // tiktoken: the split pattern's source text
-  std::vector<AddedToken> special_tokens;  // tiktoken: ids and contents
+  std::string pattern = {};                     // tiktoken: the split pattern's source text
+  std::vector<AddedToken> special_tokens = {};  // tiktoken: ids and contents
+  std::string merges_path = {};                 // vocab_and_merges: the merges.txt that belongs to the vocab.json …
+  std::string merges = {};                      // … or its content; `open` reads it from the path
+  // sentencepiece, vocab_and_merges: stages, added tokens and model options that the files do not hold, written as a
+  // tokenizer.json writes them, without a vocabulary. Empty: none.
+  std::string outline = {};
 };
 
 class Tokenizer {

@@ -1,11 +1,15 @@
 #include "tokenizer/charsmap.h"
 
+#include <algorithm>
+
 #include "text/utf8.h"
 
 namespace tg {
 namespace {
 
 constexpr std::size_t kUnitSize = 4;
+// Bytes. Published rules have 30 at most; a trie that leads back into itself would have rules without an end.
+constexpr std::size_t kLongestRule = 1024;
 
 std::uint32_t read_unit(std::string_view bytes, std::size_t at) {
   std::uint32_t unit = 0;
@@ -54,19 +58,51 @@ Result<Charsmap> Charsmap::read(std::string_view bytes, const std::string& where
   return map;
 }
 
+bool Charsmap::step(std::size_t& node, unsigned char byte, bool& ends_rule) const {
+  node ^= byte;
+  if (byte == 0 || node >= units_.size()) return false;
+  const std::uint32_t unit = units_[node];
+  if (label_of(unit) != byte) return false;
+  node ^= offset_of(unit);
+  ends_rule = has_leaf(unit);
+  return true;
+}
+
 std::optional<std::string_view> Charsmap::find(std::string_view chunk) const {
   std::size_t node = offset_of(units_[0]);
+  bool ends_rule = false;
   for (const char c : chunk) {
-    const auto byte = static_cast<unsigned char>(c);
-    node ^= byte;
-    if (byte == 0 || node >= units_.size()) return std::nullopt;
-    const std::uint32_t unit = units_[node];
-    if (label_of(unit) != byte) return std::nullopt;
-    node ^= offset_of(unit);
-    if (!has_leaf(unit)) continue;
-    return node < units_.size() ? replacement_at(value_of(units_[node])) : std::nullopt;
+    if (!step(node, static_cast<unsigned char>(c), ends_rule)) return std::nullopt;
+    if (ends_rule) return replacement_of(node);
   }
   return std::nullopt;
+}
+
+std::optional<Charsmap::Rule> Charsmap::find_longest(std::string_view text) const {
+  std::optional<Rule> longest;
+  std::size_t node = offset_of(units_[0]);
+  bool ends_rule = false;
+  const std::size_t end = std::min(text.size(), kLongestRule);
+  for (std::size_t i = 0; i < end && step(node, static_cast<unsigned char>(text[i]), ends_rule); ++i) {
+    // No honest rule ends inside a character.
+    const bool inside = i + 1 < text.size() && (static_cast<unsigned char>(text[i + 1]) & 0xC0) == 0x80;
+    if (!ends_rule || inside) continue;
+    if (const auto replacement = replacement_of(node)) longest = Rule{i + 1, *replacement};
+  }
+  return longest;
+}
+
+bool Charsmap::may_begin_with(std::string_view bytes) const {
+  std::size_t node = offset_of(units_[0]);
+  bool ends_rule = false;
+  for (const char c : bytes) {
+    if (!step(node, static_cast<unsigned char>(c), ends_rule)) return false;
+  }
+  return true;
+}
+
+std::optional<std::string_view> Charsmap::replacement_of(std::size_t node) const {
+  return node < units_.size() ? replacement_at(value_of(units_[node])) : std::nullopt;
 }
 
 std::optional<std::string_view> Charsmap::replacement_at(std::size_t place) const {

@@ -21,8 +21,20 @@ class Charsmap {
   // reference does it. None without such a rule, and where the trie leads out of itself.
   std::optional<std::string_view> find(std::string_view chunk) const;
 
+  struct Rule {
+    std::size_t length;  // bytes that are replaced, at least 1
+    std::string_view replacement;
+  };
+  // The longest rule that `text` begins with, as SentencePiece itself asks. None likewise.
+  std::optional<Rule> find_longest(std::string_view text) const;
+  // True when some rule may begin with `bytes`.
+  bool may_begin_with(std::string_view bytes) const;
+
  private:
+  // Follows `byte` from `node`, which is the place where the children lie. False when no rule goes on with it.
+  bool step(std::size_t& node, unsigned char byte, bool& ends_rule) const;
   std::optional<std::string_view> replacement_at(std::size_t place) const;
+  std::optional<std::string_view> replacement_of(std::size_t node) const;
 
   std::vector<std::uint32_t> units_;
   std::string replacements_;

@@ -3,6 +3,7 @@
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/description.h"
 #include "tokenizer/spec_limits.h"
+#include "tokenizer/stand_ins.h"
 
 namespace tg {
 namespace {
@@ -41,10 +42,30 @@ Status make_stages(const TokenizerSpec& spec, Core& core) {
   return take(make_decoder(spec.decoder), core.decoder);
 }
 
+bool has_every_byte(const TokenTable& written) {
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    const char unit = static_cast<char>(byte);
+    if (written.find(to_stand_ins({&unit, 1})) == TokenTable::kNone) return false;
+  }
+  return true;
+}
+
+// Whether the model works on the bytes of a byte-level piece as it would on their stand-ins. Unigram and WordPiece read
+// characters; and BPE spells a stand-in that it does not know in that character's bytes.
+bool reads_bytes(const ModelSpec& spec, const TokenTable& written) {
+  if (spec.type == "WordLevel") return true;
+  const json::Value& fallback = spec.options["byte_fallback"];
+  return spec.type == "BPE" && (!fallback.is_boolean() || !fallback.boolean() || has_every_byte(written));
+}
+
 Status make_core_model(TokenizerSpec& spec, Core& core) {
   core.vocabulary = Vocabulary(std::move(spec.model.vocabulary), spec.model.alphabet);
   const bool raw = spec.model.alphabet == TokenAlphabet::bytes;
-  const bool cuts_bytes = core.pre_tokenizer && core.pre_tokenizer->is_byte_level();
+  bool cuts_bytes = core.pre_tokenizer && core.pre_tokenizer->is_byte_level();
+  if (cuts_bytes && !raw && !reads_bytes(spec.model, core.vocabulary.table())) {
+    core.pre_tokenizer = writing_stand_ins(std::move(core.pre_tokenizer));
+    cuts_bytes = false;
+  }
   core.decodes_bytes = raw || (core.decoder && core.decoder->is_byte_level());
   if (!raw && cuts_bytes) core.mapped = map_to_bytes(core.vocabulary.table());
   const TokenTable& tokens = core.mapped ? *core.mapped : core.vocabulary.table();

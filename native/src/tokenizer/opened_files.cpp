@@ -9,7 +9,7 @@ void append_text(std::string& key, const std::string& text) {
 
 std::string key_of(const OpenOptions& options) {
   std::string key = std::to_string(static_cast<unsigned>(options.format)) + ";";
-  append_text(key, options.pattern);
+  for (const std::string* text : {&options.pattern, &options.merges_path, &options.outline}) append_text(key, *text);
   for (const AddedToken& token : options.special_tokens) {
     key.append(std::to_string(token.id));
     for (const bool flag : {token.special, token.single_word, token.lstrip, token.rstrip, token.normalized}) {

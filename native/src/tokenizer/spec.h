@@ -18,6 +18,7 @@ namespace tg {
 struct StageSpec {
   json::Value options;
   std::string where;
+  bool is_ours = false;  // of a kind that no file can name: a reader made it (see StageKind)
 };
 
 // How the strings of the vocabulary stand for text.
@@ -37,16 +38,20 @@ struct Merge {
   TokenId result;
 };
 
+// What SentencePiece says about a piece, in its numbers.
+enum class PieceKind : std::uint8_t { normal = 1, unknown, control, user_defined, unused, byte };
+
 struct ModelSpec {
-  std::string type;     // "BPE", "WordPiece", …
+  std::string type;     // "BPE", "WordPiece", … or one of ours ("sentencepiece_bpe")
   json::Value options;  // the model's other fields (unk_token, byte_fallback, ignore_merges, …)
   std::string where;
   TokenAlphabet alphabet = TokenAlphabet::characters;
   MergeRule merge_rule = MergeRule::listed;
   TokenTable vocabulary;
   std::vector<Merge> merges;
-  bool merges_join = false;    // known: every merge's result is its two sides put together
-  std::vector<double> scores;  // Unigram: one a token, ids are places in the list
+  bool merges_join = false;      // known: every merge's result is its two sides put together
+  std::vector<double> scores;    // Unigram, SentencePiece: one a token, ids are places in the list
+  std::vector<PieceKind> kinds;  // SentencePiece: one a token
 };
 
 struct TokenizerSpec {

@@ -177,6 +177,15 @@ Result<std::shared_ptr<const Tokenizer>> make_tokenizer(Result<TokenizerSpec> sp
       std::make_shared<const CoreTokenizer>(std::move(core).value(), std::move(added).value()));
 }
 
+// Fills `options.merges` from its path, where it has one.
+Status read_merges(OpenOptions& options) {
+  if (options.merges_path.empty()) return {};
+  auto merges = read_file(options.merges_path, kLargestFile);
+  if (!merges.ok()) return merges.status();
+  options.merges = std::move(merges).value();
+  return {};
+}
+
 }  // namespace
 
 std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special_tokens) const {
@@ -198,9 +207,14 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::open(const std::string& path
   return OpenedFiles::of_process().get(state.value(), options, [&]() -> OpenedFiles::Opened {
     auto file = read_file_with_state(path, kLargestFile);
     if (!file.ok()) return {file.status(), {}};
-    auto spec = read_spec(file->bytes, path, options);
+    OpenOptions with_merges = options;
+    if (const Status merges = read_merges(with_merges); !merges.ok()) return {merges, {}};
+    auto spec = read_spec(file->bytes, path, with_merges);
     std::string().swap(file->bytes);
-    return {make_tokenizer(std::move(spec), path), file->state};
+    auto tokenizer = make_tokenizer(std::move(spec), path);
+    // Of two files only one is watched, so a pair is read anew each time.
+    if (!options.merges_path.empty()) return {std::move(tokenizer), std::nullopt};
+    return {std::move(tokenizer), file->state};
   });
 }
 

@@ -20,9 +20,4 @@ Status UnknownToken::missing(std::string_view piece) const {
                                            " is not in the vocabulary, but is needed for the text " + quote(piece));
 }
 
-Status refuse_bytes(const ModelSpec& spec) {
-  return Status::error(Code::unsupported, spec.where + ".type " + quote(spec.type) +
-                                              " after a ByteLevel pre-tokenizer is not supported yet");
-}
-
 }  // namespace tg

@@ -24,7 +24,4 @@ class UnknownToken {
   std::string where_;
 };
 
-// A model that reads characters refuses the stand-ins of bytes.
-Status refuse_bytes(const ModelSpec& spec);
-
 }  // namespace tg

@@ -47,4 +47,4 @@ export function byteLevelTokenizer() {
   );
 }
 
-export const openOptions = { format: 'tokenizer.json', pattern: '', specialTokens: [] };
+export const openOptions = { format: 'tokenizer.json', pattern: '', specialTokens: [], mergesPath: '', outline: '' };

@@ -10,8 +10,8 @@ const token = {
   value: { id: 300, content: '<|new|>', ...Object.fromEntries(flags.map((flag) => [flag, false])) },
 };
 const options = {
-  kind: { format: 'choice', pattern: 'string', specialTokens: [token.kind] },
-  value: { format: 'tokenizer.json', pattern: '', specialTokens: [token.value] },
+  kind: { format: 'choice', pattern: 'string', specialTokens: [token.kind], mergesPath: 'string', outline: 'string' },
+  value: { format: 'tokenizer.json', pattern: '', specialTokens: [token.value], mergesPath: '', outline: '' },
 };
 const encodeKinds = ['boolean', 'integer'];
 const rangeKinds = ['path', 'integer', 'path', 'integer', 'integer', 'cancel'];

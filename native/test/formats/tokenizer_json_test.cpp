@@ -275,9 +275,9 @@ TEST("a file of another kind is refused as what it is") {
   const std::string sentencepiece("\x0A\x0E\x0A\x05<unk>\x15\x00\x00\x00\x00\x18\x02", 16);
   const std::pair<std::string, const char*> others[] = {
       {"", "t.json: expected a tokenizer.json, found an empty file"},
-      {sentencepiece, "found a SentencePiece model, which is not supported yet"},
-      {R"({"config": {"pattern": "x"}, "vocab": [{"rank": 0}]})", "found a tekken.json, which is not supported yet"},
-      {R"({"hello": 0, "world": 1})", "found a vocab.json, which is not supported yet"},
+      {sentencepiece, "found a SentencePiece model; open it as one"},
+      {R"({"config": {"pattern": "x"}, "vocab": [{"rank": 0}]})", "found a tekken.json; open it as one"},
+      {R"({"hello": 0, "world": 1})", "found a vocab.json; open it with the merges.txt beside it"},
       {R"({"add_bos_token": true, "tokenizer_class": "GPT2Tokenizer"})", "found a tokenizer_config.json"},
       {R"({"model_type": "gpt2", "n_embd": 768})", "found a model's config.json"},
       {"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "found a Git LFS pointer"},

@@ -20,7 +20,8 @@ Status check_dropout(const StageSpec& spec) {
   const json::Value& dropout = spec.options["dropout"];
   if (dropout.is_null() || (dropout.is_number() && dropout.number() == 0)) return {};
   return Status::error(Code::unsupported,
-                       spec.where + ".dropout is not supported: its output is random; set it to null");
+                       spec.where + ".dropout is not supported: with it every encoding is drawn at random, for " +
+                           "training only; set it to null");
 }
 
 // An affix as it stands in text.
@@ -82,21 +83,11 @@ Status read_unknown(const StageSpec& options, const TokenTable& names, BpeTables
   return {};
 }
 
-// The reference would spell a byte without a token in the bytes of its stand-in, and affixes with the character.
-Status check_fallback(const StageSpec& options, const BpeTables& tables) {
-  const SpellingRules& spelling = tables.spelling;
-  if (!spelling.byte_fallback) return {};
-  if (!spelling.prefix.empty() || !spelling.suffix.empty()) {
-    return Status::error(Code::unsupported, options.where + ".byte_fallback together with " +
-                                                "continuing_subword_prefix or end_of_word_suffix is not supported yet");
-  }
-  for (unsigned byte = 0; spelling.bytes && byte < 256; ++byte) {
-    const char unit = static_cast<char>(byte);
-    if (tables.tokens->find({&unit, 1}) != TokenTable::kNone) continue;
-    return Status::error(Code::unsupported, options.where + ".byte_fallback with a byte-level vocabulary that has no " +
-                                                "token for byte 0x" + hexadecimal(byte, 2) + " is not supported yet");
-  }
-  return {};
+// The reference spells the affixes in bytes, too, and then places them outside the text.
+Status check_fallback(const StageSpec& options, const SpellingRules& spelling) {
+  if (!spelling.byte_fallback || (spelling.prefix.empty() && spelling.suffix.empty())) return {};
+  return Status::error(Code::unsupported, options.where + ".byte_fallback together with " +
+                                              "continuing_subword_prefix or end_of_word_suffix is not supported");
 }
 
 }  // namespace
@@ -112,7 +103,7 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
   TG_RETURN_IF_ERROR(check_dropout(options));
   TG_RETURN_IF_ERROR(read_unknown(options, names, tables));
   TG_RETURN_IF_ERROR(read_affixes(options, bytes && spec.alphabet == TokenAlphabet::characters, tables.spelling));
-  TG_RETURN_IF_ERROR(check_fallback(options, tables));
+  TG_RETURN_IF_ERROR(check_fallback(options, tables.spelling));
   const auto ignore_merges = read_flag_or(options, "ignore_merges", by_rank);
   if (!ignore_merges.ok()) return ignore_merges.status();
   tables.ignore_merges = ignore_merges.value();

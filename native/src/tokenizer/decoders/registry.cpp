@@ -14,11 +14,19 @@ constexpr StageKind<Decoder> kKinds[] = {
 #undef TG_DECODER
 };
 
+const ImpliedKind kImplied[] = {
+    {"BPEDecoder", {"suffix"}},
+    {"WordPiece", {"prefix", "cleanup"}},
+    {"CTC", {"pad_token", "word_delimiter_token", "cleanup"}},
+    {"Replace", {"pattern", "content"}},
+    {"Strip", {"content", "start", "stop"}},
+};
+
 }  // namespace
 
 MadeStage<Decoder> make_decoder(const StageSpec& spec) {
   if (spec.options.is_null()) return std::unique_ptr<const Decoder>();
-  return make_stage<Decoder>(spec, kKinds);
+  return make_stage<Decoder>(spec, kKinds, kImplied);
 }
 
 }  // namespace tg

@@ -49,10 +49,9 @@ constexpr LookAlike kLookAlikes[] = {
     {[](std::string_view bytes) { return bytes.starts_with("PK\x03\x04"); }, "a zip archive; unpack it",
      Code::bad_file},
     {is_web_page, "a web page; was the download refused?", Code::bad_file},
-    {is_sentencepiece, "a SentencePiece model, which is not supported yet; use the tokenizer.json beside it",
-     Code::unsupported},
+    {is_sentencepiece, "a SentencePiece model; open it as one", Code::bad_file},
     {is_rank_file, "a tiktoken rank file; open it as one", Code::bad_file},
-    {is_merges_file, "a merges.txt, which is not supported yet; use the tokenizer.json beside it", Code::unsupported},
+    {is_merges_file, "a merges.txt; open the vocab.json beside it", Code::bad_file},
 };
 
 struct ForeignObject {
@@ -64,7 +63,7 @@ struct ForeignObject {
 const std::vector<ForeignObject>& foreign_objects() {
   static const std::vector<ForeignObject> objects = {
       {{"model", "added_tokens"}, "a tokenizer.json; open it as one", Code::bad_file},
-      {{"config", "vocab"}, "a tekken.json, which is not supported yet", Code::unsupported},
+      {{"config", "vocab"}, "a tekken.json; open it as one", Code::bad_file},
       {{"added_tokens_decoder"}, "a tokenizer_config.json; the tokenizer.json stands beside it", Code::bad_file},
       {{"tokenizer_class"}, "a tokenizer_config.json; the tokenizer.json stands beside it", Code::bad_file},
       {{"model_type"}, "a model's config.json; the tokenizer.json stands beside it", Code::bad_file},
@@ -110,8 +109,7 @@ Status refuse_foreign_object(std::string_view bytes, const std::string& name, co
     if (has_all(outline, object.keys)) return found(name, expected, object.what, object.code);
   }
   if (!outline.keys.empty() && outline.numbers_only) {
-    return found(name, expected, "a vocab.json, which is not supported yet; use the tokenizer.json beside it",
-                 Code::unsupported);
+    return found(name, expected, "a vocab.json; open it with the merges.txt beside it", Code::bad_file);
   }
   return {};
 }

@@ -7,12 +7,11 @@
 #include "base/quote.h"
 #include "tokenizer/formats/formats.h"
 #include "tokenizer/formats/look_alike.h"
+#include "tokenizer/formats/rank_spec.h"
 #include "tokenizer/formats/token_index.h"
 
 namespace tg {
 namespace {
-
-using json::Value;
 
 // Takes the next line off `rest`, without its end.
 std::string_view take_line(std::string_view& rest) {
@@ -81,20 +80,6 @@ Status check_bytes_complete(const TokenTable& tokens, const std::string& name) {
                                            missing + (count > 8 ? " …" : "") + "; is the file cut short?");
 }
 
-Value byte_level() {
-  return Value::object({{"type", Value::of("ByteLevel")},
-                        {"add_prefix_space", Value::of(false)},
-                        {"trim_offsets", Value::of(false)},
-                        {"use_regex", Value::of(false)}});
-}
-
-Value split(const std::string& pattern) {
-  return Value::object({{"type", Value::of("Split")},
-                        {"pattern", Value::object({{"Regex", Value::of(pattern)}})},
-                        {"behavior", Value::of("Removed")},
-                        {"invert", Value::of(true)}});
-}
-
 Result<std::vector<AddedToken>> special_tokens(const OpenOptions& options, const TokenTable& vocabulary,
                                                const std::string& name) {
   std::vector<AddedToken> tokens = options.special_tokens;
@@ -108,17 +93,6 @@ Result<std::vector<AddedToken>> special_tokens(const OpenOptions& options, const
   }
   TG_RETURN_IF_ERROR(check_added_tokens(tokens, vocabulary, name + ": special tokens"));
   return tokens;
-}
-
-ModelSpec model_of(TokenTable vocabulary, const std::string& name) {
-  ModelSpec model;
-  model.type = "BPE";
-  model.options = Value::object({{"type", Value::of("BPE")}, {"ignore_merges", Value::of(true)}});
-  model.where = name + ": ranks";
-  model.alphabet = TokenAlphabet::bytes;
-  model.merge_rule = MergeRule::by_rank;
-  model.vocabulary = std::move(vocabulary);
-  return model;
 }
 
 Status no_pattern(const std::string& name) {
@@ -141,13 +115,7 @@ Result<TokenizerSpec> read_tiktoken(std::string_view bytes, const std::string& n
   Result<std::vector<AddedToken>> special = special_tokens(options, tokens.value(), name);
   if (!special.ok()) return special.status();
 
-  TokenizerSpec spec;
-  spec.name = name;
-  spec.pre_tokenizer = {Value::object({{"type", Value::of("Sequence")},
-                                       {"pretokenizers", Value::array({split(options.pattern), byte_level()})}}),
-                        name + ": pattern"};
-  spec.decoder = {byte_level(), name + ": decoder"};
-  spec.model = model_of(std::move(tokens).value(), name);
+  TokenizerSpec spec = spec_of_ranks(std::move(tokens).value(), options.pattern, {name, "ranks", "pattern"});
   spec.added_tokens = std::move(special).value();
   return spec;
 }

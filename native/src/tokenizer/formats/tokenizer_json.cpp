@@ -9,20 +9,11 @@
 #include "tokenizer/formats/json_added_tokens.h"
 #include "tokenizer/formats/json_model.h"
 #include "tokenizer/formats/look_alike.h"
+#include "tokenizer/formats/outline.h"
 #include "tokenizer/formats/token_index.h"
 
 namespace tg {
 namespace {
-
-Status read_stage(json::Reader& reader, const std::string& field, const std::string& name, StageSpec& stage) {
-  Result<json::Value> options = reader.read_value();
-  if (!options.ok()) return options.status();
-  if (!options.value().is_null() && !options.value().is_object()) {
-    return reader.error(field + ": expected an object or null");
-  }
-  stage = {std::move(options).value(), name + ": " + field};
-  return {};
-}
 
 struct Document {
   TokenizerSpec spec;
@@ -37,15 +28,19 @@ Status read_model(json::Reader& reader, Document& document) {
   return {};
 }
 
+// The one version there is; the reference refuses any other.
+Status check_version(json::Reader& reader) {
+  std::string version;
+  TG_RETURN_IF_ERROR(reader.read_string(version));
+  if (version == "1.0") return {};
+  return Status::error(Code::unsupported,
+                       reader.error("version " + quote(version) + " is not supported; it is \"1.0\"").message());
+}
+
 Status read_member(json::Reader& reader, const std::string& key, Document& document) {
-  TokenizerSpec& spec = document.spec;
-  if (key == "normalizer") return read_stage(reader, key, spec.name, spec.normalizer);
-  if (key == "pre_tokenizer") return read_stage(reader, key, spec.name, spec.pre_tokenizer);
-  if (key == "post_processor") return read_stage(reader, key, spec.name, spec.post_processor);
-  if (key == "decoder") return read_stage(reader, key, spec.name, spec.decoder);
-  if (key == "added_tokens") return read_json_added_tokens(reader, spec.name, spec.added_tokens);
+  if (key == "version") return check_version(reader);
   if (key == "model") return read_model(reader, document);
-  return reader.skip_value();
+  return read_outline_member(reader, key, document.spec);
 }
 
 bool begins_like_object(std::string_view bytes) {

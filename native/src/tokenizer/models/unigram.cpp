@@ -163,7 +163,6 @@ std::array<TokenId, 256> find_byte_tokens(const TokenTable& tokens) {
 }  // namespace
 
 Result<std::unique_ptr<const Model>> make_unigram_model(const ModelSpec& spec, const ModelContext& context) {
-  if (context.bytes) return refuse_bytes(spec);
   const auto unknown = read_unknown(spec);
   if (!unknown.ok()) return unknown.status();
   const auto spells_bytes = read_flag_or({spec.options, spec.where}, "byte_fallback", false);

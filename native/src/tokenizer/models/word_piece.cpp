@@ -62,7 +62,6 @@ class WordPiece final : public WordModel<WordPiece> {
 }  // namespace
 
 Result<std::unique_ptr<const Model>> make_word_piece_model(const ModelSpec& spec, const ModelContext& context) {
-  if (context.bytes) return refuse_bytes(spec);
   auto unknown = UnknownToken::read(spec, context.vocabulary);
   if (!unknown.ok()) return unknown.status();
   const StageSpec options{spec.options, spec.where};

@@ -14,11 +14,20 @@ constexpr StageKind<Normalizer> kKinds[] = {
 #undef TG_NORMALIZER
 };
 
+const ImpliedKind kImplied[] = {
+    {"BertNormalizer", {"clean_text", "handle_chinese_chars", "lowercase"}},
+    {"Strip", {"strip_left", "strip_right"}},
+    {"Sequence", {"normalizers"}},
+    {"Precompiled", {"precompiled_charsmap"}},
+    {"Replace", {"pattern", "content"}},
+    {"Prepend", {"prepend"}},
+};
+
 }  // namespace
 
 MadeStage<Normalizer> make_normalizer(const StageSpec& spec) {
   if (spec.options.is_null()) return std::unique_ptr<const Normalizer>();
-  return make_stage<Normalizer>(spec, kKinds);
+  return make_stage<Normalizer>(spec, kKinds, kImplied);
 }
 
 Status grown_too_long(const std::string& where, std::size_t limit) {

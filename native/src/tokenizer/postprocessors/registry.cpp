@@ -15,11 +15,17 @@ constexpr StageKind<PostProcessor> kKinds[] = {
 #undef TG_POST_PROCESSOR
 };
 
+const ImpliedKind kImplied[] = {
+    {"RobertaProcessing", {"sep", "cls", "trim_offsets", "add_prefix_space"}},
+    {"BertProcessing", {"sep", "cls"}},
+    {"TemplateProcessing", {"single", "pair", "special_tokens"}},
+};
+
 }  // namespace
 
 MadeStage<PostProcessor> make_post_processor(const StageSpec& spec) {
   if (spec.options.is_null()) return std::unique_ptr<const PostProcessor>();
-  return make_stage<PostProcessor>(spec, kKinds);
+  return make_stage<PostProcessor>(spec, kKinds, kImplied);
 }
 
 }  // namespace tg

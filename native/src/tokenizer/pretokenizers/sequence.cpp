@@ -1,8 +1,8 @@
 // Sequence: pre-tokenizers one after the other, each cutting the pieces of the one before.
 #include <algorithm>
 
-#include "base/quote.h"
 #include "tokenizer/pre_tokenizer.h"
+#include "tokenizer/stand_ins.h"
 
 namespace tg {
 namespace {
@@ -27,12 +27,6 @@ class Sequence final : public PreTokenizer {
   std::vector<std::unique_ptr<const PreTokenizer>> stages_;
 };
 
-Status stage_after_bytes(const StageSpec& spec) {
-  return Status::error(Code::unsupported, spec.where + ".type " + quote(spec.options["type"].string()) +
-                                              " after a ByteLevel pre-tokenizer is not supported yet; it would cut " +
-                                              "the stand-ins of bytes, not the text");
-}
-
 }  // namespace
 
 MadeStage<PreTokenizer> make_sequence_pre_tokenizer(const StageSpec& spec) {
@@ -43,7 +37,8 @@ MadeStage<PreTokenizer> make_sequence_pre_tokenizer(const StageSpec& spec) {
     auto made = make_pre_tokenizer(stage);
     if (!made.ok()) return made.status();
     if (!made.value()) continue;
-    if (!stages.empty() && stages.back()->is_byte_level()) return stage_after_bytes(stage);
+    // What comes after bytes cuts their stand-ins.
+    if (!stages.empty() && stages.back()->is_byte_level()) stages.back() = writing_stand_ins(std::move(stages.back()));
     stages.push_back(std::move(made).value());
   }
   return made<PreTokenizer, Sequence>(std::move(stages));
