@@ -8,7 +8,8 @@ export const tokenizerOptions = {
     kind: 'text',
     short: 't',
     value: 'TOK',
-    summary: 'the tokenizer: a model folder, tokenizer.json or tiktoken rank file',
+    summary:
+      'the tokenizer: a model folder, tokenizer.json, SentencePiece .model, tekken.json, vocab.json or tiktoken rank file',
   },
   pattern: {
     kind: 'text',

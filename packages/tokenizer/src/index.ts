@@ -21,6 +21,7 @@ export type { PaddingOptions, Side, TruncationOptions, TruncationStrategy } from
 export type { SpecialTokenSets } from './special/special-sets.js';
 export type { StreamDecoder } from './stream-decoder.js';
 export type { FileAction, SavedFile, SaveOptions, PlannedFile } from './saving/planned-file.js';
+export { tokenizerFileAmong } from './source.js';
 export type { TokenizerFormat, TokenizerSource } from './source.js';
 export { encodingNames } from './encodings/index.js';
 export type { EncodingName } from './encodings/index.js';

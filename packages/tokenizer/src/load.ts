@@ -5,6 +5,7 @@ import { leaveOnAbort, native, type NativeTokenizer } from '@tokengraft/native';
 import { refuseUnknownOptions } from './known-options.js';
 import { readCleanUp } from './model-configuration.js';
 import { openRankFile } from './rank-file.js';
+import { openWithOutline } from './outline/open-with-outline.js';
 import { findTokenizer, type TokenizerSource } from './source.js';
 import type { RankFileWishes, SpecialTokenIds } from './tiktoken-source.js';
 import { Tokenizer } from './tokenizer.js';
@@ -18,7 +19,8 @@ export interface LoadOptions {
 }
 
 /**
- * Opens the tokenizer at `source`: a model folder, a tokenizer.json or a tiktoken rank file.
+ * Opens the tokenizer at `source`: a model folder, or a file: tokenizer.json, tekken.json, a SentencePiece model,
+ * vocab.json or merges.txt with the other one beside it, a tiktoken rank file.
  * Fails with `io`, `not-found`, `bad-file`, `unsupported`, or `bad-argument` for a rank file whose pattern is unknown.
  */
 export async function loadTokenizer(source: string, options: LoadOptions = {}): Promise<Tokenizer> {
@@ -26,21 +28,26 @@ export async function loadTokenizer(source: string, options: LoadOptions = {}): 
   const { pattern, specialTokens, signal } = checkLoadOptions(options);
   throwIfAborted(signal);
   const found = await findTokenizer(source);
-  const opened = await leaveOnAbort(signal, async () => openNative(found, { pattern, specialTokens }, signal));
   // A folder is a model with its configuration; a file is a tokenizer and nothing else.
-  const cleansUp = found.file === source ? false : await readCleanUp(found.folder);
+  const isFolder = found.file !== source && found.merges !== source;
+  const opened = await leaveOnAbort(signal, async () =>
+    openNative(found, { pattern, specialTokens }, isFolder, signal),
+  );
+  const cleansUp = isFolder ? await readCleanUp(found.folder) : false;
   return new Tokenizer(opened, found, cleansUp);
 }
 
 async function openNative(
   source: TokenizerSource,
   wishes: RankFileWishes,
+  isFolder: boolean,
   signal: AbortSignal | undefined,
 ): Promise<NativeTokenizer> {
-  if (source.format === 'tokenizer.json') {
-    return native().openTokenizer(source.file, { format: source.format, pattern: '', specialTokens: [] });
-  }
-  return openRankFile(source.file, wishes, signal);
+  const { format, file } = source;
+  if (format === 'tiktoken') return openRankFile(file, wishes, signal);
+  // Half a tokenizer means the whole of it; a SentencePiece model by itself is complete.
+  if (format === 'vocab.json' || (format === 'tokenizer.model' && isFolder)) return openWithOutline(source);
+  return native().openTokenizer(file, { format, pattern: '', specialTokens: [], mergesPath: '', outline: '' });
 }
 
 function checkLoadOptions(options: LoadOptions): {

@@ -32,31 +32,44 @@ test.each([
   ['a rank file', 'cl100k_base.tiktoken', 'IQ== 0\nIg== 1\n', 'tiktoken'],
   ['a rank file with CRLF', 'ranks.txt', 'IQ== 0\r\nIg== 1\r\n', 'tiktoken'],
   ["Llama 3's tokenizer.model", 'tokenizer.model', 'IQ== 0\nIg== 1\n', 'tiktoken'],
+  ['a SentencePiece model', 'spiece.model', Uint8Array.of(0x0a, 0x0e, 0x0a), 'tokenizer.model'],
+  ['a SentencePiece model under another name', 'm.bin', Uint8Array.of(0x0a, 0x0e, 0x0a), 'tokenizer.model'],
+  ['a Tekken vocabulary', 'tekken.json', '{}', 'tekken.json'],
+  ['a Tekken vocabulary under another name', 'mistral.json', '{"config": {"num_vocab_tokens": 1}', 'tekken.json'],
 ])('%s is recognised', async (_, name, content, format) => {
   expect((await findTokenizer(await file(name, content))).format).toBe(format);
 });
 
+test('a folder stands for the first of its tokenizers', async () => {
+  const model = join(folder, 'several');
+  await mkdir(model);
+  const put = (name: string, content: string) => writeFile(join(model, name), content);
+  await put('vocab.json', '{"a": 0}');
+  await put('merges.txt', '#version: 0.2\n');
+  const pair = {
+    format: 'vocab.json',
+    file: join(model, 'vocab.json'),
+    merges: join(model, 'merges.txt'),
+    folder: model,
+  };
+  expect(await findTokenizer(model)).toEqual(pair);
+  expect(await findTokenizer(join(model, 'merges.txt'))).toEqual(pair);
+  await put('tokenizer.model', '\n\u000e\n');
+  expect(await findTokenizer(model)).toMatchObject({ format: 'tokenizer.model' });
+  await put('tekken.json', '{}');
+  expect(await findTokenizer(model)).toMatchObject({ format: 'tekken.json' });
+  await put('tokenizer.json', '{}');
+  expect(await findTokenizer(model)).toMatchObject({ format: 'tokenizer.json' });
+});
+
 describe('what cannot be read is named', () => {
   test.each([
-    [
-      'a SentencePiece model',
-      'tokenizer.model',
-      Uint8Array.of(0x0a, 0x0e, 0x0a),
-      'unsupported',
-      'is a SentencePiece model',
-    ],
-    [
-      'a SentencePiece model under another name',
-      'm.bin',
-      Uint8Array.of(0x0a, 0x0e, 0x0a),
-      'unsupported',
-      'is a SentencePiece model',
-    ],
-    ['a Tekken vocabulary', 'tekken.json', '{}', 'unsupported', 'is a Tekken vocabulary'],
     ['a WordPiece vocabulary', 'vocab.txt', '[PAD]\n', 'unsupported', 'is a WordPiece vocabulary'],
-    ['half a vocabulary', 'vocab.json', '{"a": 0}', 'unsupported', 'is a vocabulary without its merges'],
+    ['half a pair', 'vocab.json', '{"a": 0}', 'not-found', 'is half a tokenizer'],
+    ['the other half', 'gpt2-merges.txt', '#version: 0.2\n', 'not-found', 'is half a tokenizer'],
+    ['a vocabulary under another name', 'words.json', '{"a": 0}', 'unsupported', 'is a vocabulary without its merges'],
     ['a compressed file', 'tokenizer.json.gz', Uint8Array.of(0x1f, 0x8b, 8), 'unsupported', 'is a gzip archive'],
-    ['something else', 'a.bin', 'hello', 'unsupported', 'is neither JSON nor a tiktoken rank file'],
+    ['something else', 'a.bin', 'hello', 'unsupported', 'is of no format that is known here'],
     [
       'a Git LFS pointer',
       'big.json',
@@ -80,9 +93,9 @@ describe('what cannot be read is named', () => {
       message: expect.stringContaining('no tokenizer file at all'),
     });
     await writeFile(join(model, 'vocab.json'), '{}');
-    await writeFile(join(model, 'merges.txt'), '');
+    await writeFile(join(model, 'vocab.txt'), '');
     await expect(findTokenizer(model)).rejects.toMatchObject({
-      message: expect.stringContaining('found merges.txt, vocab.json'),
+      message: expect.stringContaining('found vocab.json, vocab.txt'),
     });
   });
 

@@ -15,7 +15,9 @@ export interface StreamDecoder {
 export function createStreamDecoder(tokenizer: NativeTokenizer, skipSpecialTokens: boolean): StreamDecoder {
   const { decoder } = pipelineFacts(tokenizer);
   const byteLevel = decoder.length === 1 && decoder[0] === 'ByteLevel';
-  return byteLevel ? decodeBytewise(tokenizer, skipSpecialTokens) : decodeByWindow(tokenizer, skipSpecialTokens);
+  if (byteLevel) return decodeBytewise(tokenizer, skipSpecialTokens);
+  const rewrites = decoder.includes('sentencepiece_denormalized');
+  return rewrites ? decodeAtOnce(tokenizer, skipSpecialTokens) : decodeByWindow(tokenizer, skipSpecialTokens);
 }
 
 /**
@@ -121,7 +123,7 @@ function decodeByWindow(tokenizer: NativeTokenizer, skipSpecialTokens: boolean):
   };
 }
 
-const mostSettled = 4;
+const mostSettled = 64;
 
 function grown(window: Uint32Array, length: number): Uint32Array {
   const larger = new Uint32Array(Math.max(length, 2 * window.length));

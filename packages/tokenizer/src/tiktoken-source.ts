@@ -29,6 +29,8 @@ export function tiktokenOptions(ranks: RankFile, wishes: RankFileWishes): Native
     format: 'tiktoken',
     pattern: patternSource(pattern),
     specialTokens: specialTokens(wishes.specialTokens ?? known?.specialTokens ?? {}),
+    mergesPath: '',
+    outline: '',
   };
 }
 

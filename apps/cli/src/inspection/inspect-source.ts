@@ -3,7 +3,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { openCheckpoint, type Checkpoint } from '@tokengraft/checkpoint';
 import { fileError } from '@tokengraft/documents';
-import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import { loadTokenizer, tokenizerFileAmong, type Tokenizer } from '@tokengraft/tokenizer';
 import { auditFindings } from './audit-findings.js';
 import { countVocabulary } from './count-vocabulary.js';
 import type { Inspection } from './inspection.js';
@@ -20,8 +20,9 @@ export async function inspectSource(source: string, options: InspectOptions): Pr
   const names = await listFolder(source);
   const hasWeights =
     names?.some((name) => name.endsWith('.safetensors') || name.endsWith('.safetensors.index.json')) ?? false;
-  const hasModel = hasWeights || (names?.includes('config.json') === true && !names.includes('tokenizer.json'));
-  const hasTokenizer = !hasModel || names?.includes('tokenizer.json') === true;
+  const inFolder = names === undefined ? undefined : tokenizerFileAmong(names);
+  const hasModel = hasWeights || (names?.includes('config.json') === true && inFolder === undefined);
+  const hasTokenizer = !hasModel || inFolder !== undefined;
   const checkpoint = hasModel ? await openCheckpoint(source, { signal: options.signal }) : undefined;
   const tokenizer = hasTokenizer ? await openTokenizer(source, options) : undefined;
   return gatherFacts(source, { checkpoint, tokenizer, options });

@@ -56,7 +56,7 @@ export class Tokenizer {
 
   /** Opens the text of a tokenizer.json. */
   static async from_str(json: string): Promise<Tokenizer> {
-    const options = { format: 'tokenizer.json', pattern: '', specialTokens: [] } as const;
+    const options = { format: 'tokenizer.json', pattern: '', specialTokens: [], mergesPath: '', outline: '' } as const;
     const name = 'the given tokenizer.json';
     const handle = await native().parseTokenizer(Buffer.from(expectString('json', json)), name, options);
     const own = new OwnTokenizer(handle, { format: 'tokenizer.json', file: name, folder: '.' });

@@ -3,14 +3,15 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileError, readJsonDocument } from '@tokengraft/documents';
-import { TokengraftError, expectSignal, throwIfAborted } from '@tokengraft/errors';
+import { expectSignal, throwIfAborted } from '@tokengraft/errors';
 import type { NativeTokenizer } from '@tokengraft/native';
 import { refuseUnknownOptions } from '../known-options.js';
 import type { TokenizerSource } from '../source.js';
 import { companionEditors } from './edit-companions.js';
 import { editTokenizerJson } from './edit-tokenizer-json.js';
-import type { PlannedFile, SaveOptions } from './planned-file.js';
-import { findTokenChanges, type TokenChanges } from './token-changes.js';
+import { planVocabulary } from './plan-vocabulary.js';
+import { copied, type PlannedFile, type SaveOptions } from './planned-file.js';
+import { describeChange, findTokenChanges, type TokenChanges } from './token-changes.js';
 
 export interface SavedTokenizer {
   readonly source: TokenizerSource;
@@ -23,8 +24,8 @@ export async function planFiles(tokenizer: SavedTokenizer, options: SaveOptions)
   const { source } = tokenizer;
   refuseUnknownOptions(options, ['signal']);
   if (options.signal !== undefined) expectSignal('options.signal', options.signal);
-  if (source.format !== 'tokenizer.json') refuseFormat(source.file);
   const changes = findTokenChanges(tokenizer.loaded, tokenizer.current);
+  if (source.format !== 'tokenizer.json') return planVocabulary(source, changes);
   const plan = [planTokenizerJson(source.file, changes)];
   for (const file of await companions(source)) {
     throwIfAborted(options.signal);
@@ -33,15 +34,9 @@ export async function planFiles(tokenizer: SavedTokenizer, options: SaveOptions)
   return plan;
 }
 
-/** A rank file cannot hold added tokens: its special tokens live in programs. */
-function refuseFormat(file: string): never {
-  const message = `${file} is a tiktoken rank file, which cannot be saved in this version; use a tokenizer.json of the same encoding`;
-  throw new TokengraftError('unsupported', message, { file });
-}
-
 // The document is megabytes: it is read and edited only when its bytes are asked for.
 function planTokenizerJson(file: string, changes: TokenChanges): PlannedFile {
-  if (changes.changed.size === 0) return copied('tokenizer.json');
+  if (changes.changed.size === 0) return copied('tokenizer.json', file);
   const content = async (): Promise<Buffer> => editTokenizerJson(await readBytes(file), changes, file);
   return { file: 'tokenizer.json', action: 'edited', why: describeChange(changes), content };
 }
@@ -82,29 +77,14 @@ async function companions({ file, folder }: TokenizerSource): Promise<string[]> 
 }
 
 async function planCompanion(folder: string, file: string, changes: TokenChanges): Promise<PlannedFile> {
-  if (changes.changed.size === 0 || neutralFiles.has(file)) return copied(file);
+  if (changes.changed.size === 0 || neutralFiles.has(file)) return copied(file, join(folder, file));
   const edit = companionEditors.get(file);
   if (edit === undefined)
     return { file, action: 'removed', why: 'cannot hold the added tokens, and loaders would prefer it' };
   const document = await readJsonDocument(join(folder, file));
   const before = document.text;
   edit(document, changes);
-  if (document.text === before) return copied(file);
+  if (document.text === before) return copied(file, join(folder, file));
   const content = async (): Promise<Buffer> => Buffer.from(document.text);
   return { file, action: 'edited', why: describeChange(changes), content };
-}
-
-function copied(file: string): PlannedFile {
-  return { file, action: 'copied', why: 'nothing in it changes' };
-}
-
-function describeChange(changes: TokenChanges): string {
-  const added = changes.all.filter((token) => token.id >= changes.firstNewId).length;
-  const changed = changes.changed.size - added;
-  const parts = [count(added, 'token added', 'tokens added'), count(changed, 'token changed', 'tokens changed')];
-  return parts.filter((part) => part !== '').join(', ');
-}
-
-function count(number: number, one: string, many: string): string {
-  return number === 0 ? '' : `${number} ${number === 1 ? one : many}`;
 }

@@ -11,10 +11,16 @@ export interface SavedFile {
 }
 
 export interface PlannedFile extends SavedFile {
+  /** Where a copied file comes from; absent for `removed` and for a file that is new. */
+  readonly origin?: string;
   /** Makes the bytes to write, anew at every call; present exactly for `edited`. */
   readonly content?: () => Promise<Buffer>;
 }
 
 export interface SaveOptions {
   readonly signal?: AbortSignal;
+}
+
+export function copied(file: string, origin: string): PlannedFile {
+  return { file, action: 'copied', why: 'nothing in it changes', origin };
 }

@@ -7,6 +7,7 @@ import { TokengraftError, throwIfAborted } from '@tokengraft/errors';
 import { native } from '@tokengraft/native';
 import { expectSameTokenizer } from './compare-tokenizers.js';
 import { planFiles, readBytes, type SavedTokenizer } from './plan-files.js';
+import { proveVocabulary } from './prove-vocabulary.js';
 import type { PlannedFile, SavedFile, SaveOptions } from './planned-file.js';
 
 export async function saveFiles(
@@ -16,11 +17,15 @@ export async function saveFiles(
 ): Promise<readonly SavedFile[]> {
   const plan = await planFiles(tokenizer, options);
   const contents = await renderEdited(plan);
-  await proveTokenizerJson(contents.get('tokenizer.json'), tokenizer, folder);
+  if (tokenizer.source.format === 'tokenizer.json') {
+    await proveTokenizerJson(contents.get('tokenizer.json'), tokenizer, folder);
+  } else {
+    await proveVocabulary(plan, contents, tokenizer, folder);
+  }
   await prepareFolder(folder, plan);
   for (const file of plan.filter(({ action }) => action !== 'removed')) {
     throwIfAborted(options.signal);
-    await write(file, contents.get(file.file), tokenizer, folder);
+    await write(file, contents.get(file.file), folder);
   }
   await syncFolder(folder);
   return plan.map(({ file, action, why }) => ({ file, action, why }));
@@ -40,7 +45,7 @@ async function proveTokenizerJson(
 ): Promise<void> {
   if (edited === undefined) return;
   const name = join(folder, 'tokenizer.json');
-  const options = { format: 'tokenizer.json', pattern: '', specialTokens: [] } as const;
+  const options = { format: 'tokenizer.json', pattern: '', specialTokens: [], mergesPath: '', outline: '' } as const;
   const written = await native().parseTokenizer(edited, name, options);
   try {
     expectSameTokenizer(written, current, name);
@@ -60,16 +65,10 @@ async function prepareFolder(folder: string, plan: readonly PlannedFile[]): Prom
   });
 }
 
-async function write(
-  { file }: PlannedFile,
-  edited: Buffer | undefined,
-  { source }: SavedTokenizer,
-  folder: string,
-): Promise<void> {
+async function write({ file, origin }: PlannedFile, edited: Buffer | undefined, folder: string): Promise<void> {
   const target = join(folder, file);
-  const origin = file === 'tokenizer.json' ? source.file : join(source.folder, file);
-  if (edited === undefined && resolve(origin) === resolve(target)) return;
-  const bytes = edited ?? (await readBytes(origin));
+  if (edited === undefined && (origin === undefined || resolve(origin) === resolve(target))) return;
+  const bytes = edited ?? (await readBytes(origin ?? target));
   await writeFileBeside(target, bytes);
   const written = await readBytes(target);
   if (!bytes.equals(written)) {

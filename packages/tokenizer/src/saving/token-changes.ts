@@ -28,3 +28,15 @@ export function findTokenChanges(loaded: NativeTokenizer, current: NativeTokeniz
     newSpecials: changed.filter((token) => token.special && before.get(token.id)?.special !== true),
   };
 }
+
+/** For reports: "2 tokens added, 1 token changed". */
+export function describeChange(changes: TokenChanges): string {
+  const added = changes.all.filter((token) => token.id >= changes.firstNewId).length;
+  const changed = changes.changed.size - added;
+  const parts = [count(added, 'token added', 'tokens added'), count(changed, 'token changed', 'tokens changed')];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function count(number: number, one: string, many: string): string {
+  return number === 0 ? '' : `${number} ${number === 1 ? one : many}`;
+}
