@@ -66,6 +66,51 @@ const models = {
     byte_fallback: true,
     vocab: scored([unknown, 'a', 'ab', ...byteTokens()]),
   },
+  // In GPT-2's stand-ins, as models of characters meet them behind a ByteLevel stage.
+  standInsUnigram: {
+    type: 'Unigram',
+    unk_id: 0,
+    vocab: scored([unknown, 'a', 'b', 'ab', 'Ġ', 'Ġa', 'Ċ', 'Ã', '©', 'Ã©', 'ä¸', 'ä', 'x']),
+  },
+  standInsWordPiece: {
+    type: 'WordPiece',
+    unk_token: unknown,
+    continuing_subword_prefix: '##',
+    max_input_chars_per_word: 12,
+    vocab: inOrder([unknown, 'a', 'ab', '##a', '##b', 'Ġ', 'Ġa', '##Ġ', 'Ã', '##©', '##Ã', 'x', '##x', '.', '##.']),
+  },
+  standInsBpe: {
+    type: 'BPE',
+    unk_token: unknown,
+    fuse_unk: true,
+    byte_fallback: true,
+    vocab: inOrder([
+      unknown,
+      'a',
+      'b',
+      'ab',
+      'Ġ',
+      'Ġa',
+      'x',
+      '.',
+      'Ã',
+      '<0xC4>',
+      '<0xA0>',
+      '<0xC2>',
+      '<0xC5>',
+      '1',
+      '2',
+    ]),
+    merges: ['a b', 'Ġ a'],
+  },
+  standIns: {
+    type: 'BPE',
+    unk_token: unknown,
+    fuse_unk: false,
+    byte_fallback: false,
+    vocab: inOrder([unknown, ...standIns(), 'Ġa', 'ab', 'Ã©']),
+    merges: ['Ġ a', 'a b', 'Ã ©'],
+  },
   unigramWithoutFear: {
     type: 'Unigram',
     unk_id: 0,
@@ -81,6 +126,12 @@ const models = {
 
 function scored(tokens: readonly string[]): (readonly [string, number])[] {
   return [...new Set(tokens)].map((token, id) => [token, -((id * 7919) % 97) / 8 - 1]);
+}
+
+function standIns(): string[] {
+  const printable = (byte: number) => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
+  let next = 256;
+  return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(printable(byte) ? byte : next++));
 }
 
 function byteTokens(): string[] {
@@ -108,6 +159,7 @@ function charsmap(rules: Readonly<Record<string, string>>): string {
 
 interface Row {
   readonly model: keyof typeof models;
+  readonly post_processor?: object;
   readonly normalizer?: object;
   readonly pre_tokenizer?: object;
   readonly decoder?: object;
@@ -129,6 +181,12 @@ const precompiled = (rules: Readonly<Record<string, string>>) => ({
   type: 'Precompiled',
   precompiled_charsmap: charsmap(rules),
 });
+const byteLevel = (add_prefix_space: boolean, use_regex: boolean) => ({
+  type: 'ByteLevel',
+  add_prefix_space,
+  trim_offsets: true,
+  use_regex,
+});
 const strip = (strip_left: boolean, strip_right: boolean) => ({ type: 'Strip', strip_left, strip_right });
 
 const rows: readonly (readonly [string, Row])[] = [
@@ -147,6 +205,87 @@ const rows: readonly (readonly [string, Row])[] = [
   ['BertPreTokenizer', { model: 'wholePieces', pre_tokenizer: { type: 'BertPreTokenizer' } }],
   ['CharDelimiterSplit', { model: 'wholePieces', pre_tokenizer: { type: 'CharDelimiterSplit', delimiter: '-' } }],
   ['FixedLength', { model: 'wholePieces', pre_tokenizer: { type: 'FixedLength', length: 3 } }],
+  ...(['standIns', 'standInsBpe', 'standInsUnigram', 'standInsWordPiece', 'wholePieces'] as const).flatMap((model) => [
+    [
+      `ByteLevel for ${model}`,
+      { model, pre_tokenizer: byteLevel(true, true), decoder: byteLevel(true, true) },
+    ] as const,
+    [
+      `ByteLevel that trims for ${model}`,
+      {
+        model,
+        pre_tokenizer: byteLevel(false, false),
+        post_processor: byteLevel(true, true),
+        decoder: byteLevel(true, true),
+      },
+    ] as const,
+    [
+      `ByteLevel before others for ${model}`,
+      {
+        model,
+        pre_tokenizer: inTurn(
+          byteLevel(false, true),
+          { type: 'Digits', individual_digits: true },
+          { type: 'Punctuation', behavior: 'Isolated' },
+        ),
+      },
+    ] as const,
+    [
+      `ByteLevel before itself for ${model}`,
+      { model, pre_tokenizer: inTurn(byteLevel(true, false), byteLevel(true, true)) },
+    ] as const,
+    [
+      `ByteLevel before Metaspace for ${model}`,
+      { model, pre_tokenizer: inTurn(byteLevel(false, true), metaspace('first', true)) },
+    ] as const,
+    [
+      `ByteLevel as a normalizer for ${model}`,
+      { model, normalizer: { type: 'ByteLevel' }, decoder: byteLevel(true, true) },
+    ] as const,
+    [
+      `ByteLevel as a normalizer among others for ${model}`,
+      {
+        model,
+        normalizer: sequence({ type: 'NFD' }, { type: 'ByteLevel' }, strip(true, true)),
+        pre_tokenizer: { type: 'Split', pattern: { Regex: 'Ġ' }, behavior: 'MergedWithNext', invert: false },
+      },
+    ] as const,
+  ]),
+  [
+    'a normalizer without a type: Bert',
+    {
+      model: 'characters',
+      normalizer: { clean_text: true, handle_chinese_chars: true, strip_accents: true, lowercase: true },
+    },
+  ],
+  ['a normalizer without a type: Strip', { model: 'characters', normalizer: { strip_left: true, strip_right: false } }],
+  [
+    'a normalizer without a type: Sequence',
+    { model: 'characters', normalizer: { normalizers: [{ prepend: 'x' }, { type: 'NFKC' }] } },
+  ],
+  [
+    'a normalizer without a type: Replace',
+    { model: 'characters', normalizer: { pattern: { String: 'a' }, content: 'bc' } },
+  ],
+  ['the normalizer Bert by its other name', { model: 'characters', normalizer: { ...bert(null), type: 'Bert' } }],
+  [
+    'a post-processor without a type: Roberta',
+    {
+      model: 'characters',
+      post_processor: { sep: ['a', 1], cls: ['b', 2], trim_offsets: true, add_prefix_space: true },
+    },
+  ],
+  ['a post-processor without a type: Bert', { model: 'characters', post_processor: { sep: ['a', 1], cls: ['b', 2] } }],
+  ['a decoder without a type: BPEDecoder', { model: 'characters', decoder: { suffix: 'a' } }],
+  ['a decoder without a type: WordPiece', { model: 'characters', decoder: { prefix: 'a', cleanup: true } }],
+  [
+    'a decoder without a type: CTC',
+    { model: 'characters', decoder: { pad_token: 'a', word_delimiter_token: 'b', cleanup: true } },
+  ],
+  ['a decoder without a type: Replace', { model: 'characters', decoder: { pattern: { String: 'a' }, content: 'b' } }],
+  ['a decoder without a type: Strip', { model: 'characters', decoder: { content: '中', start: 1, stop: 0 } }],
+  ['FixedLength by default', { model: 'wholePieces', pre_tokenizer: { type: 'FixedLength' } }],
+  ['Punctuation by default', { model: 'wholePieces', pre_tokenizer: { type: 'Punctuation' } }],
   ['UnicodeScripts', { model: 'wholePieces', pre_tokenizer: { type: 'UnicodeScripts' } }],
   ['Whitespace', { model: 'wholePieces', pre_tokenizer: { type: 'Whitespace' } }],
   ['WhitespaceSplit', { model: 'wholePieces', pre_tokenizer: { type: 'WhitespaceSplit' } }],
