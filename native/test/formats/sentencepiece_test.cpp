@@ -47,7 +47,7 @@ TEST("pieces, scores and kinds stand in the order of the file, the latter settin
                          bytes(2, number(35, 0) + number(24, 1)) + bytes(3, number(3, 0)));
   REQUIRE_OK(spec);
   CHECK_EQUAL(spec->model.type, "sentencepiece_bpe");
-  CHECK_EQUAL(spec->model.vocabulary[1].token, "ab");
+  CHECK_EQUAL(spec->model.vocabulary[1], "ab");
   CHECK_EQUAL(spec->model.scores[1], -1.5);
   CHECK(spec->model.kinds[2] == PieceKind::control);
   CHECK_EQUAL(spec->normalizer.options["add_dummy_prefix"].boolean(), false);
@@ -117,7 +117,7 @@ TEST("a table of replacements that multiplies the text is stopped") {
   map.append(reinterpret_cast<const char*>(units.data()), size).append(100000, 'x').push_back('\0');
   const auto tokenizer = open(kUnknown + piece("b") + bytes(3, bytes(2, map)));
   REQUIRE_OK(tokenizer);
-  std::vector<TokenId> ids;
+  IdList ids;
   const Status status = tokenizer.value()->encode(std::string(100, 'a'), {false, SpecialPolicy::match}, ids);
   CHECK(status.code() == Code::limit);
   CHECK(status.message().find("normalizer_spec: its table of replacements makes a text more than 1024 times") !=
@@ -132,7 +132,7 @@ TEST("a piece too long for BPE is refused, and nested unused pieces do not need 
   }
   const auto tokenizer = open(file + kBpe + bytes(3, number(3, 0)));
   REQUIRE_OK(tokenizer);
-  std::vector<TokenId> ids;
+  IdList ids;
   REQUIRE_OK(tokenizer.value()->encode(std::string(3000, 'a'), {false, SpecialPolicy::match}, ids));
   CHECK_EQUAL(ids.size(), std::size_t{3000});
 }
@@ -141,7 +141,7 @@ TEST("a text that is a control piece is refused where it must be a piece of text
   const auto tokenizer =
       open(kUnknown + piece("x", 0, 3) + piece("a") + bytes(2, number(3, 4)) + bytes(3, number(3, 0)));
   REQUIRE_OK(tokenizer);
-  std::vector<TokenId> ids;
+  IdList ids;
   CHECK(tokenizer.value()->encode("ax", {false, SpecialPolicy::match}, ids).code() == Code::bad_argument);
 }
 

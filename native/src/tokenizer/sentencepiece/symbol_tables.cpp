@@ -101,7 +101,7 @@ Result<SymbolTables> SymbolTables::make(const ModelSpec& spec, const PieceRules&
   const std::vector<std::uint32_t> ranks = ranks_of(spec.scores);
   tables.pairs = PairTable(merges.size());
   for (const Merge& merge : merges) tables.pairs.set(merge.left, merge.right, {ranks[merge.result], merge.result});
-  tables.borders = Borders(tables.symbols, merges);
+  tables.borders = Borders(tables.symbols, merges, true);
   return tables;
 }
 
