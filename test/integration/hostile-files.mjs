@@ -48,7 +48,7 @@ const precompiled = (...given) => ({ type: 'Precompiled', precompiled_charsmap: 
 /** `bytes` of the file, the code of the refusal and what its message names; with `text`, encoding that is refused. */
 export const lies = [
   ['lists nested without end', () => `{"a":${'['.repeat(mebibyte)}`, 'bad-file', 'nested deeper than'],
-  ['members nested without end', () => `${'{"a":'.repeat(mebibyte)}`, 'bad-file', 'nested deeper than'],
+  ['members nested without end', () => '{"a":'.repeat(mebibyte), 'bad-file', 'nested deeper than'],
   [
     'stages nested without end',
     () => json({ normalizer: '?' }).replace('"?"', nested(100_000)),

@@ -79,7 +79,9 @@ test('a long text has off the main thread the encoding that it has on it', async
 
 /** As text, which compares in no time. */
 function facts(encodings: readonly Encoding[]): string {
-  return JSON.stringify(encodings, (_, value: unknown) => (ArrayBuffer.isView(value) ? String(value) : value));
+  return JSON.stringify(encodings, (_, value: unknown) =>
+    ArrayBuffer.isView(value) ? Array.from(value as Uint32Array).join() : value,
+  );
 }
 
 test('a long list of ids has in parts the text that it has at once', async () => {
