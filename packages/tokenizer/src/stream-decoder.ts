@@ -123,6 +123,23 @@ function decodeByWindow(tokenizer: NativeTokenizer, skipSpecialTokens: boolean):
   };
 }
 
+/** Where a text is rewritten after decoding, the next id may change what the last one gave. */
+function decodeAtOnce(tokenizer: NativeTokenizer, skipSpecialTokens: boolean): StreamDecoder {
+  const read = idReader();
+  let held: number[] = [];
+  return {
+    push(given) {
+      for (const id of read(given)) held.push(id);
+      return '';
+    },
+    flush() {
+      const text = tokenizer.decode(Uint32Array.from(held), skipSpecialTokens);
+      held = [];
+      return text;
+    },
+  };
+}
+
 const mostSettled = 64;
 
 function grown(window: Uint32Array, length: number): Uint32Array {
