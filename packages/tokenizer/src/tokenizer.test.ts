@@ -248,8 +248,9 @@ describe('a rank file', () => {
     });
   });
 
-  test('cannot be saved yet', async () => {
+  test('cannot hold added tokens', async () => {
     const tokenizer = await loadTokenizer(await write('own.tiktoken', ranks), { pattern: 'gpt2' });
+    tokenizer.addTokens(['new']);
     await expect(tokenizer.save(join(folder, 'out'))).rejects.toMatchObject({ code: 'unsupported' });
   });
 });
