@@ -8,8 +8,7 @@ export const tokenizerOptions = {
     kind: 'text',
     short: 't',
     value: 'TOK',
-    summary:
-      'the tokenizer: a model folder, tokenizer.json, SentencePiece .model, tekken.json, vocab.json or tiktoken rank file',
+    summary: 'a model folder, tokenizer.json, SentencePiece .model, tekken.json, vocab.json or rank file',
   },
   pattern: {
     kind: 'text',
