@@ -155,7 +155,9 @@ export const lies = [
   ['one token of two ranks', () => 'YQ== 0\nYQ== 1\n', 'bad-file', 'twice'],
   [
     'ranks of long tokens',
-    () => many(30, (index) => `${Buffer.from('Y'.repeat(1 + 700 * index)).toString('base64')} ${index}\n`).join(''),
+    () =>
+      many(256, (byte) => `${Buffer.of(byte).toString('base64')} ${byte}\n`).join('') +
+      many(30, (index) => `${Buffer.from('Y'.repeat(2 + 700 * index)).toString('base64')} ${256 + index}\n`).join(''),
     'limit',
     'lengths',
   ],
