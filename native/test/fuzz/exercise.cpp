@@ -26,7 +26,7 @@ void check_message(const Status& status) {
   CHECK(is_valid_utf8(status.message()));
 }
 
-void check_encoding(const Encoding& encoding, const std::vector<TokenId>& ids, std::string_view text) {
+void check_encoding(const Encoding& encoding, const IdList& ids, std::string_view text) {
   CHECK_EQUAL(encoding.ids, ids);
   CHECK_EQUAL(encoding.offsets.size(), 2 * ids.size());
   for (const std::vector<std::int32_t>* numbers : {&encoding.word_ids, &encoding.sequence_ids}) {
@@ -38,7 +38,7 @@ void check_encoding(const Encoding& encoding, const std::vector<TokenId>& ids, s
 }
 
 void check_batch(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options,
-                 const std::vector<TokenId>& ids) {
+                 const IdList& ids) {
   const std::array<std::string_view, 2> twice = {text, text};
   EncodedBatch batch;
   CHECK(tokenizer.encode_batch(twice, options, 1, nullptr, batch).ok());
@@ -46,9 +46,8 @@ void check_batch(const Tokenizer& tokenizer, std::string_view text, const Encode
 }
 
 void encode_under(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options) {
-  IdList list;
-  const Status status = tokenizer.encode(text, options, list);
-  const std::vector<TokenId> ids(list.begin(), list.end());
+  IdList ids;
+  const Status status = tokenizer.encode(text, options, ids);
   const Result<std::size_t> count = tokenizer.count(text, options);
   const Result<Encoding> encoding = tokenizer.encoding(text, std::nullopt, options);
   CHECK_EQUAL(status.ok(), count.ok());

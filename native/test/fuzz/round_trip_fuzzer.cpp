@@ -66,7 +66,7 @@ void round_trip(const Case& with, std::string_view text) {
   exercise(*with.tokenizer, text);
   if (!with.keeps_bytes || !is_valid_utf8(text)) return;
   for (const SpecialPolicy special : {SpecialPolicy::match, SpecialPolicy::literal}) {
-    const std::vector<TokenId> ids = ids_of(*with.tokenizer, text, {false, special});
+    const IdList ids = ids_of(*with.tokenizer, text, {false, special});
     ByteBuffer buffer;
     CHECK_EQUAL(with.tokenizer->decode_bytes(ids, false, buffer).bytes, text);
     CHECK_EQUAL(with.tokenizer->decode(ids, false), std::string(text));

@@ -69,8 +69,7 @@ void add_merges(TokenId piece, const TokenTable& symbols, std::vector<Merge>& me
 std::vector<std::uint32_t> ranks_of(const std::vector<double>& scores) {
   std::vector<double> sorted = scores;
   std::ranges::sort(sorted, std::greater<>());
-  const auto repeated = std::ranges::unique(sorted);
-  sorted.erase(repeated.begin(), repeated.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   std::vector<std::uint32_t> ranks;
   ranks.reserve(scores.size());
   for (const double score : scores) {
