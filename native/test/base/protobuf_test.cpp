@@ -39,7 +39,8 @@ TEST("fields come one after the other, each with its content") {
 
 TEST("a number of ten bytes is read, one of more is not") {
   const std::string nine(9, '\xFF');
-  Reader reader("\x08" + nine + "\x01", "m");
+  const std::string message = "\x08" + nine + "\x01";
+  Reader reader(message, "m");
   Field field;
   CHECK(reader.next(field).value());
   CHECK_EQUAL(field.value, ~std::uint64_t{0});

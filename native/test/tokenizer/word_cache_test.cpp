@@ -8,6 +8,8 @@
 namespace tg::test {
 namespace {
 
+using namespace std::string_literals;
+
 // With nothing behind it that could be read.
 WordCache::Key key(std::string_view word) {
   return WordCache::key_of(word, word.data() + word.size());
@@ -23,7 +25,7 @@ std::vector<TokenId> kept(WordCache& cache, std::string_view word, Generation as
 }
 
 TEST("a word has the same key wherever it stands in a text") {
-  const std::string text = std::string("the words of\0a text, \u2581\xFF\xFE and \u2581more of them", 48);
+  const std::string text = "the words of\0a text, \u2581\xFF\xFE and \u2581more of them"s;
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
     for (std::size_t size = 1; size <= WordCache::kLongestWord && begin + size <= text.size(); ++size) {
       const std::string_view word = std::string_view(text).substr(begin, size);
