@@ -49,7 +49,7 @@ class Entry {
     token.id = static_cast<TokenId>(*id_);
     token.content = *std::move(content_);
     for (std::size_t i = 0; i < kFlags.size(); ++i) {
-      if (!flags_[i]) return refuse(where, "." + std::string(kFlags[i].key) + ": expected true or false");
+      if (!flags_[i]) return refuse(where, std::string(".").append(kFlags[i].key).append(": expected true or false"));
       token.*kFlags[i].member = *flags_[i];
     }
     return token;
