@@ -54,7 +54,7 @@ class PieceWriter {
  private:
   void add_unknown(Span span) {
     if (!rules_.spells_bytes) {
-      unknown_ = {unknown_ ? unknown_->begin : span.begin, span.end};
+      unknown_ = {unknown_.end > unknown_.begin ? unknown_.begin : span.begin, span.end};
       return;
     }
     for (std::uint32_t at = span.begin; at < span.end; ++at) {
@@ -62,8 +62,8 @@ class PieceWriter {
     }
   }
   void end_unknown() {
-    if (unknown_) put(rules_.unknown, *unknown_);
-    unknown_.reset();
+    if (unknown_.end > unknown_.begin) put(rules_.unknown, unknown_);
+    unknown_ = {0, 0};
   }
   void put(TokenId id, Span span) { sink_.add(number_, id, {base_ + span.begin, base_ + span.end}); }
 
@@ -72,7 +72,7 @@ class PieceWriter {
   std::uint32_t number_;
   std::uint32_t base_;
   Sink& sink_;
-  std::optional<Span> unknown_;  // still growing
+  Span unknown_{0, 0};  // still growing; empty: there is none
 };
 
 }  // namespace tg
