@@ -17,16 +17,6 @@ std::uint64_t load_eight(const char* bytes) {
   return word;
 }
 
-std::size_t skip_ascii(std::string_view bytes, std::size_t position) {
-  while (std::endian::native == std::endian::little && position + 8 <= bytes.size()) {
-    const std::uint64_t high_bits = load_eight(bytes.data() + position) & kHighBits;
-    if (high_bits != 0) return position + static_cast<std::size_t>(std::countr_zero(high_bits)) / 8;
-    position += 8;
-  }
-  while (position < bytes.size() && static_cast<unsigned char>(bytes[position]) < 0x80) ++position;
-  return position;
-}
-
 // What may follow a lead byte: how many bytes, and the range of the first of them (the others are 80..BF).
 struct Tail {
   std::size_t length;  // 0: the byte leads nothing
@@ -68,6 +58,16 @@ Sequence read_sequence(std::string_view bytes, std::size_t position) {
 }
 
 }  // namespace
+
+std::size_t skip_ascii(std::string_view bytes, std::size_t position) {
+  while (std::endian::native == std::endian::little && position + 8 <= bytes.size()) {
+    const std::uint64_t high_bits = load_eight(bytes.data() + position) & kHighBits;
+    if (high_bits != 0) return position + static_cast<std::size_t>(std::countr_zero(high_bits)) / 8;
+    position += 8;
+  }
+  while (position < bytes.size() && static_cast<unsigned char>(bytes[position]) < 0x80) ++position;
+  return position;
+}
 
 bool is_ascii(std::string_view bytes) {
   return skip_ascii(bytes, 0) == bytes.size();

@@ -7,6 +7,8 @@
 namespace tg {
 
 bool is_ascii(std::string_view bytes);
+// Position of the first byte from `position` on that is not ASCII, or the end. REQUIRES: position <= bytes.size().
+std::size_t skip_ascii(std::string_view bytes, std::size_t position);
 
 // Position of the first byte that belongs to no well-formed sequence (Unicode 15, table 3-7: no overlong forms, no
 // surrogates, nothing above U+10FFFF), or npos when all of `bytes` is UTF-8.

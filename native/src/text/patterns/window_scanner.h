@@ -32,14 +32,14 @@ inline std::uint64_t certain_begins(const CharWindow& window, std::uint64_t begi
 inline constexpr std::size_t kWrittenAtOnce = 8;
 
 // Pieces being written to the end of a list that grows by blocks.
-class PieceWriter {
+class SpanWriter {
  public:
-  PieceWriter(std::vector<Span>& pieces, std::size_t expected) : pieces_(pieces), size_(pieces.size()) {
+  SpanWriter(std::vector<Span>& pieces, std::size_t expected) : pieces_(pieces), size_(pieces.size()) {
     pieces_.resize(size_ + expected);
   }
-  ~PieceWriter() { pieces_.resize(size_); }
-  PieceWriter(const PieceWriter&) = delete;
-  PieceWriter& operator=(const PieceWriter&) = delete;
+  ~SpanWriter() { pieces_.resize(size_); }
+  SpanWriter(const SpanWriter&) = delete;
+  SpanWriter& operator=(const SpanWriter&) = delete;
 
   // Room for at least one window's pieces.
   Span* room() {
@@ -55,7 +55,7 @@ class PieceWriter {
 };
 
 // Writes the pieces that end where `ends` has bits, the first one beginning at `position`. Returns where the last ends.
-TG_WINDOW_INLINE std::size_t write_pieces(std::uint64_t ends, std::size_t position, PieceWriter& writer) {
+TG_WINDOW_INLINE std::size_t write_pieces(std::uint64_t ends, std::size_t position, SpanWriter& writer) {
   Span* to = writer.room();
   const auto base = static_cast<std::uint32_t>(position);
   const std::size_t last = position + 63 - static_cast<std::size_t>(std::countl_zero(ends));
@@ -76,7 +76,7 @@ TG_WINDOW_INLINE std::size_t write_pieces(std::uint64_t ends, std::size_t positi
 
 template <class Scheme>
 TG_WINDOW_TARGET void find_pieces_in_windows(std::string_view text, std::vector<Span>& pieces) {
-  PieceWriter writer(pieces, text.size() / 4 + kWindowBytes);
+  SpanWriter writer(pieces, text.size() / 4 + kWindowBytes);
   for (std::size_t position = 0; position < text.size();) {
     const std::string_view rest = text.substr(position);
     const CharWindow window = char_window(rest);

@@ -6,6 +6,7 @@
 #include "base/thread_pool.h"
 #include "tokenizer/bpe/splits.h"
 #include "tokenizer/byte_alphabet.h"
+#include "tokenizer/byte_token.h"
 #include "tokenizer/stage_options.h"
 
 namespace tg {

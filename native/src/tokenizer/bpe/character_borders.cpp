@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/utf8_validity.h"
 #include "text/utf8.h"
 #include "tokenizer/hashing.h"
 
@@ -49,14 +50,6 @@ std::uint32_t character_at(std::string_view text, std::size_t& at) {
 
 constexpr std::uint64_t bit_of(std::uint32_t before, std::uint32_t behind) {
   return (std::uint64_t{before} << 32 | behind) * 0x9E3779B97F4A7C15u >> 44;
-}
-
-// Eight bytes at a time.
-std::size_t skip_ascii(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080u;
-  while (text.size() - at >= 8 && (load64(text.data() + at) & kHighBits) == 0) at += 8;
-  while (at < text.size() && is_ascii(text[at])) ++at;
-  return at;
 }
 
 }  // namespace

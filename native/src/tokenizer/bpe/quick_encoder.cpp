@@ -92,6 +92,7 @@ class QuickEncoder::Run {
   Status short_piece(std::string_view piece, const ShortKey& key, LineValue value, To& to) {
     if (value.is(LineValue::kUnknown)) {
       const bool own = encoder_.merger_.is_own(value.id(), piece, scratch_);
+      TG_RETURN_IF_ERROR(check_cancelled());
       encoder_.lines_.know(key, own);
       if (own) return put_one(value.id(), to);
     }

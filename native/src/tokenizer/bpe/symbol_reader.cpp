@@ -4,6 +4,7 @@
 
 #include "text/utf8.h"
 #include "tokenizer/byte_alphabet.h"
+#include "tokenizer/byte_token.h"
 
 namespace tg {
 namespace {
@@ -13,11 +14,6 @@ void flush(TokenId id, std::uint32_t size, std::vector<Symbol>& symbols) {
 }
 
 }  // namespace
-
-std::string byte_token_name(unsigned byte) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  return {'<', '0', 'x', kDigits[byte >> 4], kDigits[byte & 15], '>'};
-}
 
 SymbolReader::SymbolReader(const TokenTable& tokens, SpellingRules rules) : tokens_(tokens), rules_(std::move(rules)) {
   for (unsigned byte = 0; byte < 256; ++byte) {

@@ -13,9 +13,6 @@
 
 namespace tg {
 
-// "<0x00>" to "<0xFF>": with two capital digits, as SentencePiece names them. REQUIRES: byte < 256.
-std::string byte_token_name(unsigned byte);
-
 // How a model spells what it does not know, and where in a word a symbol stands.
 struct SpellingRules {
   bool bytes = false;                   // a symbol is a byte, not a character

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "text/utf8.h"
+#include "tokenizer/byte_token.h"
 #include "tokenizer/decoder.h"
 #include "tokenizer/replacing.h"
-#include "tokenizer/sentencepiece/byte_piece.h"
 #include "tokenizer/sentencepiece/rewriter.h"
 
 namespace tg {

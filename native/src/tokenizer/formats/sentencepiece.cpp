@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "base/quote.h"
+#include "tokenizer/byte_token.h"
 #include "tokenizer/formats/formats.h"
 #include "tokenizer/formats/look_alike.h"
 #include "tokenizer/formats/outline.h"
 #include "tokenizer/formats/sentencepiece_proto.h"
 #include "tokenizer/formats/token_index.h"
-#include "tokenizer/sentencepiece/byte_piece.h"
 
 namespace tg {
 namespace {
@@ -43,10 +43,10 @@ Status check_byte_piece(const SentencePieceFile& file, TokenId id, std::string_v
 Status check_byte_pieces(const SentencePieceFile& file, const TokenTable& pieces, const std::string& name) {
   for (TokenId id = 0; id < file.kinds.size(); ++id) TG_RETURN_IF_ERROR(check_byte_piece(file, id, pieces[id], name));
   for (unsigned byte = 0; file.byte_fallback && byte < 256; ++byte) {
-    const TokenId id = pieces.find(piece_of_byte(byte));
+    const TokenId id = pieces.find(byte_token_name(byte));
     if (id != TokenTable::kNone && file.kinds[id] == PieceKind::byte) continue;
     return refuse(name + ": pieces", "trainer_spec.byte_fallback is true, but no piece of the type BYTE is named " +
-                                         quote(piece_of_byte(byte)));
+                                         quote(byte_token_name(byte)));
   }
   return {};
 }

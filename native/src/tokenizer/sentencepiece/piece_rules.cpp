@@ -1,7 +1,7 @@
 #include "tokenizer/sentencepiece/piece_rules.h"
 
 #include "base/quote.h"
-#include "tokenizer/sentencepiece/byte_piece.h"
+#include "tokenizer/byte_token.h"
 #include "tokenizer/stage_options.h"
 
 namespace tg {
@@ -30,7 +30,7 @@ Result<PieceRules> PieceRules::make(const ModelSpec& spec, const TokenTable& pie
   rules.unknown = unknown.value();
   rules.spells_bytes = spells_bytes.value();
   for (unsigned byte = 0; rules.spells_bytes && byte < 256; ++byte) {
-    rules.byte_pieces[byte] = pieces.find(piece_of_byte(byte));
+    rules.byte_pieces[byte] = pieces.find(byte_token_name(byte));
   }
   return rules;
 }

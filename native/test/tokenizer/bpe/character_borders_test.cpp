@@ -6,6 +6,7 @@
 #include "check.h"
 #include "text/utf8.h"
 #include "tokenizer/bpe/random_bpe.h"
+#include "tokenizer/byte_token.h"
 
 namespace tg::test {
 namespace {

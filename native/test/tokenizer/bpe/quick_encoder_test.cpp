@@ -11,6 +11,7 @@
 #include "check.h"
 #include "tokenizer/bpe/random_bpe.h"
 #include "tokenizer/byte_alphabet.h"
+#include "tokenizer/byte_token.h"
 
 namespace tg::test {
 namespace {
