@@ -1,22 +1,22 @@
 // Random ids decoded by every real tokenizer beside the project and by the native `tokenizers` package, which is the
 // reference: at once, as a stream, and without special tokens.
 
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { Tokenizer as Reference } from 'tokenizers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { beside, createWorkplace, hasMaterialBeside, whySkipped, type Workplace } from './material.js';
+import {
+  beside,
+  createWorkplace,
+  hasMaterialBeside,
+  tokenizersBeside,
+  whySkipped,
+  type Workplace,
+} from './material.js';
 import { createRandom } from '../fixtures/random.js';
 
 const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const sequences = 150;
-
-const names = hasMaterialBeside
-  ? readdirSync(path.join(beside, 'tokenizers'), { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory() ? [entry.name] : [],
-    )
-  : [];
 
 let workplace: Workplace;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => workplace.clear());
 
 describe.skipIf(!hasMaterialBeside)(`random ids with seed ${seed} (set TG_PARITY_SEED to repeat)${whySkipped}`, () => {
-  test.each(names)('%s', async (name) => {
+  test.each(tokenizersBeside)('%s', async (name) => {
     const file = path.join(await workplace.unpack(path.join(beside, 'tokenizers', name)), 'tokenizer.json');
     const ours = await loadTokenizer(file);
     const reference = Reference.fromFile(file);

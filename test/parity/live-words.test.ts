@@ -1,13 +1,19 @@
 // Random strings against the native `tokenizers` package for tokenizers whose text is normalized and cut into words:
 // pieces of their own vocabularies, blocks of Unicode, runs that ties in scores are decided in, broken surrogates.
 
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { Tokenizer as Reference } from 'tokenizers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../fixtures/random.js';
-import { beside, createWorkplace, hasMaterialBeside, whySkipped, type Workplace } from './material.js';
+import {
+  beside,
+  createWorkplace,
+  hasMaterialBeside,
+  tokenizersBeside,
+  whySkipped,
+  type Workplace,
+} from './material.js';
 
 const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const strings = Number(process.env['TG_PARITY_STRINGS'] ?? 300);
@@ -20,7 +26,7 @@ const wanted = new Set([
   'mistral_v01_metaspace_rebuilt',
   'clip',
 ]);
-const names = hasMaterialBeside ? readdirSync(path.join(beside, 'tokenizers')).filter((name) => wanted.has(name)) : [];
+const names = tokenizersBeside.filter((name) => wanted.has(name));
 
 let workplace: Workplace;
 beforeAll(async () => {

@@ -1,23 +1,19 @@
 // Random texts against the native `tokenizers` package, which is the reference, in the same process: for the tokenizer that
 // ships with the project many, for those that may lie beside it some each.
 
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { Tokenizer as Reference } from 'tokenizers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../fixtures/random.js';
-import { beside, createWorkplace, fixtures, hasMaterialBeside, type Workplace } from './material.js';
+import { beside, createWorkplace, fixtures, tokenizersBeside, type Workplace } from './material.js';
 import { randomTextOf, recentCharacters } from './random-text.js';
 import { answersOf, firstDifference, referenceAnswersOf } from './reference.js';
 
 const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const repeat = `seed ${seed} (set TG_PARITY_SEED to repeat)`;
 
-const names = hasMaterialBeside
-  ? readdirSync(path.join(beside, 'tokenizers')).filter((name) => !name.endsWith('.md'))
-  : [];
-const folders = [path.join(fixtures, 'gpt2'), ...names.map((name) => path.join(beside, 'tokenizers', name))];
+const folders = [path.join(fixtures, 'gpt2'), ...tokenizersBeside.map((name) => path.join(beside, 'tokenizers', name))];
 
 let workplace: Workplace;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 // Where reference answers and tokenizers come from: what ships with the project, and the larger material that may lie
 // beside it. Tokenizers are unpacked to a folder of their own, as users have them.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +15,13 @@ export const hasMaterialBeside = existsSync(beside);
 
 /** For the title of a group of tests that needs the material: why it is skipped. */
 export const whySkipped = hasMaterialBeside ? '' : ` (skipped: there is no ${beside})`;
+
+/** The tokenizers that lie beside: folders of `tokenizers`. */
+export const tokenizersBeside: readonly string[] = hasMaterialBeside
+  ? readdirSync(path.join(beside, 'tokenizers'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+  : [];
 
 /** A JSON file, compressed when its name says so. */
 export function readJson(...parts: string[]): unknown {

@@ -1,23 +1,17 @@
 // Text to ids and back, and ids to text in one go or as they arrive: random texts and random ids, for every tokenizer
 // that promises to lose nothing.
 
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../fixtures/random.js';
 import { randomTextOf } from './random-text.js';
-import { beside, createWorkplace, fixtures, hasMaterialBeside, type Workplace } from './material.js';
+import { beside, createWorkplace, fixtures, tokenizersBeside, type Workplace } from './material.js';
 
 const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const rounds = 150;
 
-const folders = [
-  path.join(fixtures, 'gpt2'),
-  ...(hasMaterialBeside
-    ? readdirSync(path.join(beside, 'tokenizers')).map((name) => path.join(beside, 'tokenizers', name))
-    : []),
-].filter((folder) => !folder.endsWith('.md'));
+const folders = [path.join(fixtures, 'gpt2'), ...tokenizersBeside.map((name) => path.join(beside, 'tokenizers', name))];
 
 let workplace: Workplace;
 beforeAll(async () => {

@@ -1,20 +1,21 @@
 // Every real tokenizer, with random tokens added, is saved, and what was saved is the tokenizer in memory. Fields that
 // are not ours, truncation and padding among them, are the ones of the source.
 
-import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadTokenizer, type TokenInput } from '@tokengraft/tokenizer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../fixtures/random.js';
-import { beside, createWorkplace, hasMaterialBeside, whySkipped, type Workplace } from './material.js';
+import {
+  beside,
+  createWorkplace,
+  hasMaterialBeside,
+  tokenizersBeside,
+  whySkipped,
+  type Workplace,
+} from './material.js';
 
 const seed = Number(process.env['TG_PARITY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const tokenizers = hasMaterialBeside
-  ? readdirSync(path.join(beside, 'tokenizers'), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name)
-  : [];
 
 let workplace: Workplace;
 beforeAll(async () => {
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => workplace.clear());
 
 describe.skipIf(!hasMaterialBeside)(`saving, seed ${seed} (set TG_PARITY_SEED to repeat)${whySkipped}`, () => {
-  test.each(tokenizers)('%s', async (name) => {
+  test.each(tokenizersBeside)('%s', async (name) => {
     const draw = createRandom(seed);
     const folder = await workplace.unpack(path.join(beside, 'tokenizers', name));
     const source = path.join(folder, 'tokenizer.json');

@@ -1,18 +1,22 @@
 // Every tokenizer beside the project on every recorded text; what comes out is the table of the README, which
 // `npm run parity:table` writes.
 
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { encodingNames, loadTokenizer, type EncodingName, type Tokenizer } from '@tokengraft/tokenizer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { same, verdictOn, type Oracle, type OracleText, type Verdict } from './compare.js';
 import { rankFiles } from './encodings.js';
-import { beside, createWorkplace, hasMaterialBeside, readJson, whySkipped, type Workplace } from './material.js';
+import {
+  beside,
+  createWorkplace,
+  hasMaterialBeside,
+  readJson,
+  tokenizersBeside,
+  whySkipped,
+  type Workplace,
+} from './material.js';
 import { makeTable, readTable, writeTable, type Row } from './table.js';
 
-const names = hasMaterialBeside
-  ? readdirSync(path.join(beside, 'tokenizers')).filter((name) => !name.endsWith('.md'))
-  : [];
 /** The reference has no answers of its own for what differs from p50k_base in special tokens only. */
 const encodings = encodingNames.filter((name) => name !== 'p50k_edit');
 
@@ -71,9 +75,9 @@ function verdictOnRanks(tokenizer: Tokenizer, cases: readonly RecordedRanks[]): 
 }
 
 describe.skipIf(!hasMaterialBeside)(`recorded answers${whySkipped}`, () => {
-  test('are there for all 22 tokenizers', () => expect(names.length).toBe(22));
+  test('are there for all 22 tokenizers', () => expect(tokenizersBeside.length).toBe(22));
 
-  test.each(names)('%s answers as recorded', async (name) => {
+  test.each(tokenizersBeside)('%s answers as recorded', async (name) => {
     const { verdict } = await rowOf(name, () => judgeTokenizer(name));
     expect(verdict).toEqual({ texts: { identical: 618, of: 618 }, pairs: { identical: 4, of: 4 }, shown: [] });
   });
@@ -85,7 +89,7 @@ describe.skipIf(!hasMaterialBeside)(`recorded answers${whySkipped}`, () => {
 
   test('the table of the README says what this run gives (npm run parity:table)', async () => {
     const judged = await Promise.all([
-      ...names.map((name) => rowOf(name, () => judgeTokenizer(name))),
+      ...tokenizersBeside.map((name) => rowOf(name, () => judgeTokenizer(name))),
       ...encodings.map((name) => rowOf(`tiktoken ${name}`, () => judgeEncoding(name))),
     ]);
     const table = makeTable(judged);

@@ -1,18 +1,19 @@
 // Every real tokenizer beside the project: with added tokens, and on what other projects recorded. (The recorded answers of
 // the reference itself are compared in table.test.ts.)
 
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadTokenizer, type TokenInput, type Tokenizer } from '@tokengraft/tokenizer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { same } from './compare.js';
-import { beside, createWorkplace, hasMaterialBeside, whySkipped, readJson, type Workplace } from './material.js';
-
-const names = hasMaterialBeside
-  ? readdirSync(path.join(beside, 'tokenizers'), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name)
-  : [];
+import {
+  beside,
+  createWorkplace,
+  hasMaterialBeside,
+  readJson,
+  tokenizersBeside,
+  whySkipped,
+  type Workplace,
+} from './material.js';
 
 let workplace: Workplace;
 beforeAll(async () => {
@@ -27,9 +28,9 @@ async function load(name: string): Promise<Tokenizer> {
 }
 
 describe.skipIf(!hasMaterialBeside)(`real tokenizers${whySkipped}`, () => {
-  test('there are all 22', () => expect(names.length).toBe(22));
+  test('there are all 22', () => expect(tokenizersBeside.length).toBe(22));
 
-  test.each(names)('%s with added tokens', async (name) => {
+  test.each(tokenizersBeside)('%s with added tokens', async (name) => {
     const recorded = addedTokens().tokenizers.find(({ tokenizer }) => tokenizer === name);
     const tokenizer = await load(name);
     if (recorded === undefined) return;
@@ -44,7 +45,7 @@ describe.skipIf(!hasMaterialBeside)(`real tokenizers${whySkipped}`, () => {
     );
   });
 
-  test.each(names)('%s on what other projects recorded', async (name) => {
+  test.each(tokenizersBeside)('%s on what other projects recorded', async (name) => {
     const cases = thirdParty().filter(({ tokenizer }) => tokenizer === name);
     const tokenizer = await load(name);
     const wrong = cases.filter(({ text, ids, add_special_tokens, decode_kind, decoded_hf }) => {
