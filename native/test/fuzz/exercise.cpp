@@ -37,8 +37,7 @@ void check_encoding(const Encoding& encoding, const IdList& ids, std::string_vie
   for (const std::uint32_t offset : encoding.offsets) CHECK(offset <= text.size());
 }
 
-void check_batch(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options,
-                 const IdList& ids) {
+void check_batch(const Tokenizer& tokenizer, std::string_view text, const EncodeOptions& options, const IdList& ids) {
   const std::array<std::string_view, 2> twice = {text, text};
   EncodedBatch batch;
   CHECK(tokenizer.encode_batch(twice, options, 1, nullptr, batch).ok());
