@@ -1,5 +1,5 @@
 // Writes the tables under native/src/text/generated/ from a folder of the Unicode character database:
-//   node scripts/generate-unicode.mjs /usr/share/unicode        (Debian: package unicode-data)
+//   node scripts/generate-unicode.mjs FOLDER        (of version 16, which the reference's regular expressions know)
 // The tables are committed, because a user who builds from source has no database. All files must be of one version.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,20 +17,16 @@ const ANSWERS = { Y: 0, N: 1, M: 2 };
 
 const GRAPHEME_BREAKS = 'Other CR LF Control Extend ZWJ Regional_Indicator Prepend SpacingMark L V T LV LVT'.split(' ');
 const PICTOGRAPHIC = 0x10;
-// Lower case that Unicode 16 and 17 added, `[first, last, lower case of the first]`: Rust's standard library, by which
-// the reference lowers, is ahead of the database that distributions ship.
+// Lower case that Unicode 17 added, `[first, last, lower case of the first]`: Rust's standard library, by which the
+// reference lowers, is ahead of its regular expressions.
 const LATER_LOWER = [
-  [0x1c89, 0x1c89, 0x1c8a],
-  [0xa7cb, 0xa7cb, 0x264],
-  [0xa7cc, 0xa7cc, 0xa7cd],
   [0xa7ce, 0xa7ce, 0xa7cf],
   [0xa7d2, 0xa7d2, 0xa7d3],
   [0xa7d4, 0xa7d4, 0xa7d5],
-  [0xa7da, 0xa7da, 0xa7db],
-  [0xa7dc, 0xa7dc, 0x19b],
-  [0x10d50, 0x10d65, 0x10d70],
   [0x16ea0, 0x16eb8, 0x16ebb],
 ];
+// The reference's normal forms are frozen at Unicode 9: later characters have no class, no parts, and compose nothing.
+const NORMAL_FORMS_AGE = 9;
 
 const folder = process.argv[2];
 if (folder === undefined) {
@@ -104,7 +100,8 @@ function normalPropertiesOf(rows) {
   for (const row of rows) fill(values, row.first, row.last, () => row.combiningClass);
   for (const { first, last, fields } of propertyLines('DerivedNormalizationProps.txt')) {
     const shift = QUICK_CHECK_SHIFT[fields[0]];
-    if (shift !== undefined) fill(values, first, last, (value) => value | (ANSWERS[fields[1]] << shift));
+    if (shift === undefined) continue;
+    for (let code = first; code <= last; ++code) if (hasNormalForms(code)) values[code] |= ANSWERS[fields[1]] << shift;
   }
   return values;
 }
@@ -256,7 +253,10 @@ const version = commonVersion([
   'auxiliary/GraphemeBreakProperty.txt',
 ]);
 const rows = unicodeData();
-const direct = directDecompositions(rows);
+const ages = agesOf();
+const hasNormalForms = (code) => ages[code] !== 0 && ages[code] <= NORMAL_FORMS_AGE;
+const rowsOfNormalForms = rows.filter(({ first }) => hasNormalForms(first));
+const direct = directDecompositions(rowsOfNormalForms);
 const { pool, entries } = decompositionTables(direct);
 const versionLine = `inline constexpr char kVersion[] = "${version}";\n`;
 
@@ -268,9 +268,9 @@ write(
 );
 write(
   'normal_forms.inc',
-  'Combining classes, quick checks, full decompositions and primary composites.',
+  `Combining classes, quick checks, full decompositions and primary composites of the characters of Unicode ${NORMAL_FORMS_AGE}.`,
   version,
-  twoLevelArrays('std::uint16_t', 'Normal', normalPropertiesOf(rows)) +
+  twoLevelArrays('std::uint16_t', 'Normal', normalPropertiesOf(rowsOfNormalForms)) +
     'struct Decomposition {\n  char32_t code_point;\n  std::uint16_t canonical;\n  std::uint16_t compatible;\n};\n' +
     array('Decomposition', 'kDecompositions', entries) +
     array('char32_t', 'kDecompositionPool', pool) +
@@ -296,7 +296,7 @@ write(
   'ages.inc',
   'A byte a code point: the major version of Unicode that it came with.',
   version,
-  twoLevelArrays('std::uint8_t', 'Age', agesOf()),
+  twoLevelArrays('std::uint8_t', 'Age', ages),
 );
 const scripts = scriptsOf();
 const scriptNumber = (name) => `inline constexpr std::uint8_t kScript${name} = ${scripts.names.indexOf(name) + 1};\n`;

@@ -11,13 +11,7 @@ constexpr unsigned kBlockBits = 7;
 constexpr char32_t kInBlock = (1u << kBlockBits) - 1;
 constexpr char32_t kLastCodePoint = 0x10FFFF;
 
-unsigned age_of(char32_t code_point) {
-  const std::size_t block = unicode::kAgeIndex[code_point >> kBlockBits];
-  return unicode::kAgeBlocks[block << kBlockBits | (code_point & kInBlock)];
-}
-
 bool existed(unsigned version, char32_t code_point) {
-  if (code_point > kLastCodePoint) return false;
   const unsigned age = age_of(code_point);
   return age != 0 && age <= version;
 }
@@ -40,8 +34,14 @@ bool is_ascii_symbol(char32_t c) {
 
 }  // namespace
 
+unsigned age_of(char32_t code_point) {
+  if (code_point > kLastCodePoint) return 0;
+  const std::size_t block = unicode::kAgeIndex[code_point >> kBlockBits];
+  return unicode::kAgeBlocks[block << kBlockBits | (code_point & kInBlock)];
+}
+
 bool is_nonspacing_mark_of_8(char32_t code_point) {
-  if (code_point == 0x1734) return true;
+  if (code_point == 0x1734 || code_point == 0x1171E) return true;
   const bool changed = code_point == 0x1885 || code_point == 0x1886 || code_point == 0xA9BD || code_point == 0x111C9;
   return !changed && category_of(code_point) == Category::Mn && existed(8, code_point);
 }
@@ -67,6 +67,12 @@ std::uint8_t writing_of_9(char32_t code_point) {
   const std::uint8_t script = script_of_9(code_point);
   const bool is_japanese = script == unicode::kScriptHiragana || script == unicode::kScriptKatakana;
   return is_japanese ? unicode::kScriptHan : script;
+}
+
+bool is_number_of_17(char32_t code_point) {
+  const bool is_later =
+      (code_point >= 0x11DE0 && code_point <= 0x11DE9) || (code_point >= 0x16FF4 && code_point <= 0x16FF6);
+  return is_later || is_number(code_point);
 }
 
 }  // namespace tg

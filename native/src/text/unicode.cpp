@@ -54,7 +54,7 @@ static_assert(unicode::kPropertyIndex[0] == 0);
 }  // namespace
 
 namespace unicode {
-const std::uint8_t* const kClassBlockIndex = kPropertyIndex;
+const std::uint16_t* const kClassBlockIndex = kPropertyIndex;
 const std::uint8_t* const kClassBlocks = kAllClassBlocks.data();
 }  // namespace unicode
 

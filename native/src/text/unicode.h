@@ -65,7 +65,7 @@ enum CharClass : std::uint8_t {
 // The classes of characters, in blocks of 128; equal blocks are kept once.
 namespace unicode {
 inline constexpr unsigned kBlockBits = 7;
-extern const std::uint8_t* const kClassBlockIndex;
+extern const std::uint16_t* const kClassBlockIndex;
 extern const std::uint8_t* const kClassBlocks;
 }  // namespace unicode
 

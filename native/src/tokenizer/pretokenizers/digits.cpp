@@ -1,5 +1,5 @@
 // Digits: numbers apart from other text, whole or digit by digit.
-#include "text/unicode.h"
+#include "text/dated_properties.h"
 #include "tokenizer/cutting.h"
 #include "tokenizer/pre_tokenizer.h"
 
@@ -14,7 +14,7 @@ class Digits final : public PreTokenizer {
 
  private:
   Delimiter delimiter_;
-  CharacterSet numbers_{is_number};
+  CharacterSet numbers_{is_number_of_17};
 };
 
 }  // namespace
