@@ -36,9 +36,9 @@ export interface EncodingOptions extends EncodeOptions {
   /** Default 'utf16'. */
   readonly offsets?: OffsetUnit;
   /** Default: none. */
-  readonly truncation?: TruncationOptions;
+  readonly truncation?: TruncationOptions | undefined;
   /** Default: none. */
-  readonly padding?: PaddingOptions;
+  readonly padding?: PaddingOptions | undefined;
 }
 
 export interface EncodingBatchOptions extends Omit<EncodingOptions, 'pair'> {

@@ -15,6 +15,7 @@ import { cleanStream, cleanUpSpaces } from './clean-up.js';
 import { encodeEachFully, encodeFully, type EncodingInput } from './encode-fully.js';
 import { countIds, countManyIds, encodeIds, encodeIdsInto, encodeManyIds } from './encode-ids.js';
 import type { Encoding } from './encoding.js';
+import { readFileSettings, type FileSettings } from './framing/file-settings.js';
 import { GrowingTokenizer } from './growing-tokenizer.js';
 import {
   checkBatchDecodeOptions,
@@ -106,6 +107,14 @@ export class Tokenizer {
   /** Encodes texts, or pairs of them, as `encoding` does; 'longest' padding is that of the whole batch. */
   async encodingBatch(texts: readonly EncodingInput[], options?: EncodingBatchOptions): Promise<Encoding[]> {
     return encodeEachFully(this.#native, texts, checkEncodingBatchOptions(options));
+  }
+
+  /**
+   * The truncation and padding that the source's tokenizer.json asks for, as options of `encoding`: nothing is cut or
+   * filled up unless a call says so. Reads the file again; fails with `bad-file` for settings that cannot be applied.
+   */
+  async fileSettings(): Promise<FileSettings> {
+    return readFileSettings(this.source);
   }
 
   /** Counts the ids of `text` without building them. */

@@ -6,13 +6,14 @@ import { dirname, join } from 'node:path';
 import { fileError, readTextFile, spliceMember, writeFileBeside } from '@tokengraft/documents';
 import { loadTokenizer } from '../load.js';
 import type { Tokenizer } from '../tokenizer.js';
-import { writeOwnSettings, type OwnSettings } from './settings.js';
+import type { FileSettings } from '../framing/file-settings.js';
+import { writeFileSettings } from './settings.js';
 
 /** `text`: the document of a tokenizer that came from no file. */
 export async function saveDocument(
   path: string,
   tokenizer: Tokenizer,
-  settings: OwnSettings,
+  settings: FileSettings,
   text: string | undefined,
 ): Promise<void> {
   const beside = await mkdtemp(join(dirname(path), '.tokenizer-')).catch((error: unknown) => {
@@ -41,8 +42,8 @@ async function rebuild(tokenizer: Tokenizer, text: string, folder: string): Prom
   return rebuilt;
 }
 
-function withSettings(text: string, settings: OwnSettings, name: string): string {
-  return Object.entries(writeOwnSettings(settings)).reduce(
+function withSettings(text: string, settings: FileSettings, name: string): string {
+  return Object.entries(writeFileSettings(settings)).reduce(
     (edited, [key, value]) => spliceMember(edited, key, value, name),
     text,
   );

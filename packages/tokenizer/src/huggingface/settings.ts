@@ -1,6 +1,5 @@
 // Truncation and padding under the names of Hugging Face `tokenizers`, as arguments and as a tokenizer.json writes them.
 
-import { TokengraftError } from '@tokengraft/errors';
 import {
   checkPadding,
   checkTruncation,
@@ -9,6 +8,7 @@ import {
   type TruncationOptions,
   type TruncationStrategy,
 } from '../framing/truncation-options.js';
+import type { FileSettings } from '../framing/file-settings.js';
 import { refuseUnknownOptions } from '../known-options.js';
 
 export interface TruncationSettings {
@@ -55,65 +55,11 @@ export function readPadding(settings: PaddingSettings): Required<PaddingOptions>
 
 const paddingKeys = ['direction', 'pad_id', 'pad_type_id', 'pad_token', 'length', 'pad_to_multiple_of'] as const;
 
-/** The settings a tokenizer.json has for itself. */
-export interface OwnSettings {
-  readonly truncation: Required<TruncationOptions> | undefined;
-  readonly padding: Required<PaddingOptions> | undefined;
-}
-
-/** `members`: the values of "truncation" and "padding" of the document called `name`. */
-export function readOwnSettings(members: { truncation: unknown; padding: unknown }, name: string): OwnSettings {
-  try {
-    return { truncation: ownTruncation(members.truncation), padding: ownPadding(members.padding) };
-  } catch (error) {
-    const message = `${name}: its truncation or padding cannot be applied: ${error instanceof Error ? error.message : String(error)}`;
-    throw new TokengraftError('bad-file', message, { file: name }, { cause: error });
-  }
-}
-
-const strategies = { LongestFirst: 'longest_first', OnlyFirst: 'only_first', OnlySecond: 'only_second' } as const;
-
-function ownTruncation(value: unknown): OwnSettings['truncation'] {
-  if (value === undefined || value === null) return undefined;
-  const { max_length, stride, strategy, direction } = value as Record<string, unknown>;
-  return checkTruncation({
-    maxLength: max_length as number,
-    stride: (stride ?? 0) as number,
-    strategy: strategyNamed(strategy),
-    side: lower(direction),
-  });
-}
-
-function strategyNamed(value: unknown): TruncationStrategy {
-  const known: Record<string, unknown> = strategies;
-  return (known[String(value)] ?? value ?? 'longest_first') as TruncationStrategy;
-}
-
-function ownPadding(value: unknown): OwnSettings['padding'] {
-  if (value === undefined || value === null) return undefined;
-  const { strategy, direction, pad_to_multiple_of, pad_id, pad_type_id, pad_token } = value as Record<string, unknown>;
-  const fixed = typeof strategy === 'object' && strategy !== null ? (strategy as { Fixed?: unknown }).Fixed : undefined;
-  if (fixed === undefined && strategy !== 'BatchLongest')
-    throw new TypeError('padding.strategy is neither BatchLongest nor Fixed');
-  return checkPadding({
-    length: fixed === undefined ? 'longest' : (fixed as number),
-    padToMultipleOf: ((pad_to_multiple_of as number | null) ?? 1) || 1,
-    side: lower(direction),
-    padId: (pad_id ?? 0) as number,
-    padTypeId: (pad_type_id ?? 0) as number,
-    padToken: (pad_token ?? '[PAD]') as string,
-  });
-}
-
-function lower(direction: unknown): Side {
-  return (typeof direction === 'string' ? direction.toLowerCase() : 'right') as Side;
-}
-
 const strategyNames = { longest_first: 'LongestFirst', only_first: 'OnlyFirst', only_second: 'OnlySecond' } as const;
 const sideNames = { left: 'Left', right: 'Right' } as const;
 
 /** The JSON texts of "truncation" and "padding". */
-export function writeOwnSettings({ truncation, padding }: OwnSettings): Record<'truncation' | 'padding', string> {
+export function writeFileSettings({ truncation, padding }: FileSettings): Record<'truncation' | 'padding', string> {
   const written = {
     truncation: truncation && {
       direction: sideNames[truncation.side],

@@ -1,24 +1,17 @@
 // Tokenizer of Hugging Face `tokenizers` under its names, over a tokenizer of ours. What takes a file or many texts is
 // asynchronous.
 
-import { findMember, readTextFile } from '@tokengraft/documents';
 import { expectBoolean, expectString } from '@tokengraft/errors';
 import { native } from '@tokengraft/native';
 import type { EncodingInput } from '../encode-fully.js';
+import { fileSettingsOf, readFileSettings, type FileSettings } from '../framing/file-settings.js';
 import { refuseUnknownOptions } from '../known-options.js';
 import { loadTokenizer } from '../load.js';
 import { Tokenizer as OwnTokenizer } from '../tokenizer.js';
 import { toTokenInput, type AddedToken } from './added-token.js';
 import { Encoding } from './encoding.js';
 import { saveDocument } from './save-document.js';
-import {
-  readOwnSettings,
-  readPadding,
-  readTruncation,
-  type OwnSettings,
-  type PaddingSettings,
-  type TruncationSettings,
-} from './settings.js';
+import { readPadding, readTruncation, type PaddingSettings, type TruncationSettings } from './settings.js';
 
 export interface EncodeOptions {
   /** Run the template that adds BOS, EOS and the like. Default true. */
@@ -33,9 +26,9 @@ export class Tokenizer {
   readonly #own: OwnTokenizer;
   /** The document, where it did not come from a file. */
   readonly #text: string | undefined;
-  #settings: OwnSettings;
+  #settings: FileSettings;
 
-  private constructor(own: OwnTokenizer, settings: OwnSettings, text?: string) {
+  private constructor(own: OwnTokenizer, settings: FileSettings, text?: string) {
     this.#own = own;
     this.#settings = settings;
     this.#text = text;
@@ -44,9 +37,7 @@ export class Tokenizer {
   /** Opens a tokenizer.json, with the truncation and padding it asks for. */
   static async from_file(path: string): Promise<Tokenizer> {
     const own = await loadTokenizer(expectString('path', path));
-    const { format, file } = own.source;
-    if (format !== 'tokenizer.json') return new Tokenizer(own, { truncation: undefined, padding: undefined });
-    return new Tokenizer(own, settingsOf(await readTextFile(file), file));
+    return new Tokenizer(own, await readFileSettings(own.source));
   }
 
   /** Opens the tokenizer of a model folder on this machine; nothing is downloaded. */
@@ -60,7 +51,7 @@ export class Tokenizer {
     const name = 'the given tokenizer.json';
     const handle = await native().parseTokenizer(Buffer.from(expectString('json', json)), name, options);
     const own = new OwnTokenizer(handle, { format: 'tokenizer.json', file: name, folder: '.' });
-    return new Tokenizer(own, settingsOf(json, name), json);
+    return new Tokenizer(own, fileSettingsOf(json, name), json);
   }
 
   encode(sequence: string, pair?: string | null, options: EncodeOptions = {}): Encoding {
@@ -146,12 +137,4 @@ export class Tokenizer {
     add();
     return this.#own.size - before;
   }
-}
-
-function settingsOf(json: string, name: string): OwnSettings {
-  const member = (key: string): unknown => {
-    const range = findMember(json, key, name);
-    return range === undefined ? undefined : JSON.parse(json.slice(range.start, range.end));
-  };
-  return readOwnSettings({ truncation: member('truncation'), padding: member('padding') }, name);
 }
