@@ -94,7 +94,8 @@ Napi::Value encode_into(const Call& call) {
 Napi::Value count(const Call& call) {
   const Text text = text_of(call);
   const EncodeOptions options = options_for(text, call[1], call[2]);
-  return make_number(call.env(), take(call.tokenizer().count(text.view(), options)));
+  const std::size_t limit = call[3].IsUndefined() ? ~std::size_t{0} : to_integer(call[3], "limit");
+  return make_number(call.env(), take(call.tokenizer().count(text.view(), options, limit)));
 }
 
 DecodedBytes decode_ids(const Call& call) {

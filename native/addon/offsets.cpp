@@ -9,6 +9,12 @@ bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
+// Each character counts at its first byte; one of four bytes is a surrogate pair in UTF-16.
+std::uint32_t units_of(char byte, OffsetUnit unit) {
+  if (is_continuation(byte)) return 0;
+  return static_cast<unsigned char>(byte) >= 0xF0U && unit == OffsetUnit::utf16 ? 2 : 1;
+}
+
 // Walks over one text in both directions, counting units, so that a sequence of offsets costs what they are apart:
 // offsets that rise, as nearly all do, take one pass over the text.
 class Walker {
@@ -28,16 +34,9 @@ class Walker {
  private:
   std::uint32_t count_to(std::size_t byte) {
     if (byte > text_.size()) byte = text_.size();
-    while (byte_ < byte) units_ += units_at(byte_++);
-    while (byte_ > byte) units_ -= units_at(--byte_);
+    while (byte_ < byte) units_ += units_of(text_[byte_++], unit_);
+    while (byte_ > byte) units_ -= units_of(text_[--byte_], unit_);
     return units_;
-  }
-
-  // Each character counts at its first byte; one of four bytes is a surrogate pair in UTF-16.
-  std::uint32_t units_at(std::size_t byte) const {
-    if (is_continuation(text_[byte])) return 0;
-    const bool is_pair = static_cast<unsigned char>(text_[byte]) >= 0xF0U;
-    return is_pair && unit_ == OffsetUnit::utf16 ? 2 : 1;
   }
 
   std::string_view text_;
@@ -47,6 +46,12 @@ class Walker {
 };
 
 }  // namespace
+
+std::size_t utf16_units(std::string_view text) {
+  std::size_t units = 0;
+  for (const char byte : text) units += units_of(byte, OffsetUnit::utf16);
+  return units;
+}
 
 void convert_offsets(Encoding& encoding, std::array<std::string_view, 2> texts, OffsetUnit unit) {
   if (unit == OffsetUnit::none) encoding.offsets.clear();

@@ -99,14 +99,14 @@ Napi::Object make_batch(Napi::Env env, const EncodedBatch& batch) {
 
 Napi::FunctionReference TokenizerObject::define(Napi::Env env) {
   using T = TokenizerObject;
-  return Napi::Persistent(
-      DefineClass(env, "Tokenizer",
-                  {method<&T::encoding>("encoding"), method<&T::encoding_async>("encodingAsync"),
-                   method<&T::share>("share"), method<&T::encode_batch>("encodeBatch"),
-                   method<&T::count_batch>("countBatch"), method<&T::token_to_id>("tokenToId"),
-                   method<&T::id_to_token>("idToToken"), method<&T::size>("size"), method<&T::id_bound>("idBound"),
-                   method<&T::added_tokens>("addedTokens"), method<&T::with_added_tokens>("withAddedTokens"),
-                   method<&T::describe>("describe"), method<&T::close>("close")}));
+  return Napi::Persistent(DefineClass(
+      env, "Tokenizer",
+      {method<&T::encoding>("encoding"), method<&T::encoding_async>("encodingAsync"), method<&T::share>("share"),
+       method<&T::encode_batch>("encodeBatch"), method<&T::count_batch>("countBatch"),
+       method<&T::last_seam>("lastSeam"), method<&T::token_to_id>("tokenToId"), method<&T::id_to_token>("idToToken"),
+       method<&T::size>("size"), method<&T::id_bound>("idBound"), method<&T::added_tokens>("addedTokens"),
+       method<&T::with_added_tokens>("withAddedTokens"), method<&T::describe>("describe"),
+       method<&T::close>("close")}));
 }
 
 Napi::Value TokenizerObject::OnCalledAsFunction(const Napi::CallbackInfo& info) {
@@ -164,6 +164,11 @@ Napi::Value TokenizerObject::count_batch(const Napi::CallbackInfo& info) {
   };
   const auto answer = [](Napi::Env env, const Counts& counts) { return copy_to_float64_array(env, counts); };
   return run_async(info.Env(), "tokengraft.countBatch", to_cancel_flag(info[4]), std::move(work), answer);
+}
+
+Napi::Value TokenizerObject::last_seam(const Napi::CallbackInfo& info) {
+  const Text text(info[0], "text", Addon::of(info.Env()).text);
+  return make_number(info.Env(), utf16_units(text.view().substr(0, tokenizer().last_seam(text.view()))));
 }
 
 Napi::Value TokenizerObject::token_to_id(const Napi::CallbackInfo& info) {

@@ -48,6 +48,7 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
   Napi::Value encoding_async(const Napi::CallbackInfo& info);
   Napi::Value encode_batch(const Napi::CallbackInfo& info);
   Napi::Value count_batch(const Napi::CallbackInfo& info);
+  Napi::Value last_seam(const Napi::CallbackInfo& info);
   Napi::Value token_to_id(const Napi::CallbackInfo& info);
   Napi::Value id_to_token(const Napi::CallbackInfo& info);
   Napi::Value size(const Napi::CallbackInfo& info);

@@ -77,7 +77,10 @@ export interface NativeTokenizer {
     unit: OffsetUnitNumber,
     cancel: NativeCancel | undefined,
   ): Promise<NativeEncoding>;
-  count(text: string | Uint8Array, addSpecialTokens: boolean, special: SpecialPolicyNumber): number;
+  /** Above `limit` the answer may be any number that is. */
+  count(text: string | Uint8Array, addSpecialTokens: boolean, special: SpecialPolicyNumber, limit?: number): number;
+  /** UTF-16 units before the last place where `text` can be cut so that both sides encode as they do together; 0: none. */
+  lastSeam(text: string): number;
   /** threads 0 = all cores; 1024 at most, here and below. Raising `cancel` rejects with an AbortError (see cancel.ts). */
   encodeBatch(
     texts: readonly string[],

@@ -119,10 +119,14 @@ class Tokenizer {
   virtual Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair,
                                     const EncodeOptions& options,
                                     const std::atomic<bool>* cancelled = nullptr) const = 0;
-  // The number of ids that `encode` would append, without building them.
-  virtual Result<std::size_t> count(std::string_view text, const EncodeOptions& options) const = 0;
+  // The number of ids that `encode` would append, without building them. Once it is clear that there are more than
+  // `limit`, the answer is some number above it.
+  virtual Result<std::size_t> count(std::string_view text, const EncodeOptions& options,
+                                    std::size_t limit = ~std::size_t{0}) const = 0;
+  // Byte position of the last place where `text` can be cut so that both sides encode as they do together; 0: none.
+  virtual std::size_t last_seam(std::string_view text) const = 0;
 
-  // Encodes on `threads` threads (0 = all cores). The result does not depend on their number. Stops early with
+  // Encodes on `threads` threads (0 = all cores), long texts in parts. The result does not depend on their number. Stops early with
   // Code::limit once `cancelled` (may be null) turns true. The first failing text decides the error.
   virtual Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
                               const std::atomic<bool>* cancelled, EncodedBatch& batch) const = 0;

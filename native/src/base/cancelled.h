@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 #include "tokengraft/status.h"
@@ -11,7 +12,12 @@
 namespace tg {
 
 namespace detail {
+struct WatchedCount {
+  const std::size_t* count = nullptr;
+  std::size_t limit = 0;
+};
 inline constinit thread_local const std::atomic<bool>* watched_flag = nullptr;
+inline constinit thread_local WatchedCount watched_count;
 }  // namespace detail
 
 // While it lives, this thread watches `flag` (null: none).
@@ -26,8 +32,29 @@ class CancelWatch {
   const std::atomic<bool>* outer_;
 };
 
+// While it lives, the work of this thread is cancelled, too, as soon as `count` is above `limit`: enough is known then.
+class EnoughWatch {
+ public:
+  EnoughWatch(const std::size_t& count, std::size_t limit) : outer_(detail::watched_count) {
+    detail::watched_count = {&count, limit};
+  }
+  ~EnoughWatch() { detail::watched_count = outer_; }
+  EnoughWatch(const EnoughWatch&) = delete;
+  EnoughWatch& operator=(const EnoughWatch&) = delete;
+
+ private:
+  detail::WatchedCount outer_;
+};
+
+// The flag that this thread watches, for the threads that it has work done on.
+inline const std::atomic<bool>* watched_flag() {
+  return detail::watched_flag;
+}
+
 inline bool is_cancelled() {
-  return detail::watched_flag != nullptr && detail::watched_flag->load(std::memory_order_relaxed);
+  if (detail::watched_flag != nullptr && detail::watched_flag->load(std::memory_order_relaxed)) return true;
+  const auto [count, limit] = detail::watched_count;
+  return count != nullptr && *count > limit;
 }
 
 inline Status check_cancelled() {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "tokenizer/at_seams.h"
 #include "tokenizer/pattern_use.h"
 #include "tokenizer/stage_family.h"
 #include "tokenizer/text_view.h"
@@ -23,6 +24,7 @@ class Normalizer {
   // True when it is certain, and cheap to know, that `normalize` would change nothing.
   virtual bool keeps(std::string_view text) const = 0;
 
+  virtual AtSeams at_seams() const { return AtSeams::joins; }
   virtual void list_patterns(std::vector<PatternUse>&) const {}
 };
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "tokenizer/at_seams.h"
 #include "tokenizer/pattern_use.h"
 #include "tokenizer/stage_family.h"
 #include "tokenizer/text_view.h"
@@ -39,6 +40,7 @@ class PreTokenizer {
   virtual bool is_byte_level() const { return false; }
   // True when cutting depends on where a rewritten text came from, so that origins must be tracked for ids alone, too.
   virtual bool needs_origins() const { return false; }
+  virtual AtSeams at_seams() const { return AtSeams::joins; }
   virtual void list_patterns(std::vector<PatternUse>&) const {}
 };
 

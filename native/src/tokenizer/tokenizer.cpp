@@ -11,14 +11,16 @@
 #include "tokenizer/core.h"
 #include "tokenizer/decoding.h"
 #include "tokenizer/formats/formats.h"
+#include "tokenizer/in_parts.h"
 #include "tokenizer/opened_files.h"
-#include "tokenizer/pipeline.h"
+#include "tokenizer/seams.h"
 
 namespace tg {
 namespace {
 
 // Bytes of a tokenizer file; the largest one known, Gemma's, has 33 million.
 constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 30;
+constexpr std::size_t kNoLimit = ~std::size_t{0};
 
 // What a text has to be before it goes into the pipeline.
 Status check_text(std::string_view text, const EncodeOptions& options) {
@@ -34,21 +36,29 @@ Status check_text(std::string_view text, const EncodeOptions& options) {
 class CoreTokenizer final : public Tokenizer {
  public:
   CoreTokenizer(std::shared_ptr<const Core> core, AddedVocabulary added)
-      : core_(std::move(core)), added_(std::move(added)), decoding_(*core_, added_) {}
+      : core_(std::move(core)),
+        added_(std::move(added)),
+        decoding_(*core_, added_),
+        has_seams_(has_seams(*core_, added_)) {}
 
-  Status encode(std::string_view text, const EncodeOptions& options, IdList& ids) const override;
+  Status encode(std::string_view text, const EncodeOptions& options, IdList& ids) const override {
+    return encode_on(1, text, options, ids);
+  }
   Result<Encoding> encoding(std::string_view text, std::optional<std::string_view> pair, const EncodeOptions& options,
                             const std::atomic<bool>* cancelled) const override;
-  Result<std::size_t> count(std::string_view text, const EncodeOptions& options) const override;
+  Result<std::size_t> count(std::string_view text, const EncodeOptions& options, std::size_t limit) const override;
+  std::size_t last_seam(std::string_view text) const override { return has_seams_ ? tg::last_seam(text) : 0; }
 
   Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
                       const std::atomic<bool>* cancelled, EncodedBatch& batch) const override {
-    const auto one = [&](std::string_view text, IdList& ids) { return encode(text, options, ids); };
+    const auto one = [&](std::string_view text, IdList& ids) { return encode_on(threads, text, options, ids); };
     return encode_all(texts, one, threads, cancelled, batch);
   }
   Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
                      const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const override {
-    const auto one = [&](std::string_view text, std::size_t& count) { return count_into(text, options, count); };
+    const auto one = [&](std::string_view text, std::size_t& count) {
+      return count_on(threads, text, options, kNoLimit, count);
+    };
     return count_all(texts, one, threads, cancelled, counts);
   }
 
@@ -71,15 +81,20 @@ class CoreTokenizer final : public Tokenizer {
   Pipeline pipeline() const {
     return {added_, core_->normalizer.get(), core_->pre_tokenizer.get(), *core_->model, core_->vocabulary};
   }
-  Status count_into(std::string_view text, const EncodeOptions& options, std::size_t& count) const;
+  PartPipeline in_parts() const { return {pipeline(), has_seams_}; }
+  Status encode_on(unsigned threads, std::string_view text, const EncodeOptions& options, IdList& ids) const;
+  Status count_on(unsigned threads, std::string_view text, const EncodeOptions& options, std::size_t limit,
+                  std::size_t& count) const;
   Result<SequenceEncoding> sequence(std::string_view text, std::size_t number, const EncodeOptions& options) const;
 
   std::shared_ptr<const Core> core_;
   AddedVocabulary added_;
   Decoding decoding_;
+  bool has_seams_;
 };
 
-Status CoreTokenizer::encode(std::string_view text, const EncodeOptions& options, IdList& ids) const {
+Status CoreTokenizer::encode_on(unsigned threads, std::string_view text, const EncodeOptions& options,
+                                IdList& ids) const {
   TG_RETURN_IF_ERROR(check_text(text, options));
   std::optional<std::size_t> first;
   std::size_t count = 0;
@@ -88,7 +103,7 @@ Status CoreTokenizer::encode(std::string_view text, const EncodeOptions& options
       ids.push_back(id);
     } else if (!first) {
       first = ids.size();
-      TG_RETURN_IF_ERROR(pipeline().append_ids(text, options.special, ids));
+      TG_RETURN_IF_ERROR(in_parts().append_ids(text, options.special, threads, ids));
       count = ids.size() - *first;
     } else {
       ids.reserve(ids.size() + count);
@@ -98,19 +113,20 @@ Status CoreTokenizer::encode(std::string_view text, const EncodeOptions& options
   return {};
 }
 
-Status CoreTokenizer::count_into(std::string_view text, const EncodeOptions& options, std::size_t& count) const {
+Status CoreTokenizer::count_on(unsigned threads, std::string_view text, const EncodeOptions& options, std::size_t limit,
+                               std::size_t& count) const {
   TG_RETURN_IF_ERROR(check_text(text, options));
   const IdList& frame = core_->frame(options.add_special_tokens).ids;
   const auto texts = static_cast<std::size_t>(std::ranges::count(frame, IdFrame::kText));
   std::size_t own = 0;
-  if (texts > 0) TG_RETURN_IF_ERROR(pipeline().count_ids(text, options.special, own));
+  if (texts > 0) TG_RETURN_IF_ERROR(in_parts().count_ids(text, options.special, threads, limit, own));
   count = frame.size() - texts + own * texts;
   return {};
 }
 
-Result<std::size_t> CoreTokenizer::count(std::string_view text, const EncodeOptions& options) const {
+Result<std::size_t> CoreTokenizer::count(std::string_view text, const EncodeOptions& options, std::size_t limit) const {
   std::size_t count = 0;
-  TG_RETURN_IF_ERROR(count_into(text, options, count));
+  TG_RETURN_IF_ERROR(count_on(1, text, options, limit, count));
   return count;
 }
 

@@ -2,8 +2,9 @@
 
 import { constants } from 'node:buffer';
 import { TokengraftError, expectString, throwIfAborted } from '@tokengraft/errors';
-import { leaveOnAbort, type NativeTokenizer, type SpecialPolicyNumber } from '@tokengraft/native';
-import { cutText, isCuttable } from './cut-text.js';
+import { leaveOnAbort, type NativeTokenizer } from '@tokengraft/native';
+import { countWithTemplate, expectOnePolicy } from './count-template.js';
+import { cutText } from './cut-text.js';
 import type { CheckedEncodeOptions } from './options.js';
 
 export interface CountStreamOptions extends CheckedEncodeOptions {
@@ -12,6 +13,9 @@ export interface CountStreamOptions extends CheckedEncodeOptions {
 }
 
 export type Pieces = AsyncIterable<string> | Iterable<string>;
+
+/** A text with a seam for every tokenizer that has any. */
+const probe = 'one two';
 
 /** The number of ids of all `pieces` joined to one text. */
 export async function countStream(
@@ -23,29 +27,14 @@ export async function countStream(
   const special = expectOnePolicy(options.special);
   const checked = checkPieces(pieces);
   let own = 0;
-  for await (const batch of inBatches(isCuttable(tokenizer) ? cutText(checked) : joinAll(checked))) {
+  for await (const batch of inBatches(tokenizer.lastSeam(probe) > 0 ? cutText(tokenizer, checked) : joinAll(checked))) {
     throwIfAborted(signal);
     const counts = await leaveOnAbort(signal, async (cancel) =>
       tokenizer.countBatch(batch, false, special, threads, cancel),
     );
     own = counts.reduce((sum, count) => sum + count, own);
   }
-  return options.addSpecialTokens ? withTemplate(tokenizer, own) : own;
-}
-
-/** A set of special tokens could only be applied to the text as a whole. */
-function expectOnePolicy(special: CheckedEncodeOptions['special']): SpecialPolicyNumber {
-  if (typeof special === 'number') return special;
-  const message = 'special as sets needs the whole text; pass one policy, or count the joined text';
-  throw new TokengraftError('unsupported', message, { option: 'special' });
-}
-
-/** What a template makes of `own` ids: it adds some, and may repeat the text's. */
-function withTemplate(tokenizer: NativeTokenizer, own: number): number {
-  const probe = 'a';
-  const [plain, framed] = [false, true].map((add) => tokenizer.count(probe, add, 1)) as [number, number];
-  const added = tokenizer.count('', true, 1);
-  return added + own * (plain === 0 ? 1 : (framed - added) / plain);
+  return countWithTemplate(tokenizer, options.addSpecialTokens)(own);
 }
 
 async function* checkPieces(pieces: Pieces): AsyncGenerator<string> {

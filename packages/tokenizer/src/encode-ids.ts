@@ -51,11 +51,17 @@ export function encodeIdsInto(
   return ids.length;
 }
 
-export function countIds(tokenizer: NativeTokenizer, text: TextInput, options: CheckedEncodeOptions): number {
+/** How many ids `text` has; above `limit` any number that is. */
+export function countIds(
+  tokenizer: NativeTokenizer,
+  text: TextInput,
+  options: CheckedEncodeOptions,
+  limit?: number,
+): number {
   const { addSpecialTokens, special } = options;
-  if (typeof special === 'number') return tokenizer.count(text, addSpecialTokens, special);
+  if (typeof special === 'number') return tokenizer.count(text, addSpecialTokens, special, limit);
   const plan = planSpecials(tokenizer, stringOf(text), special);
-  if ('policy' in plan) return tokenizer.count(text, addSpecialTokens, plan.policy);
+  if ('policy' in plan) return tokenizer.count(text, addSpecialTokens, plan.policy, limit);
   return encodeIds(tokenizer, text, options).length;
 }
 

@@ -19,6 +19,7 @@ export type { Encoding } from './encoding.js';
 export type { EncodingInput } from './encode-fully.js';
 export type { FileSettings } from './framing/file-settings.js';
 export type { PaddingOptions, Side, TruncationOptions, TruncationStrategy } from './framing/truncation-options.js';
+export type { GrowingCount } from './growing-count.js';
 export type { SpecialTokenSets } from './special/special-sets.js';
 export type { StreamDecoder } from './stream-decoder.js';
 export type { FileAction, SavedFile, SaveOptions, PlannedFile } from './saving/planned-file.js';

@@ -10,12 +10,14 @@ import {
   type TokenInput,
 } from './added-tokens.js';
 import { countStream } from './count-stream.js';
+import { expectOnePolicy } from './count-template.js';
 import { decodeEach } from './decode-batch.js';
 import { cleanStream, cleanUpSpaces } from './clean-up.js';
 import { encodeEachFully, encodeFully, type EncodingInput } from './encode-fully.js';
 import { countIds, countManyIds, encodeIds, encodeIdsInto, encodeManyIds } from './encode-ids.js';
 import type { Encoding } from './encoding.js';
 import { readFileSettings, type FileSettings } from './framing/file-settings.js';
+import { createGrowingCount, type GrowingCount } from './growing-count.js';
 import { GrowingTokenizer } from './growing-tokenizer.js';
 import {
   checkBatchDecodeOptions,
@@ -130,18 +132,29 @@ export class Tokenizer {
   }
 
   /**
-   * Counts the ids of one text that comes in pieces, with bounded memory for the tokenizers that can be cut at line ends.
+   * Counts the ids of a text that grows at its end, a conversation for instance; each step costs what was appended since
+   * the last word, line or clause that is complete. (Tokenizers that take a text as one piece, as SentencePiece's do, count it
+   * anew.) Tokens that are added later are not seen.
+   */
+  counter(options?: EncodeOptions): GrowingCount {
+    const { addSpecialTokens, special } = checkEncodeOptions(options);
+    return createGrowingCount(this.#native, addSpecialTokens, expectOnePolicy(special));
+  }
+
+  /**
+   * Counts the ids of one text that comes in pieces, with bounded memory where the tokenizer does not take a text as one piece.
    * Fails with `limit` for a text that is too long for the others.
    */
   async countStream(pieces: AsyncIterable<string> | Iterable<string>, options?: BatchOptions): Promise<number> {
     return countStream(this.#native, pieces, checkBatchOptions(options));
   }
 
-  /** Tells whether `text` has at most `limit` ids; a text that is too long by its length alone is not encoded. */
+  /** Tells whether `text` has at most `limit` ids. Stops as soon as it has more. */
   isWithinLimit(text: string | Uint8Array, limit: number, options?: EncodeOptions): boolean {
     expectText('text', text);
-    expectInteger('limit', limit);
-    return !exceedsByLength(this.#native, text, limit) && this.count(text, options) <= limit;
+    const most = expectInteger('limit', limit, 0);
+    if (exceedsByLength(this.#native, text, most)) return false;
+    return countIds(this.#native, text, checkEncodeOptions(options), most) <= most;
   }
 
   /** Decodes `ids`; ids without a token are left out, bytes that are no text become U+FFFD. */

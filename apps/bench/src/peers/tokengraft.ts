@@ -4,11 +4,6 @@ import path from 'node:path';
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { Engine, Peer } from './peer.js';
 
-// A count that is continued; the benchmarks run with and without it.
-interface Newer extends Tokenizer {
-  counter?(options: object): { append(text: string): number };
-}
-
 const plain = { addSpecialTokens: false } as const;
 
 export const tokengraft: Peer = {
@@ -44,17 +39,9 @@ function engineOf(tokenizer: Tokenizer): Engine {
     decodeBytes: (ids) => tokenizer.decodeBytes(ids as Uint32Array),
     encodeBatch: (texts, threads) => tokenizer.encodeBatch(texts, { ...plain, threads }),
     addTokens: (contents) => void tokenizer.addTokens(contents),
-    ...newerCalls(tokenizer),
-  };
-}
-
-function newerCalls(tokenizer: Newer): Partial<Engine> {
-  return {
-    ...(tokenizer.counter && {
-      growingCount() {
-        const counter = tokenizer.counter?.(plain);
-        return (appended) => counter?.append(appended) ?? 0;
-      },
-    }),
+    growingCount() {
+      const counter = tokenizer.counter(plain);
+      return (appended) => counter.append(appended);
+    },
   };
 }

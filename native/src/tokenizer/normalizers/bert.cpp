@@ -150,6 +150,7 @@ class Bert final : public Normalizer {
   bool keeps(std::string_view text) const override {
     return ascii::is_printable(text) && (!options_.lowercase || ascii::is_lower_case(text));
   }
+  AtSeams at_seams() const override { return AtSeams::blind; }
 
  private:
   char becomes(char32_t c) const {

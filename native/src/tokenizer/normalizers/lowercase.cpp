@@ -13,6 +13,7 @@ class Lowercase final : public Normalizer {
     return {};
   }
   bool keeps(std::string_view text) const override { return is_surely_lower_case(text); }
+  AtSeams at_seams() const override { return AtSeams::blind; }
 };
 
 }  // namespace

@@ -25,6 +25,11 @@ class Sequence final : public Normalizer {
   bool keeps(std::string_view text) const override {
     return std::ranges::all_of(stages_, [text](const auto& stage) { return stage->keeps(text); });
   }
+  AtSeams at_seams() const override {
+    const bool all =
+        std::ranges::all_of(stages_, [](const auto& stage) { return stage->at_seams() == AtSeams::blind; });
+    return all ? AtSeams::blind : AtSeams::joins;
+  }
   void list_patterns(std::vector<PatternUse>& uses) const override {
     for (const auto& stage : stages_) stage->list_patterns(uses);
   }

@@ -14,6 +14,10 @@ class UnicodeForm final : public Normalizer {
     return {};
   }
   bool keeps(std::string_view text) const override { return is_surely_normalized(form_, text); }
+  // The compatible forms make other signs of the commas and full stops at seams.
+  AtSeams at_seams() const override {
+    return form_ == NormalForm::nfc || form_ == NormalForm::nfd ? AtSeams::blind : AtSeams::joins;
+  }
 
  private:
   NormalForm form_;

@@ -29,6 +29,7 @@ class Bert final : public PreTokenizer {
     text.pieces.swap(text.next);
     return {};
   }
+  AtSeams at_seams() const override { return AtSeams::cuts; }
 
  private:
   struct Character {

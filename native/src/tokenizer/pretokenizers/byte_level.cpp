@@ -44,6 +44,10 @@ class ByteLevel final : public PreTokenizer {
     return cut_by_pattern(text, *pattern_, {Delimiter::isolated, false});
   }
   bool is_byte_level() const override { return true; }
+  AtSeams at_seams() const override {
+    if (add_prefix_space_) return AtSeams::joins;
+    return pattern_ ? AtSeams::cuts : AtSeams::blind;
+  }
   void list_patterns(std::vector<PatternUse>& uses) const override {
     if (pattern_) uses.push_back(pattern_->use());
   }

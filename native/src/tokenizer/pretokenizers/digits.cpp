@@ -11,6 +11,7 @@ class Digits final : public PreTokenizer {
   explicit Digits(bool individual) : delimiter_(individual ? Delimiter::isolated : Delimiter::contiguous) {}
 
   Status cut(CutText& text) const override { return cut_at_characters(text, {delimiter_, false}, numbers_); }
+  AtSeams at_seams() const override { return AtSeams::blind; }
 
  private:
   Delimiter delimiter_;

@@ -19,6 +19,15 @@ class Sequence final : public PreTokenizer {
   bool needs_origins() const override {
     return std::ranges::any_of(stages_, [](const auto& stage) { return stage->needs_origins(); });
   }
+  AtSeams at_seams() const override {
+    AtSeams all = AtSeams::blind;
+    for (const auto& stage : stages_) {
+      const AtSeams one = stage->at_seams();
+      if (one == AtSeams::joins) return one;
+      all = std::max(all, one);
+    }
+    return all;
+  }
   void list_patterns(std::vector<PatternUse>& uses) const override {
     for (const auto& stage : stages_) stage->list_patterns(uses);
   }

@@ -10,6 +10,12 @@ class Split final : public PreTokenizer {
   Split(TextPattern pattern, CutRule rule) : pattern_(std::move(pattern)), rule_(rule) {}
 
   Status cut(CutText& text) const override { return cut_by_pattern(text, pattern_, rule_); }
+  // Scanners cover the text; and what they find is a piece, unless it is left out or merged.
+  AtSeams at_seams() const override {
+    const bool keeps_matches =
+        rule_.invert ? rule_.delimiter == Delimiter::removed : rule_.delimiter == Delimiter::isolated;
+    return pattern_.covers() && keeps_matches ? AtSeams::cuts : AtSeams::joins;
+  }
   void list_patterns(std::vector<PatternUse>& uses) const override { uses.push_back(pattern_.use()); }
 
  private:

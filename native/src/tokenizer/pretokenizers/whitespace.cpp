@@ -29,6 +29,7 @@ class Whitespace final : public PreTokenizer {
     text.pieces.swap(text.next);
     return {};
   }
+  AtSeams at_seams() const override { return AtSeams::cuts; }
 
  private:
   void append_runs(std::string_view text, Span piece, std::vector<Span>& runs) const {

@@ -1,0 +1,26 @@
+// A long text encoded part by part: on several threads, or, to be counted, only as far as need be. A part is small
+// enough for what is found in it to stay in the processor's caches.
+#pragma once
+
+#include <string_view>
+
+#include "tokenizer/pipeline.h"
+
+namespace tg {
+
+// As Pipeline's; `has_seams` is of the tokenizer (see seams.h), whose texts are taken whole when it has none. The
+// answer does not depend on `threads` (0 = all cores).
+struct PartPipeline {
+  Pipeline pipeline;
+  bool has_seams;
+
+  Status append_ids(std::string_view text, SpecialPolicy special, unsigned threads, IdList& ids) const;
+  // Stops somewhere above `limit`.
+  Status count_ids(std::string_view text, SpecialPolicy special, unsigned threads, std::size_t limit,
+                   std::size_t& count) const;
+
+ private:
+  std::size_t part_bytes(std::string_view text, SpecialPolicy special) const;
+};
+
+}  // namespace tg
