@@ -23,6 +23,8 @@ async function load(folder: string): Promise<Tokenizer> {
   return loadTokenizer(path.join(await workplace.unpack(folder), 'tokenizer.json'));
 }
 
+const toNfc = (text: string): string => text.normalize('NFC');
+
 interface Facts {
   readonly normalizer: readonly string[];
   readonly pre_tokenizer: readonly string[];
@@ -35,7 +37,7 @@ function expectationOf(tokenizer: Tokenizer): ((text: string) => string) | strin
   if (decoder.includes('ByteLevel')) {
     if (!spellsEveryByte(tokenizer)) return 'its vocabulary has no token for some bytes';
     if (normalizer.length === 0) return (text) => text;
-    if (normalizer.every((kind) => kind === 'NFC')) return (text) => text.normalize('NFC');
+    if (normalizer.every((kind) => kind === 'NFC')) return toNfc;
     return `its normalizer rewrites the text: ${normalizer.join(', ')}`;
   }
   if (decoder.includes('ByteFallback')) {
@@ -79,7 +81,9 @@ describe.each(folders.map((folder) => [path.basename(folder), folder] as const))
         const back = Buffer.from(tokenizer.decodeBytes(ids)).toString('utf8');
         const wanted = expected(text);
         // Of the spaces that a decoder takes off, it may have left some.
-        const seen = wanted.startsWith(' ') || !back.startsWith(' ') ? back : expected(back);
+        const keepsSpaces = wanted.startsWith(' ') || !back.startsWith(' ');
+        // Of Unicode 9, the tokenizer's NFC leaves later marks in the order that they have.
+        const seen = keepsSpaces && expected !== toNfc ? back : expected(back);
         expect({ round, text, seen }).toEqual({ round, text, seen: wanted });
       }
     });
