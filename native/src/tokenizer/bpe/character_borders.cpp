@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "base/utf8_validity.h"
 #include "text/utf8.h"
@@ -104,21 +105,25 @@ bool CharacterBorders::has_with_parts(Part before, Part behind) const {
   return false;
 }
 
-std::size_t CharacterBorders::next_cut(std::string_view piece, std::size_t from) const {
-  std::size_t at = from;
-  Part before = character_at(piece, at);
-  while (at < piece.size()) {
-    if (before < 0x80 && is_ascii(piece[at])) {
-      at = skip_ascii(piece, at);
-      if (at == piece.size()) return at;
-      before = static_cast<unsigned char>(piece[at - 1]);
+CharacterBorders::Cut::Cut(const CharacterBorders& borders, std::string_view piece)
+    : borders_(borders), piece_(piece), place_(piece.size()) {
+  if (!borders.knows()) return;
+  before_ = character_at(piece, at_);
+  go_on();
+}
+
+void CharacterBorders::Cut::go_on() {
+  while (at_ < piece_.size()) {
+    if (before_ < 0x80 && is_ascii(piece_[at_])) {
+      at_ = skip_ascii(piece_, at_);
+      if (at_ == piece_.size()) break;
+      before_ = static_cast<unsigned char>(piece_[at_ - 1]);
     }
-    const std::size_t behind = at;
-    const Part character = character_at(piece, at);
-    if (!may_join(before, character)) return behind;
-    before = character;
+    place_ = at_;
+    const Part before = std::exchange(before_, character_at(piece_, at_));
+    if (!borders_.may_join(before, before_)) return;
   }
-  return piece.size();
+  place_ = piece_.size();
 }
 
 }  // namespace tg

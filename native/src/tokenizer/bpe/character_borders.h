@@ -25,9 +25,9 @@ class CharacterBorders {
   explicit CharacterBorders(const TokenTable& tokens);
 
   bool knows() const { return !bits_.empty(); }
-  // The first border behind `from` at which `piece` may be cut, or its end. Borders between ASCII characters are not
-  // looked at: nearly all of them are inside some token. REQUIRES: valid UTF-8, a character at `from`.
-  std::size_t next_cut(std::string_view piece, std::size_t from) const;
+  // A border at which a piece may be cut. Those between ASCII characters are not looked at: nearly all of them are
+  // inside some token.
+  class Cut;
 
   std::size_t memory_bytes() const { return tg::memory_bytes(bits_); }
 
@@ -62,6 +62,24 @@ class CharacterBorders {
   // of the other.
   std::array<bool, 256> ends_{};
   std::array<bool, 256> begins_{};
+};
+
+class CharacterBorders::Cut {
+ public:
+  // The first one. REQUIRES: valid UTF-8, not empty; `borders` and what `piece` refers to outlive this.
+  Cut(const CharacterBorders& borders, std::string_view piece);
+
+  // Where it is: at the end of the piece when there is none left.
+  std::size_t place() const { return place_; }
+  bool is_whole() const { return place_ == piece_.size(); }
+  void go_on();
+
+ private:
+  const CharacterBorders& borders_;
+  std::string_view piece_;
+  std::size_t place_;
+  std::size_t at_ = 0;  // behind `before_`
+  Part before_ = 0;
 };
 
 }  // namespace tg

@@ -115,7 +115,7 @@ class QuickEncoder::Run {
   // REQUIRES: more than ShortKey::kLongest bytes.
   template <class To>
   Status long_part(std::string_view piece, To& to) {
-    if (!LongPieceCache::can_keep(piece)) return merge(piece, to, [](std::span<const TokenId>) {});
+    if (!LongPieceCache::can_keep(piece)) return merge_once(piece, to);
     LongPieceCache& cache = scratch_.long_pieces;
     if (const LongPieceCache::Entry* const known = cache.find(piece, encoder_.generation_)) {
       return put(known->ids(), known->count(), to);
@@ -126,22 +126,31 @@ class QuickEncoder::Run {
   // Merges a piece, cut where it may be. `keep` is given its ids.
   template <class To, class Keep>
   Status merge(std::string_view piece, To& to, const Keep& keep) {
-    const std::size_t cut = encoder_.borders_.knows() ? encoder_.borders_.next_cut(piece, 0) : piece.size();
-    if (cut == piece.size()) {
+    IdList* ids = &scratch_.parts;
+    if (CharacterBorders::Cut cut(encoder_.borders_, piece); cut.is_whole()) {
       TG_RETURN_IF_ERROR(merge_whole(piece));
     } else {
-      TG_RETURN_IF_ERROR(merge_parts(piece, cut));
+      ids = &gathered_;  // by now nothing else is gathered: a part has no cuts of its own
+      ids->clear();
+      IdWriter parts(*ids);
+      TG_RETURN_IF_ERROR(merge_parts(piece, cut, parts));
     }
     TG_RETURN_IF_ERROR(check_cancelled());  // merging may have stopped half-way, which nobody must remember
-    const std::span<const TokenId> ids = scratch_.parts;
-    auto cursor = to.room(ids.size());
-    To::put(cursor, ids);
-    to.wrote(cursor);
-    keep(ids);
+    put_all(*ids, to);
+    keep(*ids);
     return {};
   }
 
-  // Leaves its ids in `scratch_.parts`, and so does the next one.
+  // The same where nobody wants to keep them: parts go where they belong.
+  template <class To>
+  Status merge_once(std::string_view piece, To& to) {
+    if (CharacterBorders::Cut cut(encoder_.borders_, piece); !cut.is_whole()) return merge_parts(piece, cut, to);
+    TG_RETURN_IF_ERROR(merge_whole(piece));
+    put_all(scratch_.parts, to);
+    return {};
+  }
+
+  // Leaves its ids in `scratch_.parts`.
   Status merge_whole(std::string_view piece) {
     bool dropped = false;
     if (!encoder_.merger_.merge(piece, scratch_, dropped)) return encoder_.merger_.tables().missing_unknown(piece);
@@ -150,22 +159,13 @@ class QuickEncoder::Run {
     return {};
   }
 
-  Status merge_parts(std::string_view piece, std::size_t cut) {
-    gathered_.clear();
-    TG_RETURN_IF_ERROR(gather_parts(piece, cut));
-    scratch_.parts.swap(gathered_);
-    return {};
-  }
-
-  // A part has no cuts of its own, so nothing else is gathered meanwhile.
-  Status gather_parts(std::string_view piece, std::size_t cut) {
-    IdWriter to(gathered_);
+  template <class To>
+  Status merge_parts(std::string_view piece, CharacterBorders::Cut& cut, To& to) {
     CancelPoll cancelled;
-    for (std::size_t begin = 0; begin < piece.size();) {
+    for (std::size_t begin = 0; begin < piece.size(); cut.go_on()) {
       if (cancelled()) return check_cancelled();
-      TG_RETURN_IF_ERROR(part(piece.substr(begin, cut - begin), to));
-      begin = cut;
-      if (begin < piece.size()) cut = encoder_.borders_.next_cut(piece, begin);
+      TG_RETURN_IF_ERROR(part(piece.substr(begin, cut.place() - begin), to));
+      begin = cut.place();
     }
     return {};
   }
@@ -179,6 +179,12 @@ class QuickEncoder::Run {
     return value.is(LineValue::kOwn) ? put_one(value.id(), to) : short_piece(piece, key, value, to);
   }
 
+  template <class To>
+  static void put_all(std::span<const TokenId> ids, To& to) {
+    auto cursor = to.room(ids.size());
+    To::put(cursor, ids);
+    to.wrote(cursor);
+  }
   template <class To>
   static Status put_one(TokenId id, To& to) {
     auto cursor = to.room(1);

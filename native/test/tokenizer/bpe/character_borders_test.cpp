@@ -51,9 +51,7 @@ RandomBpe random_bytes(Draws& draws, std::span<const std::string> characters) {
 
 std::vector<std::size_t> cuts_of(const CharacterBorders& borders, std::string_view piece) {
   std::vector<std::size_t> cuts;
-  for (std::size_t at = borders.next_cut(piece, 0); at < piece.size(); at = borders.next_cut(piece, at)) {
-    cuts.push_back(at);
-  }
+  for (CharacterBorders::Cut cut(borders, piece); !cut.is_whole(); cut.go_on()) cuts.push_back(cut.place());
   return cuts;
 }
 
