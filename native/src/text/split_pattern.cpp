@@ -1,10 +1,15 @@
 #include "text/split_pattern.h"
 
+#include <algorithm>
+#include <array>
+
 #include "text/general_matcher.h"
 
 namespace tg {
 
 #define TG_PATTERN(id, factory, source) std::shared_ptr<const SplitPattern> factory(scan::Lanes lanes);
+#define TG_PATTERN_SEQUENCE(id, factory, first, second, third) \
+  std::shared_ptr<const SplitPattern> factory(scan::Lanes lanes);
 #include "text/patterns/patterns.def"
 
 namespace {
@@ -19,6 +24,16 @@ struct KnownPattern {
 
 constexpr KnownPattern kKnownPatterns[] = {
 #define TG_PATTERN(id, factory, source) {k_##id, factory},
+#include "text/patterns/patterns.def"
+};
+
+struct KnownSequence {
+  std::array<std::string_view, kFusedPatterns> sources;
+  std::shared_ptr<const SplitPattern> (*make)(scan::Lanes lanes);
+};
+
+constexpr KnownSequence kKnownSequences[] = {
+#define TG_PATTERN_SEQUENCE(id, factory, first, second, third) {{first, second, third}, factory},
 #include "text/patterns/patterns.def"
 };
 
@@ -40,6 +55,14 @@ Result<std::shared_ptr<const SplitPattern>> compile_pattern(const std::string& s
     if (known.source == source) return known.make(lanes);
   }
   return compile_general_pattern(source, where);
+}
+
+std::shared_ptr<const SplitPattern> fused_patterns(std::span<const std::string_view, kFusedPatterns> sources,
+                                                   scan::Lanes lanes) {
+  for (const KnownSequence& known : kKnownSequences) {
+    if (std::ranges::equal(known.sources, sources)) return known.make(lanes);
+  }
+  return nullptr;
 }
 
 Result<std::string> named_pattern(std::string_view name) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,12 @@ class SplitPattern {
 // (?i:…), possessive quantifiers, look-ahead). `where` names the place in the file for messages.
 Result<std::shared_ptr<const SplitPattern>> compile_pattern(const std::string& source, const std::string& where,
                                                             scan::Lanes lanes = scan::Lanes::widest);
+
+// One scanner for patterns that cut a text one after the other, each of them what the one before left, matches and what
+// lies between them alike; null when there is none.
+constexpr std::size_t kFusedPatterns = 3;
+std::shared_ptr<const SplitPattern> fused_patterns(std::span<const std::string_view, kFusedPatterns> sources,
+                                                   scan::Lanes lanes = scan::Lanes::widest);
 
 // The pattern source of a known scheme: "gpt2", "cl100k_base", "o200k_base", "llama3", "qwen2", "r50k_base",
 // "p50k_base", "p50k_edit", "o200k_harmony". Not found: Code::not_found listing the names.

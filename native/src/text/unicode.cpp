@@ -31,6 +31,7 @@ constexpr std::uint8_t class_of(Category category) {
   if (category == Category::Lm || category == Category::Lo) return kCaseless;
   if (Category::Mn <= category && category <= Category::Me) return kMark;
   if (Category::Nd <= category && category <= Category::No) return kNumber;
+  if (Category::Pc <= category && category <= Category::So) return kSign;
   return kOther;
 }
 
@@ -42,14 +43,10 @@ constexpr std::uint8_t class_of_properties(std::uint8_t properties) {
 constexpr auto make_class_blocks() {
   std::array<std::uint8_t, std::size(unicode::kPropertyBlocks)> classes{};
   for (std::size_t i = 0; i < classes.size(); ++i) classes[i] = class_of_properties(unicode::kPropertyBlocks[i]);
-  // Block 0 is ASCII.
-  classes['\r'] |= kLineEnd;
-  classes['\n'] |= kLineEnd;
   return classes;
 }
 
 constexpr auto kAllClassBlocks = make_class_blocks();
-static_assert(unicode::kPropertyIndex[0] == 0);
 
 }  // namespace
 

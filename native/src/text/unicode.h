@@ -49,7 +49,7 @@ bool is_punctuation(char32_t code_point);  // \p{P}
 bool is_symbol(char32_t code_point);       // \p{S}
 bool is_white_space(char32_t code_point);  // White_Space: \s, and Rust's char::is_whitespace
 
-// The class of a character as split patterns see it: one bit, but for line ends, which are spaces too.
+// The class of a character as split patterns see it: one bit.
 enum CharClass : std::uint8_t {
   kUpper = 1,     // Lu, Lt
   kLower = 2,     // Ll
@@ -57,7 +57,7 @@ enum CharClass : std::uint8_t {
   kMark = 8,      // M
   kNumber = 16,   // N
   kSpace = 32,    // White_Space
-  kLineEnd = 64,  // CR and LF
+  kSign = 64,     // P, S
   kOther = 128,   // everything else, unassigned code points included
   kLetter = kUpper | kLower | kCaseless,
 };

@@ -52,21 +52,6 @@ bool matches_are_pieces(const TextPattern& pattern, CutRule rule) {
   return rule.delimiter == Delimiter::isolated && pattern.covers();
 }
 
-Status take_matches(CutText& text, const TextPattern& pattern) {
-  text.next.clear();
-  for (const Span piece : text.pieces) {
-    const std::size_t first = text.next.size();
-    TG_RETURN_IF_ERROR(pattern.find_matches(text.text.bytes.substr(piece.begin, piece.end - piece.begin), text.next));
-    if (piece.begin == 0) continue;
-    for (std::size_t i = first; i < text.next.size(); ++i) {
-      text.next[i].begin += piece.begin;
-      text.next[i].end += piece.begin;
-    }
-  }
-  text.pieces.swap(text.next);
-  return {};
-}
-
 }  // namespace
 
 Result<Delimiter> read_delimiter(const StageSpec& spec) {

@@ -45,6 +45,23 @@ Status cut_pieces(CutText& text, CutRule rule, const Find& find) {
   return {};
 }
 
+// Cuts every piece of `text` into the matches of `pattern` in it; the rest is dropped.
+template <class Pattern>
+Status take_matches(CutText& text, const Pattern& pattern) {
+  text.next.clear();
+  for (const Span piece : text.pieces) {
+    const std::size_t first = text.next.size();
+    TG_RETURN_IF_ERROR(pattern.find_matches(text.text.bytes.substr(piece.begin, piece.end - piece.begin), text.next));
+    if (piece.begin == 0) continue;
+    for (std::size_t i = first; i < text.next.size(); ++i) {
+      text.next[i].begin += piece.begin;
+      text.next[i].end += piece.begin;
+    }
+  }
+  text.pieces.swap(text.next);
+  return {};
+}
+
 // A set of characters: ASCII by table, the others by asking.
 class CharacterSet {
  public:

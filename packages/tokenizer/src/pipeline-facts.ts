@@ -20,7 +20,7 @@ export function pipelineFacts(tokenizer: NativeTokenizer): PipelineFacts {
 }
 
 /** Scanners whose pieces never hold a letter, a space and a letter, nor a line end before a letter. */
-const scanners = new Set(['gpt2', 'cl100k', 'cl100k_tiktoken', 'qwen2', 'o200k']);
+const scanners = new Set(['gpt2', 'cl100k', 'cl100k-tiktoken', 'qwen2', 'o200k', 'deepseek-v3']);
 const plainCutters = new Set(['Split', 'ByteLevel', 'Digits']);
 
 /** Whether a text is cut by well-known split patterns only. */

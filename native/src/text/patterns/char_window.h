@@ -22,6 +22,11 @@ namespace tg::scan {
 
 inline constexpr unsigned kWindowBytes = 64;
 
+struct WindowBytes {
+  __m256i low;
+  __m256i high;
+};
+
 // What stands outside of the window belongs to no class, and neither does a character that its end cuts in two.
 struct CharWindow {
   std::uint64_t begins;  // a bit a byte: those that a whole character begins with
@@ -33,10 +38,14 @@ struct CharWindow {
   std::uint64_t number;
   std::uint64_t space;  // line ends among them
   std::uint64_t line_end;
-  std::uint64_t other;
+  std::uint64_t other;       // no letter, mark, number or space
+  std::uint64_t sign;        // those of `other` that are P or S
   std::uint64_t blank;       // U+0020
   std::uint64_t apostrophe;  // U+0027
   std::uint64_t slash;       // U+002F
+  std::uint64_t wide;        // not ASCII
+
+  WindowBytes bytes;
 
   std::uint64_t letter() const { return upper | lower | caseless; }
 };
@@ -51,11 +60,6 @@ inline std::uint64_t low_bits(unsigned count) {
 inline std::uint64_t run_tails(std::uint64_t runs, std::uint64_t from) {
   return runs & ~(runs + from);
 }
-
-struct WindowBytes {
-  __m256i low;
-  __m256i high;
-};
 
 template <class Test>
 TG_WINDOW_INLINE std::uint64_t mask_of(WindowBytes bytes, const Test& test) {
@@ -109,6 +113,7 @@ TG_WINDOW_INLINE WindowBytes load_window(const char* at) {
 // The ASCII characters of a window, a bit a byte. `whole`: the bytes that belong to the text.
 TG_WINDOW_INLINE CharWindow ascii_window(WindowBytes bytes, std::uint64_t whole) {
   CharWindow window{};
+  window.bytes = bytes;
   window.begins = whole;
   window.count = static_cast<unsigned>(std::popcount(whole));
   const std::uint64_t letter = mask_of(bytes, IsBetween{'a', 'z', 0x20}) & whole;
@@ -121,6 +126,7 @@ TG_WINDOW_INLINE CharWindow ascii_window(WindowBytes bytes, std::uint64_t whole)
   window.apostrophe = mask_of(bytes, IsByte{'\''}) & whole;
   window.slash = mask_of(bytes, IsByte{'/'}) & whole;
   window.other = whole & ~(letter | window.number | window.space);
+  window.sign = window.other & mask_of(bytes, IsBetween{'!', '~'});
   return window;
 }
 
@@ -141,13 +147,16 @@ TG_WINDOW_TARGET inline void add_wide_characters(std::string_view text, std::uin
   window.mark |= having(kMark);
   window.number |= having(kNumber);
   window.space |= having(kSpace);
-  window.other |= having(kOther);
+  const std::uint64_t sign = having(kSign);
+  window.sign |= sign;
+  window.other |= having(kOther) | sign;
 }
 
 // Turns masks with a bit a byte into masks with a bit a character.
 TG_WINDOW_INLINE void squeeze(CharWindow& window) {
-  for (std::uint64_t* mask : {&window.upper, &window.lower, &window.number, &window.space, &window.line_end,
-                              &window.other, &window.blank, &window.apostrophe, &window.slash}) {
+  for (std::uint64_t* mask :
+       {&window.upper, &window.lower, &window.number, &window.space, &window.line_end, &window.other, &window.sign,
+        &window.blank, &window.apostrophe, &window.slash, &window.wide}) {
     *mask = _pext_u64(*mask, window.begins);
   }
 }
@@ -172,14 +181,15 @@ TG_WINDOW_INLINE CharWindow char_window(std::string_view text) {
   const WindowBytes bytes = load_window(is_tail ? tail : text.data());
   const std::uint64_t whole = is_tail ? low_bits(static_cast<unsigned>(text.size())) : ~std::uint64_t{0};
   CharWindow window = ascii_window(bytes, whole);
-  const std::uint64_t wide = mask_of(bytes, IsWide{});
-  if (wide == 0) return window;
+  window.wide = mask_of(bytes, IsWide{});
+  if (window.wide == 0) return window;
   window.begins = whole & ~mask_of(bytes, IsContinuation{});
   window.begins &= ~cut_character(text, window.begins);
   window.count = static_cast<unsigned>(std::popcount(window.begins));
-  window.other &= ~wide;
+  window.other &= ~window.wide;
+  const std::uint64_t leads = window.wide & window.begins;
   squeeze(window);
-  add_wide_characters(text, wide & window.begins, window);
+  add_wide_characters(text, leads, window);
   return window;
 }
 

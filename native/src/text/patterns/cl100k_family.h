@@ -75,7 +75,7 @@ struct Cl100kFamily {
 
     const Character second = character_at(text, after_first);
     const std::size_t after_second = after_first + second.length;
-    if (second.is(kLetter) && !first.is(kLineEnd)) return skip_letters(text, after_second);
+    if (second.is(kLetter) && !is_line_end(text[position])) return skip_letters(text, after_second);
     if (first.is(kSymbol)) return symbols_end(text, after_first);
     if (text[position] == ' ' && second.is(kSymbol)) return symbols_end(text, after_second);
     return Scheme::space_end(text, position);
@@ -83,7 +83,7 @@ struct Cl100kFamily {
 
   // [^\s\p{L}\p{N}]*[\r\n]*
   static std::size_t symbols_end(std::string_view text, std::size_t position) {
-    return skip_run<kLineEnd>(text, skip_run<kSymbol>(text, position));
+    return skip_line_ends(text, skip_run<kSymbol>(text, position));
   }
 
 #if TG_HAVE_WINDOWS

@@ -54,7 +54,7 @@ std::size_t with_contraction(std::string_view text, std::size_t end) {
 // [^\s\p{L}\p{N}]*[\r\n/]*
 std::size_t symbols_end(std::string_view text, std::size_t position) {
   position = scan::skip_run<scan::kSymbol>(text, position);
-  while (position < text.size() && (text[position] == '\r' || text[position] == '\n' || text[position] == '/')) {
+  while (position < text.size() && (scan::is_line_end(text[position]) || text[position] == '/')) {
     ++position;
   }
   return position;
@@ -104,7 +104,7 @@ struct O200k {
   static std::size_t piece_end(std::string_view text, std::size_t position) {
     const scan::Character first = scan::character_at(text, position);
     if (first.is(kNumber)) return scan::skip_at_most<kNumber>(text, position + first.length, 2);
-    if (!first.is(kLineEnd)) {
+    if (!scan::is_line_end(text[position])) {
       if (const std::size_t end = word_end(text, position, first)) return with_contraction(text, end);
     }
     if (first.is(scan::kSymbol)) return symbols_end(text, position);

@@ -20,15 +20,14 @@ namespace tg::scan {
 // --- one character ---
 
 // What [^\s\p{L}\p{N}] takes.
-inline constexpr std::uint8_t kSymbol = kMark | kOther;
+inline constexpr std::uint8_t kSymbol = kMark | kSign | kOther;
 
 constexpr std::uint8_t ascii_class_of(unsigned byte) {
-  if (byte == '\r' || byte == '\n') return kSpace | kLineEnd;
   if (byte == ' ' || (byte >= '\t' && byte <= '\r')) return kSpace;
   if (byte >= '0' && byte <= '9') return kNumber;
   if (byte >= 'A' && byte <= 'Z') return kUpper;
   if (byte >= 'a' && byte <= 'z') return kLower;
-  return kOther;
+  return byte > ' ' && byte < 0x7F ? kSign : kOther;
 }
 
 constexpr std::array<std::uint8_t, 128> make_ascii_classes() {
@@ -140,6 +139,16 @@ inline std::size_t skip_letters(std::string_view text, std::size_t position) {
 
 // --- white space ---
 
+inline bool is_line_end(char byte) {
+  return byte == '\r' || byte == '\n';
+}
+
+// [\r\n]*
+inline std::size_t skip_line_ends(std::string_view text, std::size_t position) {
+  while (position < text.size() && is_line_end(text[position])) ++position;
+  return position;
+}
+
 struct SpaceRun {
   std::size_t end;
   std::size_t last_begin;      // where the last character of the run begins
@@ -152,7 +161,7 @@ inline SpaceRun space_run_at(std::string_view text, std::size_t position) {
   for (Character next = character_at(text, position); next.is(kSpace); next = character_at(text, run.end)) {
     run.last_begin = run.end;
     run.end += next.length;
-    if (next.is(kLineEnd)) run.line_end_limit = run.end;
+    if (is_line_end(text[run.last_begin])) run.line_end_limit = run.end;
   }
   return run;
 }

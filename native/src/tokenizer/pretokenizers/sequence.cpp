@@ -1,6 +1,7 @@
 // Sequence: pre-tokenizers one after the other, each cutting the pieces of the one before.
 #include <algorithm>
 
+#include "tokenizer/fused_splits.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/stand_ins.h"
 
@@ -36,14 +37,25 @@ class Sequence final : public PreTokenizer {
   std::vector<std::unique_ptr<const PreTokenizer>> stages_;
 };
 
+// Takes the stages that it makes one of.
+MadeStage<PreTokenizer> make_first(std::span<const StageSpec>& stages) {
+  if (auto fused = make_fused_splits(stages)) {
+    stages = stages.subspan(kFusedStages);
+    return fused;
+  }
+  const StageSpec& first = stages.front();
+  stages = stages.subspan(1);
+  return make_pre_tokenizer(first);
+}
+
 }  // namespace
 
 MadeStage<PreTokenizer> make_sequence_pre_tokenizer(const StageSpec& spec) {
   auto inner = read_stages(spec, "pretokenizers");
   if (!inner.ok()) return inner.status();
   std::vector<std::unique_ptr<const PreTokenizer>> stages;
-  for (const StageSpec& stage : inner.value()) {
-    auto made = make_pre_tokenizer(stage);
+  for (std::span<const StageSpec> rest = inner.value(); !rest.empty();) {
+    auto made = make_first(rest);
     if (!made.ok()) return made.status();
     if (!made.value()) continue;
     // What comes after bytes cuts their stand-ins.
