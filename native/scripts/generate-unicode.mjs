@@ -208,6 +208,25 @@ function scriptsOf() {
   return { names, values };
 }
 
+/** Ranges of the code points that have a property, in order, neighbours joined: `first, last, first, last, …`. */
+function rangesOf(file, property) {
+  const ranges = [];
+  const lines = propertyLines(file).filter(({ fields }) => fields[0] === property);
+  for (const { first, last } of lines.sort((a, b) => a.first - b.first)) {
+    if (ranges.at(-1) === first - 1) ranges[ranges.length - 1] = last;
+    else ranges.push(first, last);
+  }
+  return ranges;
+}
+
+/** CaseFolding.txt: `[from, to]` of the statuses C and S, `[from, to, to, to or 0]` of F. */
+function caseFolds() {
+  const lines = propertyLines('CaseFolding.txt').map(({ first, fields: [status, to] }) => ({ first, status, to }));
+  const folds = (statuses) =>
+    lines.filter(({ status }) => statuses.includes(status)).map(({ first, to }) => [first, ...to.split(' ').map(hex)]);
+  return { simple: folds('CS'), full: folds('F').map(([from, a, b, c = 0]) => [from, a, b, c]) };
+}
+
 function graphemeBreaksOf() {
   const values = Array.from({ length: CODE_POINTS }, () => 0);
   for (const { first, last, fields } of propertyLines('auxiliary/GraphemeBreakProperty.txt')) {
@@ -250,6 +269,8 @@ const version = commonVersion([
   'DerivedAge.txt',
   'SpecialCasing.txt',
   'Scripts.txt',
+  'CaseFolding.txt',
+  'DerivedCoreProperties.txt',
   'auxiliary/GraphemeBreakProperty.txt',
 ]);
 const rows = unicodeData();
@@ -305,7 +326,31 @@ write(
   'A byte a code point: the number of its script, 0 for none.',
   version,
   ['Common', 'Devanagari', 'Han', 'Hiragana', 'Katakana'].map(scriptNumber).join('') +
+    `inline constexpr const char* kScriptNames[] = {\n${wrap(scripts.names.map((name) => `"${name}"`))}\n};\n` +
     twoLevelArrays('std::uint8_t', 'Script', scripts.values),
+);
+const binaryProperties = [
+  ...['Alphabetic', 'Lowercase', 'Uppercase'].map((name) => ['DerivedCoreProperties.txt', name]),
+  ...['Emoji', 'Emoji_Presentation', 'Extended_Pictographic'].map((name) => ['emoji/emoji-data.txt', name]),
+];
+write(
+  'binary_properties.inc',
+  'Where properties hold: first and last code points of ranges, in order.',
+  version,
+  binaryProperties
+    .map(([file, name]) => array('char32_t', `k${name.replaceAll('_', '')}`, rangesOf(file, name)))
+    .join(''),
+);
+const { simple, full } = caseFolds();
+const rowsOf = (folds) => folds.map((fold) => `{${fold.join(',')}}`);
+write(
+  'case_folds.inc',
+  'Case folding: to a single character, and to several (0: no third).',
+  version,
+  'struct SimpleFold {\n  char32_t from;\n  char32_t to;\n};\n' +
+    array('SimpleFold', 'kSimpleFolds', rowsOf(simple)) +
+    'struct FullFold {\n  char32_t from;\n  char32_t to[3];\n};\n' +
+    array('FullFold', 'kFullFolds', full.map(([from, ...to]) => `{${from},{${to.join(',')}}}`)),
 );
 write(
   'grapheme_breaks.inc',

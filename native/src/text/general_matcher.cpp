@@ -3,10 +3,10 @@
 #include "tokengraft/tokenizer.h"
 
 #if TG_HAVE_PCRE2
-#include <pcre2.h>
-
 #include "text/metered_search.h"
 #include "text/oniguruma_dialect.h"
+#include "text/pcre2_characters.h"
+#include "text/pcre2_code.h"
 #include "text/utf8.h"
 #endif
 
@@ -23,44 +23,7 @@ Status refuse_pattern(const std::string& source, const std::string& where, const
 
 namespace {
 
-constexpr std::uint32_t kOptions = PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
 constexpr std::size_t kMaxPatternLength = 1u << 16;
-
-template <class T, void (*free)(T*)>
-struct Freer {
-  void operator()(T* object) const { free(object); }
-};
-template <class T, void (*free)(T*)>
-using Owned = std::unique_ptr<T, Freer<T, free>>;
-
-using Code8 = Owned<pcre2_code, pcre2_code_free>;
-using CompileContext = Owned<pcre2_compile_context, pcre2_compile_context_free>;
-
-std::string pcre2_message(int error) {
-  PCRE2_UCHAR message[256];
-  if (pcre2_get_error_message(error, message, sizeof message) < 0) return "error " + std::to_string(error);
-  return reinterpret_cast<const char*>(message);
-}
-
-struct Compiled {
-  Code8 code;
-  std::string error;
-};
-
-Compiled compile(std::string_view pattern, std::uint32_t more_options = 0) {
-  const CompileContext context(pcre2_compile_context_create(nullptr));
-  if (!context) return {nullptr, "out of memory"};
-  pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
-  int error = 0;
-  PCRE2_SIZE offset = 0;
-  Code8 code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), kOptions | more_options,
-                           &error, &offset, context.get()));
-  return {std::move(code), pcre2_message(error)};
-}
-
-bool is_script(std::string_view name) {
-  return compile(R"(\p{sc:)" + std::string(name) + "}").code != nullptr;
-}
 
 bool can_match_nothing(const pcre2_code* code) {
   std::uint32_t can = 0;
@@ -70,7 +33,7 @@ bool can_match_nothing(const pcre2_code* code) {
 class GeneralMatcher final : public SplitPattern {
  public:
   // The compiled code is never written again, so that threads share it.
-  GeneralMatcher(std::string name, Code8 code, Code8 metered, std::size_t window)
+  GeneralMatcher(std::string name, Pcre2Code code, Pcre2Code metered, std::size_t window)
       : name_(std::move(name)),
         code_(std::move(code)),
         metered_(std::move(metered)),
@@ -102,8 +65,8 @@ class GeneralMatcher final : public SplitPattern {
   }
 
   std::string name_;
-  Code8 code_;
-  Code8 metered_;
+  Pcre2Code code_;
+  Pcre2Code metered_;
   std::size_t window_;
   bool compiled_to_machine_code_;
 };
@@ -118,11 +81,11 @@ Result<std::shared_ptr<const SplitPattern>> compile_general_pattern(const std::s
     return Status::error(Code::unsupported, where + ": a pattern of " + size);
   }
   if (!is_valid_utf8(source)) return Status::error(Code::bad_file, where + ": the pattern is not valid UTF-8");
-  const Result<std::string> respelled = oniguruma_to_pcre2(source, is_script);
+  const Result<std::string> respelled = oniguruma_to_pcre2(source, characters_found_by_pcre2);
   if (!respelled.ok()) return refuse_pattern(source, where, respelled.status().message());
-  Compiled compiled = compile(respelled.value());
+  Pcre2Compiled compiled = compile_pcre2(respelled.value());
   if (!compiled.code) return refuse_pattern(source, where, compiled.error);
-  Compiled metered = compile(respelled.value(), PCRE2_AUTO_CALLOUT);
+  Pcre2Compiled metered = compile_pcre2(respelled.value(), PCRE2_AUTO_CALLOUT);
   if (!metered.code) return refuse_pattern(source, where, metered.error);
   if (can_match_nothing(compiled.code.get())) return refuse_pattern(source, where, "it can match nothing at all");
   return std::shared_ptr<const SplitPattern>(std::make_shared<GeneralMatcher>(

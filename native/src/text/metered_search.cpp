@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/cancelled.h"
+#include "text/pcre2_code.h"
 
 namespace tg {
 namespace {
@@ -24,18 +25,11 @@ constexpr std::uint64_t kBudget = std::uint64_t{1} << 28;
 constexpr std::uint64_t kBudgetPerByte = 256;
 constexpr std::uint64_t kCostOfCall = 16;
 
-template <class T, void (*free)(T*)>
-struct Freer {
-  void operator()(T* object) const { free(object); }
-};
-template <class T, void (*free)(T*)>
-using Owned = std::unique_ptr<T, Freer<T, free>>;
-
 // What a thread needs to run any compiled pattern; one pair of offsets suffices, because groups are not asked for.
 struct Scratch {
-  Owned<pcre2_match_data, pcre2_match_data_free> data{pcre2_match_data_create(1, nullptr)};
-  Owned<pcre2_match_context, pcre2_match_context_free> context{pcre2_match_context_create(nullptr)};
-  Owned<pcre2_jit_stack, pcre2_jit_stack_free> stack{pcre2_jit_stack_create(kJitStackStart, kJitStackLimit, nullptr)};
+  Pcre2Owned<pcre2_match_data, pcre2_match_data_free> data{pcre2_match_data_create(1, nullptr)};
+  Pcre2Owned<pcre2_match_context, pcre2_match_context_free> context{pcre2_match_context_create(nullptr)};
+  Pcre2Owned<pcre2_jit_stack, pcre2_jit_stack_free> stack{pcre2_jit_stack_create(kJitStackStart, kJitStackLimit, nullptr)};
 
   Scratch() {
     if (!context) return;

@@ -1,10 +1,14 @@
-// One pass over the pattern, no tree. It rewrites what the two libraries read differently (\s, \w, \h, \v, scripts,
+// One pass over the pattern, no tree. It rewrites what the two libraries read differently (classes of characters, case,
 // stacked quantifiers, x{1,3}+), and refuses what it does not know to be read alike.
 #include "text/oniguruma_dialect.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <span>
 #include <vector>
 
-#include "text/named_sets.h"
+#include "text/case_folds.h"
 #include "text/utf8.h"
 
 namespace tg {
@@ -28,15 +32,17 @@ Status refused(std::string reason) {
   return Status::error(Code::unsupported, std::move(reason));
 }
 
-// A set of characters as the content of a bracket.
-struct CharSet {
-  std::string content;
+// A named set, or all but its characters.
+struct SetEscape {
+  NamedCharacters set;
   bool negated = false;
 };
 
+enum class Place : std::uint8_t { outside, in_bracket };
+
 class Translator {
  public:
-  Translator(std::string_view source, bool (*is_script)(std::string_view)) : source_(source), is_script_(is_script) {}
+  Translator(std::string_view source, CharactersFound found) : source_(source), found_(found) {}
 
   Result<std::string> translate() {
     while (!at_end()) TG_RETURN_IF_ERROR(read_item());
@@ -87,9 +93,12 @@ class Translator {
       case '$':
         copy_anchor();
         return {};
-      default:
-        copy_character();
+      case '.':
+        ++position_;
+        add_atom(".");
         return {};
+      default:
+        return add_character(take_character());
     }
   }
 
@@ -109,34 +118,61 @@ class Translator {
     out_.append(spelling);
   }
 
-  void copy_character() {
-    const std::size_t length = utf8_length(static_cast<unsigned char>(peek()));
-    add_atom(source_.substr(position_, length));
-    position_ += length;
+  char32_t take_character() {
+    const Decoded character = decode_utf8(source_, position_);
+    position_ += character.length;
+    return character.code_point;
+  }
+
+  Status add_character(char32_t code_point) {
+    if (!caseless_) {
+      add_atom(spell_character(code_point));
+      return {};
+    }
+    CharacterClass variants(found_);
+    variants.add(code_point, code_point);
+    if (has_long_variants(variants.wanted())) return refused("a character that is several ones in another case");
+    if (run_end_ != out_.size()) run_.clear();
+    run_.push_back(folded(code_point));
+    for (std::size_t length = 2; length <= std::min<std::size_t>(3, run_.size()); ++length) {
+      if (is_one_in_other_case(std::span(run_).last(length))) {
+        return refused("characters that are a single one in another case");
+      }
+    }
+    variants.add_case_variants();
+    const CodePointSet all = variants.wanted();
+    const bool is_alone = all == CodePointSet({{code_point, code_point}});
+    add_atom(is_alone ? spell_character(code_point) : variants.spell(false));
+    run_end_ = out_.size();
+    return {};
   }
 
   Status open_group() {
     const std::size_t begin = out_.size();
     if (peek() == '*') return refused("(* has no meaning in common");
     if (peek() != '?') return push_group("", begin);
-    for (const std::string_view opening : {"?:", "?>", "?i:", "?-i:"}) {
-      if (take(opening)) return push_group(opening, begin);
-    }
+    if (take("?:")) return push_group("?:", begin);
+    if (take("?>")) return push_group("?>", begin);
+    if (take("?i:")) return push_group("?:", begin, true);
+    if (take("?-i:")) return push_group("?:", begin, false);
     for (const std::string_view opening : {"?=", "?!", "?<=", "?<!"}) {
       if (take(opening)) return push_group(opening, kNone);
     }
     // Elsewhere the two libraries disagree about how far the option reaches across `|`.
-    if (out_.empty() && take("?i)")) {
-      out_ = "(?i)";
+    if (position_ == 1 && take("?i)")) {
+      caseless_ = true;
       return {};
     }
     return refused("a group that begins with (" + std::string(source_.substr(position_, 3)));
   }
 
+  Status push_group(std::string_view opening, std::size_t atom) { return push_group(opening, atom, caseless_); }
+
   // `atom`: what a quantifier behind the group repeats; kNone for look-around.
-  Status push_group(std::string_view opening, std::size_t atom) {
+  Status push_group(std::string_view opening, std::size_t atom, bool caseless) {
     out_.append("(").append(opening);
-    groups_.push_back(atom);
+    groups_.push_back({atom, caseless_});
+    caseless_ = caseless;
     atom_ = kNone;
     return {};
   }
@@ -144,7 +180,8 @@ class Translator {
   Status close_group() {
     if (groups_.empty()) return refused("a ) without (");
     out_.push_back(')');
-    atom_ = groups_.back();
+    atom_ = groups_.back().atom;
+    caseless_ = groups_.back().caseless_outside;
     quantified_ = false;
     groups_.pop_back();
     return {};
@@ -196,19 +233,22 @@ class Translator {
     }
     if (c >= '1' && c <= '9') return read_back_reference();
     if (is_set_escape(c)) {
-      Result<CharSet> set = read_set_escape();
-      if (!set.ok()) return set.status();
-      add_atom((set->negated ? "[^" : "[") + set->content + "]");
+      const Result<SetEscape> escape = read_set_escape(Place::outside);
+      if (!escape.ok()) return escape.status();
+      CharacterClass characters(found_);
+      characters.add(escape->set);
+      add_atom(characters.spell(escape->negated));
       return {};
     }
-    const Result<std::string> character = read_character_escape();
+    const Result<char32_t> character = read_character_escape();
     if (!character.ok()) return character.status();
-    add_atom(character.value());
-    return {};
+    return add_character(character.value());
   }
 
   Status add_word_boundary() {
-    const std::string word = "[" + std::string(kWord) + "]";
+    CharacterClass characters(found_);
+    characters.add(word_characters());
+    const std::string word = characters.spell(false);
     const bool inside = source_[position_++] == 'B';
     const std::string first = inside ? "(?!" : "(?=";
     const std::string second = inside ? "(?=" : "(?!";
@@ -219,7 +259,7 @@ class Translator {
 
   Status read_back_reference() {
     const std::string_view digits = take_while(is_digit);
-    if (digits.size() > 1) return refused(std::string("the reference \\").append(digits));
+    if (digits.size() > 1 || caseless_) return refused(std::string("the reference \\").append(digits));
     add_atom("\\");
     out_.append(digits);
     return {};
@@ -228,95 +268,99 @@ class Translator {
   // --- inside brackets ---
 
   Status read_bracket() {
-    begin_atom();
-    out_ += take("^") ? "[^" : "[";
+    const bool negated = take("^");
     if (peek() == ']') return refused("a bracket that begins with ]");
-    range_open_ = false;
+    CharacterClass characters(found_);
     while (!take("]")) {
       if (at_end()) return refused("a [ without ]");
-      TG_RETURN_IF_ERROR(read_bracket_item());
+      TG_RETURN_IF_ERROR(read_bracket_item(characters));
     }
-    out_.push_back(']');
+    if (caseless_) {
+      if (!negated && has_long_variants(characters.wanted())) {
+        return refused("a character that is several ones in another case");
+      }
+      characters.add_case_variants();
+    }
+    add_atom(characters.spell(negated));
     return {};
   }
 
-  Status read_bracket_item() {
+  Status read_bracket_item(CharacterClass& characters) {
     if (sees("&&")) return refused("an intersection (&&) of brackets");
-    if (take("[:")) return add_set_in_bracket(read_posix_name());
-    if (peek() == '[') return refused("a bracket within a bracket");
-    if (take("\\")) {
-      if (is_set_escape(peek())) return add_set_in_bracket(read_set_escape());
-      return add_character_in_bracket(take("b") ? std::string(R"(\x{8})") : read_character_escape());
-    }
-    if (peek() == '-') {
-      out_.push_back(source_[position_++]);
-      range_open_ = range_open_ || after_character_;
-      after_character_ = false;
+    if (sees_set()) return read_bracket_set(characters);
+    const Result<char32_t> first = read_bracket_character();
+    if (!first.ok()) return first.status();
+    if (!sees("-") || sees("-]")) {
+      characters.add(first.value(), first.value());
       return {};
     }
-    const std::size_t length = utf8_length(static_cast<unsigned char>(peek()));
-    position_ += length;
-    return add_character_in_bracket(std::string(source_.substr(position_ - length, length)));
-  }
-
-  Status add_character_in_bracket(const Result<std::string>& character) {
-    if (!character.ok()) return character.status();
-    out_ += character.value();
-    after_character_ = !range_open_;
-    range_open_ = false;
+    ++position_;
+    if (sees_set()) return refused("a range that ends in a set");
+    const Result<char32_t> last = read_bracket_character();
+    if (!last.ok()) return last.status();
+    if (last.value() < first.value()) return refused("a range that ends before it begins");
+    characters.add(first.value(), last.value());
     return {};
   }
 
-  // A hyphen beside a set stands for itself; as the end of a range a set has no meaning.
-  Status add_set_in_bracket(const Result<CharSet>& set) {
+  bool sees_set() const {
+    return sees("[:") || (peek() == '\\' && position_ + 1 < source_.size() && is_set_escape(source_[position_ + 1]));
+  }
+
+  // A hyphen behind a set stands for itself.
+  Status read_bracket_set(CharacterClass& characters) {
+    const Result<SetEscape> set = take("[:") ? read_posix_name() : take("\\") ? read_set_escape(Place::in_bracket)
+                                                                              : refused("");
     if (!set.ok()) return set.status();
-    if (range_open_) return refused("a range that ends in a set");
-    if (set.value().negated && !is_single_property(set.value().content)) return refused("a negated set in a bracket");
-    std::string content = set.value().content;
-    if (set.value().negated) content[1] = 'P';
-    out_ += content;
+    if (set->negated) {
+      characters.add_complement(set->set);
+    } else {
+      characters.add(set->set);
+    }
     if (sees("-") && !sees("-]")) {
       ++position_;
-      out_ += R"(\-)";
+      characters.add('-', '-');
     }
-    after_character_ = false;
     return {};
   }
 
-  // \p{X}, whose negation is \P{X}.
-  static bool is_single_property(std::string_view content) {
-    return content.starts_with(R"(\p{)") && content.find('}') == content.size() - 1;
+  Result<char32_t> read_bracket_character() {
+    if (at_end()) return refused("a [ without ]");
+    if (peek() == '[') return refused("a bracket within a bracket");
+    if (!take("\\")) return take_character();
+    return take("b") ? Result<char32_t>(U'\b') : read_character_escape();
   }
 
-  Result<CharSet> read_posix_name() {
+  Result<SetEscape> read_posix_name() {
+    const bool negated = take("^");
     const std::string name(take_while(is_ascii_letter));
-    const std::string_view content = named_set(name);
-    if (!take(":]") || content.empty()) return refused("the set [:" + name + ":]");
-    return CharSet{std::string(content)};
+    std::optional<NamedCharacters> set = characters_of_posix_set(name);
+    if (!take(":]") || !set) return refused("the set [:" + name + ":]");
+    return SetEscape{std::move(*set), negated};
   }
 
   // --- escapes that both places share; the backslash is read ---
 
   static bool is_set_escape(char c) { return std::string_view("sSdDwWhHpP").find(c) != std::string_view::npos; }
 
-  Result<CharSet> read_set_escape() {
+  Result<SetEscape> read_set_escape(Place place) {
     const char c = source_[position_++];
     const bool negated = c >= 'A' && c <= 'Z';
     switch (c | 0x20) {
       case 's':
-        return CharSet{negated ? R"(\p{White_Space})" : kWhiteSpace, negated};
+        return SetEscape{white_space(), negated};
       case 'd':
-        return CharSet{R"(\p{Nd})", negated};
+        return SetEscape{decimal_digits(), negated};
       case 'w':
-        return CharSet{kWord, negated};
+        return SetEscape{place == Place::outside ? word_characters() : word_characters_in_bracket(), negated};
       case 'h':
-        return CharSet{kHexDigit, negated};
+        return SetEscape{hex_digits(), negated};
       default:
-        return read_property(negated);
+        return read_property(place, negated);
     }
   }
 
-  Result<CharSet> read_property(bool negated) {
+  Result<SetEscape> read_property(Place place, bool negated) {
     const auto is_name = [](char c) {
       return is_ascii_letter(c) || is_digit(c) || c == '_' || c == ' ' || c == '-' || c == '&';
     };
@@ -324,27 +368,26 @@ class Translator {
     if (take("^")) negated = !negated;
     const std::string name(take_while(is_name));
     if (name.empty() || !take("}")) return refused(R"(the property \p{)" + name);
-    if (const std::string_view content = named_set(name); !content.empty()) {
-      return CharSet{std::string(content), negated};
-    }
-    // \p{Han} is Script=Han for Oniguruma; PCRE2 would take Script_Extensions.
-    return CharSet{R"(\p{)" + std::string(is_script_(name) ? "sc:" : "") + name + "}", negated};
+    if (place == Place::outside && is_word_property(name)) return SetEscape{word_characters(), negated};
+    std::optional<NamedCharacters> set = characters_of_property(name);
+    if (!set) return refused(R"(the property \p{)" + name + "}");
+    return SetEscape{std::move(*set), negated};
   }
 
-  // One character, spelled so that it means the same inside and outside of brackets.
-  Result<std::string> read_character_escape() {
+  Result<char32_t> read_character_escape() {
     if (at_end()) return refused(R"(a \ at the end)");
-    const char c = peek();
     if (take("x{")) return read_braced_code_point();
     if (take("x")) return read_byte();
     if (take("u")) return read_code_point(take_digits(4), true);
-    if (take("v")) return std::string(R"(\x{B})");
-    const std::size_t length = utf8_length(static_cast<unsigned char>(c));
-    position_ += length;
-    if (length > 1) return std::string(source_.substr(position_ - length, length));
-    const bool known = std::string_view("tnrfae").find(c) != std::string_view::npos;
-    if ((is_ascii_letter(c) || is_digit(c)) && !known) return refused("the escape \\" + std::string(1, c));
-    return std::string{'\\', c};
+    const char32_t c = take_character();
+    constexpr std::string_view kNames = "tnrfaev";
+    constexpr std::string_view kControls = "\t\n\r\f\a\x1B\v";
+    if (c < 0x80 && kNames.find(static_cast<char>(c)) != std::string_view::npos) {
+      return static_cast<char32_t>(kControls[kNames.find(static_cast<char>(c))]);
+    }
+    const bool named = c < 0x80 && (is_ascii_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c)));
+    if (named) return refused("the escape \\" + std::string(1, static_cast<char>(c)));
+    return c;
   }
 
   std::string_view take_digits(std::size_t most) {
@@ -353,38 +396,49 @@ class Translator {
     return source_.substr(begin, position_ - begin);
   }
 
-  Result<std::string> read_braced_code_point() {
+  Result<char32_t> read_braced_code_point() {
     const std::string_view digits = take_while(is_hex_digit);
     return read_code_point(digits, take("}"));
   }
 
   // \xHH is a byte in Oniguruma; from 80 on it would be a part of a character.
-  Result<std::string> read_byte() {
+  Result<char32_t> read_byte() {
     const std::string_view digits = take_digits(2);
     if (digits.size() == 2 && digits[0] > '7') return refused("the byte \\x" + std::string(digits));
     return read_code_point(digits, true);
   }
 
-  static Result<std::string> read_code_point(std::string_view digits, bool closed) {
-    if (digits.empty() || digits.size() > 6 || !closed) return refused("the code point \\x" + std::string(digits));
-    return R"(\x{)" + std::string(digits) + "}";
+  static Result<char32_t> read_code_point(std::string_view digits, bool closed) {
+    std::uint32_t code_point = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), code_point, 16);
+    const bool is_character = code_point <= 0x10FFFF && (code_point < 0xD800 || code_point > 0xDFFF);
+    if (digits.empty() || digits.size() > 6 || !closed || !is_character) {
+      return refused("the code point \\x" + std::string(digits));
+    }
+    return static_cast<char32_t>(code_point);
   }
 
+  struct OpenGroup {
+    std::size_t atom;  // where it begins in out_, or kNone
+    bool caseless_outside;
+  };
+
   std::string_view source_;
-  bool (*is_script_)(std::string_view);
+  CharactersFound found_;
   std::size_t position_ = 0;
   std::string out_;
-  std::vector<std::size_t> groups_;  // where each open group begins in out_, or kNone
-  std::size_t atom_ = kNone;         // where in out_ that begins which a quantifier would repeat
-  bool quantified_ = false;          // that already has a quantifier
-  bool after_character_ = false;     // in a bracket: a hyphen here would open a range
-  bool range_open_ = false;          // in a bracket: behind the hyphen of a range
+  std::vector<OpenGroup> groups_;
+  std::size_t atom_ = kNone;   // where in out_ that begins which a quantifier would repeat
+  bool quantified_ = false;    // that already has a quantifier
+  bool caseless_ = false;      // letters stand for both cases here
+  std::vector<char32_t> run_;  // folded characters that stand together in a caseless place,
+  std::size_t run_end_ = 0;    // up to here in out_
 };
 
 }  // namespace
 
-Result<std::string> oniguruma_to_pcre2(std::string_view source, bool (*is_script)(std::string_view name)) {
-  return Translator(source, is_script).translate();
+Result<std::string> oniguruma_to_pcre2(std::string_view source, CharactersFound found) {
+  return Translator(source, found).translate();
 }
 
 }  // namespace tg
