@@ -1,26 +1,20 @@
-// Finds any of many strings in a text in one pass, however many there are: at every place the longest one, from left to
-// right, not overlapping.
+// Finds any of many strings in a text, however many there are: at every place the longest one, from left to right, not
+// overlapping.
 //
-// An Aho-Corasick automaton over the strings written backwards, run over the text from its end: at each position it
-// knows the longest string that begins there. (Run forwards, the longest match at a place is known only after reading
-// on, and reading on again and again is quadratic.)
+// A filter tells most places at which none begins; at the others a table answers with the longest. Only the few strings
+// that are very long are looked for in another way, which stays linear for them.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "text/split_pattern.h"
-#include "tokenizer/ending_filter.h"
+#include "tokenizer/beginning_filter.h"
+#include "tokenizer/content_automaton.h"
+#include "tokenizer/content_table.h"
 
 namespace tg {
-
-struct ContentMatch {
-  Span span;
-  std::uint32_t content;  // index into the strings that the matcher was made from
-};
 
 class ContentMatcher {
  public:
@@ -28,35 +22,16 @@ class ContentMatcher {
   // Empty strings are left out; of equal ones the first counts. Linear in their total length, but for sorting them.
   explicit ContentMatcher(std::span<const std::string_view> contents);
 
-  bool empty() const { return nodes_.size() <= 1; }
+  bool empty() const { return table_.empty() && long_.empty(); }
 
   // Replaces `matches` by those in `text`.
   void find(std::string_view text, std::vector<ContentMatch>& matches) const;
+  std::size_t memory_bytes() const { return filter_.memory_bytes() + table_.memory_bytes() + long_.memory_bytes(); }
 
  private:
-  static constexpr std::uint32_t kRoot = 0;
-  static constexpr std::uint32_t kNothing = ~std::uint32_t{0};
-
-  // Children lie side by side, ordered by label.
-  struct Node {
-    std::uint32_t first_child = 0;
-    std::uint32_t fallback = kRoot;  // the longest proper suffix (of the path from the root) that is a path too
-    std::uint32_t content = kNothing;
-    std::uint16_t children = 0;
-    std::uint8_t label = 0;
-  };
-
-  void build(std::span<const std::string_view> contents);
-  void link_fallbacks();
-  std::uint32_t child(std::uint32_t node, std::uint8_t label) const;
-  std::uint32_t step(std::uint32_t node, std::uint8_t label) const;
-  std::size_t skip_back(std::string_view text, std::size_t end) const;
-
-  std::vector<Node> nodes_;
-  std::array<std::uint32_t, 256> root_{};  // the root's children by label, kRoot where there is none
-  std::vector<std::uint32_t> sizes_;       // of the contents
-  EndingFilter endings_;
-  int only_last_byte_ = -1;  // the byte that all contents end with, if it is one
+  BeginningFilter filter_;  // of what is in the table
+  ContentTable table_;
+  ContentAutomaton long_;
 };
 
 }  // namespace tg

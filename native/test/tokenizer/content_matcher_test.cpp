@@ -38,19 +38,49 @@ std::string shown_slowly(std::string_view text, std::span<const std::string_view
   return out;
 }
 
+struct Shape {
+  std::uint64_t letters;   // of the alphabet
+  std::uint64_t contents;  // at most
+  std::uint64_t shortest;
+  std::uint64_t lengths;    // from the shortest on
+  std::uint64_t text_size;  // at most
+  const char* alphabet = "abcdefghijklmnopqrstuvwxyz";
+};
+
+// Dense and sparse, shorter than a stem and longer than a table takes, of one first byte and of many, beyond ASCII.
+const Shape kShapes[] = {
+    {1, 12, 0, 6, 40},
+    {2, 12, 0, 14, 200},
+    {3, 12, 0, 6, 300},
+    {3, 12, 3, 8, 400},
+    {2, 300, 1, 9, 2000},
+    {26, 2000, 3, 3, 500},
+    {26, 20000, 5, 4, 800},
+    {3, 2000, 8, 3, 2000},
+    {26, 9, 1, 2, 500},
+    {1, 8, 250, 12, 1500},
+    {2, 8, 200, 100, 2000},
+    {6, 40, 1, 6, 400, "<|_> a"},
+    {7, 60, 2, 9, 600, "\0\x7F\x80\xE4\xB8\xAD "},
+};
+
 TEST("the matcher finds what a search at every place finds") {
-  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     Draws draws(seed);
-    const std::uint64_t letters = 1 + draws.below(3);
-    const auto word = [&](std::size_t size) {
+    const Shape& shape = kShapes[seed % std::size(kShapes)];
+    const auto word = [&](std::uint64_t size) {
       std::string out;
-      for (std::size_t i = 0; i < size; ++i) out += static_cast<char>('a' + draws.below(letters));
+      for (std::uint64_t i = 0; i < size; ++i) out += shape.alphabet[draws.below(shape.letters)];
       return out;
     };
     std::vector<std::string> owned;
-    for (std::uint64_t i = draws.below(12); i > 0; --i) owned.push_back(word(draws.below(seed % 2 == 0 ? 6 : 14)));
+    for (std::uint64_t i = draws.below(shape.contents); i > 0; --i) {
+      owned.push_back(word(shape.shortest + draws.below(shape.lengths)));
+    }
     const std::vector<std::string_view> contents(owned.begin(), owned.end());
-    const std::string text = word(draws.below(seed % 2 == 0 ? 40 : 200));
+    std::string text = word(draws.below(shape.text_size));
+    for (std::size_t i = 0; i < 3 && !owned.empty(); ++i)
+      text += owned[draws.below(owned.size())] + word(draws.below(3));
     if (shown(text, contents) == shown_slowly(text, contents)) continue;
     fail(__FILE__, __LINE__, "seed " + std::to_string(seed) + " in " + text);
     return;
@@ -70,6 +100,13 @@ TEST("one long content in a text of its own letters takes linear time") {
   std::vector<ContentMatch> matches;
   matcher.find(text, matches);
   CHECK_EQUAL(matches.size(), text.size());
+}
+
+TEST("a very long content wins over a short one at its place, and not over one before it") {
+  const std::string content = std::string(300, 'a') + "b";
+  const std::string_view contents[] = {"aa", content};
+  CHECK_EQUAL(shown("c" + content + "aa", contents), "1-302:1 302-304:0 ");
+  CHECK_EQUAL(shown("a" + content, contents), shown_slowly("a" + content, contents));
 }
 
 TEST("no contents, or only empty ones, match nothing") {

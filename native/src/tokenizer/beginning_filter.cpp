@@ -1,0 +1,84 @@
+#include "tokenizer/beginning_filter.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace tg {
+namespace {
+
+using Strings = std::span<const std::string_view>;
+
+}  // namespace
+
+BeginningFilter::BeginningFilter(Strings strings) {
+  fill_kinds(strings);
+  choose_leads(strings);
+}
+
+void BeginningFilter::fill_kinds(Strings strings) {
+  const auto count_of = [&](std::uint8_t kind) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(strings, [kind](std::string_view string) { return kind_of(string) == kind; }));
+  };
+  four_ = NumberSet(count_of(kFour));
+  six_ = NumberSet(count_of(kSix));
+  long_ = NumberSet(count_of(kLong));
+  for (const std::string_view string : strings) {
+    if (string.empty()) continue;
+    const std::uint8_t kind = kind_of(string);
+    kinds_[static_cast<std::uint8_t>(string[0])] |= kind;
+    if (kind == kFour) four_.add(load32(string.data()) << 32);
+    if (kind == kSix) six_.add((load32(string.data()) | load32(string.data() + 2) >> 16 << 32) << 16);
+    if (kind == kLong) long_.add(load64(string.data()));
+  }
+}
+
+// Where all strings together begin too often, one that is short does not decide how long the others' leads are.
+void BeginningFilter::choose_leads(Strings strings) {
+  leads_[0] = LeadFilter(strings);
+  if (leads_[0].is_selective()) return;
+  std::vector<std::string_view> brief;
+  std::vector<std::string_view> others;
+  for (const std::string_view string : strings) (kind_of(string) == kLong ? others : brief).push_back(string);
+  const LeadFilter of_brief(brief);
+  if (of_brief.is_selective()) leads_ = {of_brief, LeadFilter(others)};
+}
+
+void Beginnings::advance(Cursor& cursor, std::size_t at) {
+  cursor.is_set = true;
+  if (at > cursor.end) {
+    cursor.begin = cursor.end = at;
+    cursor.done = cursor.count = 0;
+  }
+  while (true) {
+    while (cursor.done < cursor.count) {
+      cursor.place = cursor.begin + cursor.places[cursor.done++];
+      if (cursor.place >= at && filter_.may_begin(text_, cursor.place)) return;
+    }
+    cursor.place = text_.size();
+    if (cursor.end >= text_.size() || cancelled_()) return;
+    look_on(cursor);
+  }
+}
+
+void Beginnings::look_on(Cursor& cursor) {
+  cursor.begin = cursor.end;
+  cursor.done = 0;
+  const std::size_t left = text_.size() - cursor.begin;
+  if (left < LeadFilter::kReadable) return look_at_rest(cursor);
+  const std::size_t blocks = std::min((left - LeadFilter::kReadable) / LeadFilter::kBlock + 1, kBlocks);
+  cursor.end += blocks * LeadFilter::kBlock;
+  cursor.count = cursor.lead->places(text_.data() + cursor.begin, blocks, cursor.places.data());
+}
+
+// The rest of the text is copied, and zeros behind it.
+void Beginnings::look_at_rest(Cursor& cursor) {
+  std::array<char, LeadFilter::kReadable + LeadFilter::kBlock> rest{};
+  const std::size_t left = text_.size() - cursor.begin;
+  std::copy_n(text_.data() + cursor.begin, left, rest.data());
+  cursor.end = text_.size();
+  cursor.count = cursor.lead->places(rest.data(), 2, cursor.places.data());
+  while (cursor.count > 0 && cursor.places[cursor.count - 1] >= left) --cursor.count;
+}
+
+}  // namespace tg
