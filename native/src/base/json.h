@@ -88,6 +88,13 @@ class Reader {
   // escapes, an integer of at most nine digits. False for anything else, the end included: then nothing has moved, and
   // the general calls say what it is. The text is part of the document's bytes.
   bool take_plain_index(std::string_view& key, std::uint32_t& index);
+  struct PlainValue {
+    Value::Kind kind = Value::Kind::null;  // string, number or boolean
+    std::string_view text;
+    std::uint32_t index = 0;
+    bool boolean = false;
+  };
+  bool take_plain_member(std::string_view& key, PlainValue& value);
   bool take_plain_string(std::string_view& text);
   // An array of two such strings.
   bool take_plain_pair(std::string_view& first, std::string_view& second);
@@ -119,6 +126,8 @@ class Reader {
     return position < bytes_.size() && bytes_[position] == character;
   }
   bool step_to_plain(std::size_t& position, char begin) const;
+  bool find_plain_key(std::size_t& position, std::string_view& key) const;
+  bool find_plain_value(std::size_t& position, PlainValue& value) const;
   bool find_plain_string(std::size_t& position, std::string_view& text) const;
   bool find_plain_index(std::size_t& position, std::uint32_t& index) const;
   Status open(char bracket, char close, const char* what);

@@ -6,11 +6,15 @@ namespace tg::json {
 
 bool Reader::take_plain_index(std::string_view& key, std::uint32_t& index) {
   std::size_t position = position_;
-  if (!step_to_plain(position, '"') || !find_plain_string(position, key)) return false;
-  position = space_end(position);
-  if (!has(':', position)) return false;
-  position = space_end(position + 1);
-  if (!find_plain_index(position, index)) return false;
+  if (!find_plain_key(position, key) || !find_plain_index(position, index)) return false;
+  position_ = position;
+  open_.back().has_member = true;
+  return true;
+}
+
+bool Reader::take_plain_member(std::string_view& key, PlainValue& value) {
+  std::size_t position = position_;
+  if (!find_plain_key(position, key) || !find_plain_value(position, value)) return false;
   position_ = position;
   open_.back().has_member = true;
   return true;
@@ -49,6 +53,31 @@ bool Reader::step_to_plain(std::size_t& position, char begin) const {
     position = space_end(position + 1);
   }
   return has(begin, position);
+}
+
+// From the next key to its value.
+bool Reader::find_plain_key(std::size_t& position, std::string_view& key) const {
+  if (!step_to_plain(position, '"') || !find_plain_string(position, key)) return false;
+  position = space_end(position);
+  if (!has(':', position)) return false;
+  position = space_end(position + 1);
+  return true;
+}
+
+bool Reader::find_plain_value(std::size_t& position, PlainValue& value) const {
+  value.kind = Value::Kind::string;
+  if (has('"', position)) return find_plain_string(position, value.text);
+  const bool is_true = has('t', position);
+  if (!is_true && !has('f', position)) {
+    value.kind = Value::Kind::number;
+    return find_plain_index(position, value.index);
+  }
+  const std::string_view literal = is_true ? "true" : "false";
+  if (!bytes_.substr(position).starts_with(literal)) return false;
+  position += literal.size();
+  value.kind = Value::Kind::boolean;
+  value.boolean = is_true;
+  return true;
 }
 
 bool Reader::find_plain_string(std::size_t& position, std::string_view& text) const {

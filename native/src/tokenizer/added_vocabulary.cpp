@@ -8,11 +8,12 @@
 namespace tg {
 namespace {
 
-Result<std::string> matched_content(const AddedToken& token, const Normalizer* normalizer) {
-  if (!token.normalized || !normalizer) return token.content;
+// Nothing where it is the content.
+Result<std::optional<std::string>> rewritten_content(const AddedToken& token, const Normalizer* normalizer) {
+  if (!token.normalized || !normalizer || normalizer->keeps(token.content)) return std::optional<std::string>();
   AlignedText text{token.content, {}, longest_rewriting(token.content.size())};
   TG_RETURN_IF_ERROR(normalizer->normalize(text, false));
-  return std::move(text.bytes);
+  return std::optional(std::move(text.bytes));
 }
 
 Status id_taken(const std::string& name, const AddedToken& token, std::string_view other) {
@@ -36,7 +37,7 @@ Status not_text(const AddedToken& token) {
 
 AddedMatcher::Pattern pattern_of(const AddedVocabulary::Entry& entry) {
   const AddedToken& token = entry.token;
-  return {entry.matched, token.content, token.id, entry.special_once, token.single_word, token.lstrip, token.rstrip};
+  return {entry.matched(), token.content, token.id, entry.special_once, token.single_word, token.lstrip, token.rstrip};
 }
 
 }  // namespace
@@ -47,10 +48,12 @@ Result<AddedVocabulary> AddedVocabulary::from_file(const std::string& name, std:
   AddedVocabulary made;
   made.entries_.reserve(tokens.size());
   made.budget_ = TokenBudget(name + ": added_tokens");
-  for (AddedToken& token : tokens) {
+  const std::vector<TokenId> known = vocabulary.find_all(contents_of(tokens));
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    AddedToken& token = tokens[i];
     if (token.content.empty()) continue;
-    if (const auto known = vocabulary.find(token.content)) {
-      token.id = *known;
+    if (known[i] != TokenTable::kNone) {
+      token.id = known[i];
     } else if (const TokenId added = made.contents_.find(token.content); added != TokenTable::kNone) {
       token.id = added;
     } else if (const auto other = vocabulary.name(token.id)) {
@@ -74,12 +77,13 @@ Result<AddedVocabulary> AddedVocabulary::with(std::span<const AddedToken> tokens
   made.contents_ = contents_;
   made.budget_ = budget_;
   ids.clear();
+  const std::vector<TokenId> known = vocabulary.find_all(contents_of(tokens));
   for (AddedToken token : tokens) {
     if (token.content.empty()) return no_content();
     if (!is_valid_utf8(token.content)) return not_text(token);
-    const TokenId added = made.contents_.find(token.content);
-    const auto known = added != TokenTable::kNone ? std::optional(added) : vocabulary.find(token.content);
-    token.id = known ? *known : next_id++;
+    token.id = made.contents_.find(token.content);
+    if (token.id == TokenTable::kNone) token.id = known[ids.size()];
+    if (token.id == TokenTable::kNone) token.id = next_id++;
     ids.push_back(token.id);
     TG_RETURN_IF_ERROR(made.add(std::move(token), normalizer));
   }
@@ -100,26 +104,25 @@ std::vector<AddedToken> AddedVocabulary::tokens() const {
 }
 
 std::size_t AddedVocabulary::memory_bytes() const {
-  // A matcher has a node of 16 bytes for each byte of its contents at most, and a pattern for each content.
-  constexpr std::size_t kNode = 16;
-  std::size_t bytes = contents_.memory_bytes() + tg::memory_bytes(entries_) + tg::memory_bytes(places_);
+  std::size_t bytes = contents_.memory_bytes() + tg::memory_bytes(entries_) + tg::memory_bytes(places_) +
+                      written_.memory_bytes() + normalized_.memory_bytes();
   for (const Entry& entry : entries_) {
-    bytes += tg::memory_bytes(entry.token.content) + entry.matched.size() * (1 + kNode) + sizeof(AddedMatcher::Pattern);
+    bytes += tg::memory_bytes(entry.token.content) + (entry.rewritten ? tg::memory_bytes(*entry.rewritten) : 0);
   }
   return bytes;
 }
 
 Status AddedVocabulary::add(AddedToken token, const Normalizer* normalizer) {
-  auto matched = matched_content(token, normalizer);
-  if (!matched.ok()) return matched.status();
-  TG_RETURN_IF_ERROR(budget_.take(matched.value()));
+  auto rewritten = rewritten_content(token, normalizer);
+  if (!rewritten.ok()) return rewritten.status();
   const TokenId id = token.id;
   const bool special = token.special;
-  Entry entry{std::move(token), special, std::move(matched).value()};
+  Entry entry{std::move(token), special, std::move(rewritten).value()};
+  TG_RETURN_IF_ERROR(budget_.take(entry.matched()));
   if (contents_.has(id)) {
     Entry& old = entries_[places_[id]];
     entry.special_once |= old.special_once;
-    budget_.give_back(old.matched);
+    budget_.give_back(old.matched());
     old = std::move(entry);
     return {};
   }

@@ -45,6 +45,7 @@ class AddedMatcher {
   // Replaces `matches`. `text.origins`, when tracked, tells where a refused token stands.
   Status find(TextView text, SpecialPolicy policy, AddedScratch& scratch, std::vector<AddedMatch>& matches) const;
   bool has_special() const { return has_special_; }
+  std::size_t memory_bytes() const { return matcher_.memory_bytes() + tg::memory_bytes(patterns_); }
 
  private:
   std::vector<Pattern> patterns_;
@@ -56,8 +57,11 @@ class AddedVocabulary {
  public:
   struct Entry {
     AddedToken token;
-    bool special_once;    // special now, or before it was added again: it stays so for matching and decoding
-    std::string matched;  // the content, normalized if the token is
+    bool special_once;  // special now, or before it was added again: it stays so for matching and decoding
+    std::optional<std::string> rewritten;  // the content, normalized, where that changes it
+
+    // What is looked for.
+    std::string_view matched() const { return rewritten ? std::string_view(*rewritten) : token.content; }
   };
 
   // The tokens of a file, with its ids. `name` is the file, for messages.

@@ -192,7 +192,7 @@ void Decoding::prepare_bytes(TokenId first, TokenPage& page) const {
 
 // What the decoder is given: an added token's content is what it was normalized to.
 std::optional<std::string_view> Decoding::name(TokenId id) const {
-  if (const auto* const added = added_.find(id)) return added->matched;
+  if (const auto* const added = added_.find(id)) return added->matched();
   const TokenTable& table = core_.vocabulary.table();
   return table.has(id) ? std::optional(table[id]) : std::nullopt;
 }
@@ -201,7 +201,7 @@ std::optional<std::string_view> Decoding::name(TokenId id) const {
 // that name is the normalized content, so a special token changed by normalizing ("<s>" to "▁<s>") is not skipped.
 bool Decoding::is_special(TokenId id) const {
   const auto* const added = added_.find(id);
-  const auto named = added ? added_.find(added->matched) : std::nullopt;
+  const auto named = added ? added_.find(added->matched()) : std::nullopt;
   return named && added_.find(*named)->special_once;
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tokenizer/spec.h"
 #include "tokenizer/token_table.h"
@@ -17,6 +19,8 @@ class Vocabulary {
   Vocabulary(TokenTable table, TokenAlphabet alphabet) : alphabet_(alphabet), table_(std::move(table)) {}
 
   std::optional<TokenId> find(std::string_view name) const;
+  // The same for many names, TokenTable::kNone for those that are no token: several times as fast.
+  std::vector<TokenId> find_all(std::span<const std::string_view> names) const;
   // None when the id has no token.
   std::optional<std::string> name(TokenId id) const;
 
@@ -28,5 +32,7 @@ class Vocabulary {
   TokenAlphabet alphabet_ = TokenAlphabet::characters;
   TokenTable table_;
 };
+
+std::vector<std::string_view> contents_of(std::span<const AddedToken> tokens);
 
 }  // namespace tg

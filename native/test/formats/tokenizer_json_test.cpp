@@ -239,7 +239,7 @@ TEST("added tokens that lie are refused by number, content and id") {
       {"[" + added("1e300", R"("x")") + "]", "added_tokens[0].id: expected an integer"},
       {"[" + added("null", R"("x")") + "]", "added_tokens[0].id: expected an integer"},
       {"[" + added("5", "7") + "]", "t.json: added_tokens[0].content: expected a string"},
-      {R"([{"id": 5, "content": "x"}])", "t.json: added_tokens[0].special: expected true or false"},
+      {R"([{"id": 5, "content": "x"}])", "t.json: added_tokens[0].single_word: expected true or false"},
       {"[null]", "t.json: added_tokens[0].id: expected an integer"},
       {"{}", "expected an array, found '{'"},
   };

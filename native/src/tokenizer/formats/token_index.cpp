@@ -1,6 +1,7 @@
 #include "tokenizer/formats/token_index.h"
 
 #include "base/quote.h"
+#include "tokenizer/vocabulary.h"
 
 namespace tg {
 namespace {
@@ -28,8 +29,8 @@ Status implausible(std::string_view token, TokenId id, std::size_t count, const 
   return bad_file(where, id_of(token, id) + ", far beyond the " + std::to_string(count) + " tokens there are");
 }
 
-Status check_against(const TokenTable& vocabulary, const AddedToken& token, const std::string& where) {
-  const TokenId known = vocabulary.find(token.content);
+// `known` is the id that the vocabulary has for the token's content.
+Status check_against(const TokenTable& vocabulary, TokenId known, const AddedToken& token, const std::string& where) {
   if (known == token.id) return {};
   if (known != TokenTable::kNone) {
     return bad_file(where, id_of(token.content, token.id) + ", but the vocabulary gives it " + std::to_string(known));
@@ -39,6 +40,14 @@ Status check_against(const TokenTable& vocabulary, const AddedToken& token, cons
       where, id_of(token.content, token.id) + ", but the vocabulary gives that id to " + quote(vocabulary[token.id]));
 }
 
+Result<TokenTable> table_of(TokenList list, const std::string& where) {
+  TokenTable table;
+  const std::size_t taken = table.fill(list);
+  if (taken == list.size()) return table;
+  const auto [token, id] = table.entry(list, taken);
+  return conflict(table, token, id, where);
+}
+
 }  // namespace
 
 Result<TokenTable> index_vocabulary(TokenList list, const std::string& where) {
@@ -46,25 +55,24 @@ Result<TokenTable> index_vocabulary(TokenList list, const std::string& where) {
     const auto [token, id] = list[i];
     if (!is_plausible_id(id, list.size())) return implausible(token, id, list.size(), where);
   }
-  TokenTable table;
-  if (const std::size_t taken = table.fill(list); taken < list.size()) {
-    const auto [token, id] = table.entry(list, taken);
-    return conflict(table, token, id, where);
-  }
-  return table;
+  return table_of(std::move(list), where);
 }
 
 Status check_added_tokens(const std::vector<AddedToken>& tokens, const TokenTable& vocabulary,
                           const std::string& where) {
   const std::size_t count = vocabulary.size() + tokens.size();
-  TokenTable added;
+  const std::vector<std::string_view> contents = contents_of(tokens);
+  std::vector<TokenId> known(tokens.size());
+  vocabulary.find_all(contents, known);
+  TokenList list;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const AddedToken& token = tokens[i];
     if (!is_plausible_id(token.id, count)) return implausible(token.content, token.id, count, where);
-    TG_RETURN_IF_ERROR(check_against(vocabulary, token, where));
-    if (!added.add(token.id, token.content)) return conflict(added, token.content, token.id, where);
+    TG_RETURN_IF_ERROR(check_against(vocabulary, known[i], token, where));
+    list.add(token.content, token.id);
   }
-  return {};
+  const Result<TokenTable> added = table_of(std::move(list), where);
+  return added.ok() ? Status() : added.status();
 }
 
 }  // namespace tg
