@@ -1,6 +1,7 @@
 #include "added_tokens.h"
 
 #include <array>
+#include <iterator>
 #include <limits>
 #include <string>
 
@@ -47,16 +48,14 @@ class AddedTokenReader {
   std::size_t prefix_ = 0;  // of what the token is called, in `name_`
 };
 
-Napi::Object make_added_token(Napi::Env env, const AddedToken& token) {
-  Napi::Object object = Napi::Object::New(env);
-  object.Set("id", token.id);
-  object.Set("content", make_string(env, token.content));
-  object.Set("special", token.special);
-  object.Set("singleWord", token.single_word);
-  object.Set("lstrip", token.lstrip);
-  object.Set("rstrip", token.rstrip);
-  object.Set("normalized", token.normalized);
-  return object;
+// From the lowest bit on.
+constexpr bool AddedToken::*kFlags[] = {&AddedToken::special, &AddedToken::single_word, &AddedToken::lstrip,
+                                        &AddedToken::rstrip, &AddedToken::normalized};
+
+std::uint8_t bits_of(const AddedToken& token) {
+  unsigned bits = 0;
+  for (std::size_t i = 0; i < std::size(kFlags); ++i) bits |= static_cast<unsigned>(token.*kFlags[i]) << i;
+  return static_cast<std::uint8_t>(bits);
 }
 
 }  // namespace
@@ -72,13 +71,34 @@ std::vector<AddedToken> to_added_tokens(Napi::Value value, std::string_view name
   return tokens;
 }
 
-Napi::Array make_added_tokens(Napi::Env env, std::span<const AddedToken> tokens) {
-  Napi::Array array = Napi::Array::New(env, tokens.size());
-  for (std::uint32_t i = 0; i < tokens.size(); ++i) {
-    const Napi::HandleScope scope(env);
-    array[i] = make_added_token(env, tokens[i]);
+std::vector<AddedToken> to_added_tokens(Napi::Value contents, Napi::Value flags) {
+  const Texts texts = to_texts(contents, "contents");
+  const std::vector<std::string_view> views = texts.views();
+  const std::vector<std::uint8_t> bits = copy<std::uint8_t>(flags, "flags");
+  if (bits.size() != views.size()) refuse(flags, "flags", "as many bytes as there are contents");
+  std::vector<AddedToken> tokens(views.size());
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    tokens[i].content = views[i];
+    for (std::size_t k = 0; k < std::size(kFlags); ++k) tokens[i].*kFlags[k] = (bits[i] >> k & 1) != 0;
   }
-  return array;
+  return tokens;
+}
+
+Napi::Object make_token_columns(Napi::Env env, std::span<const AddedToken> tokens) {
+  std::vector<TokenId> ids;
+  std::vector<std::uint8_t> flags;
+  const Napi::Array contents = Napi::Array::New(env, tokens.size());
+  for (const AddedToken& token : tokens) {
+    const Napi::HandleScope scope(env);
+    contents.Set(static_cast<std::uint32_t>(ids.size()), make_string(env, token.content));
+    ids.push_back(token.id);
+    flags.push_back(bits_of(token));
+  }
+  Napi::Object columns = Napi::Object::New(env);
+  columns.Set("ids", copy_to_typed_array<TokenId>(env, ids));
+  columns.Set("contents", contents);
+  columns.Set("flags", copy_to_typed_array<std::uint8_t>(env, flags));
+  return columns;
 }
 
 }  // namespace tg::addon

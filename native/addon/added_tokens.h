@@ -11,7 +11,11 @@
 
 namespace tg::addon {
 
+// From objects, for the few that a caller lists.
 std::vector<AddedToken> to_added_tokens(Napi::Value value, std::string_view name);
-Napi::Array make_added_tokens(Napi::Env env, std::span<const AddedToken> tokens);
+
+// As columns, for hundreds of thousands: strings, and the flags of each as bits of a byte.
+std::vector<AddedToken> to_added_tokens(Napi::Value contents, Napi::Value flags);
+Napi::Object make_token_columns(Napi::Env env, std::span<const AddedToken> tokens);
 
 }  // namespace tg::addon

@@ -192,12 +192,12 @@ Napi::Value TokenizerObject::id_bound(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value TokenizerObject::added_tokens(const Napi::CallbackInfo& info) {
-  return make_added_tokens(info.Env(), tokenizer().added_tokens());
+  return make_token_columns(info.Env(), tokenizer().added_tokens());
 }
 
 Napi::Value TokenizerObject::with_added_tokens(const Napi::CallbackInfo& info) {
   std::vector<TokenId> ids;
-  TokenizerHandle grown = take(tokenizer().with_added_tokens(to_added_tokens(info[0], "tokens"), ids));
+  TokenizerHandle grown = take(tokenizer().with_added_tokens(to_added_tokens(info[0], info[1]), ids));
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("tokenizer", make_object(info.Env(), {std::move(grown), parts_->shared_memory}));
   result.Set("ids", copy_to_typed_array<TokenId>(info.Env(), ids));

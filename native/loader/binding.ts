@@ -17,6 +17,14 @@ export interface NativeAddedToken {
   readonly normalized: boolean;
 }
 
+/** Many added tokens as columns: as objects they would take longer to hand over than to add. */
+export interface NativeTokenColumns {
+  readonly ids: Uint32Array;
+  readonly contents: readonly string[];
+  /** A byte each; its bits from the lowest on: special, singleWord, lstrip, rstrip, normalized. */
+  readonly flags: Uint8Array;
+}
+
 export interface NativeOpenOptions {
   /** 'vocab.json' stands for GPT-2's two files. */
   readonly format: 'tokenizer.json' | 'tiktoken' | 'tekken.json' | 'tokenizer.model' | 'vocab.json';
@@ -103,9 +111,10 @@ export interface NativeTokenizer {
   size(): number;
   /** The largest id plus one. */
   idBound(): number;
-  addedTokens(): NativeAddedToken[];
-  /** A new tokenizer and the ids of the tokens; `id` of the input is ignored. */
-  withAddedTokens(tokens: readonly NativeAddedToken[]): { tokenizer: NativeTokenizer; ids: Uint32Array };
+  /** By ascending id. */
+  addedTokens(): NativeTokenColumns;
+  /** A new tokenizer and the ids of the tokens. */
+  withAddedTokens(contents: readonly string[], flags: Uint8Array): { tokenizer: NativeTokenizer; ids: Uint32Array };
   /** An id by which another environment of the process opens it; it stays alive that long even if nobody uses it. */
   share(milliseconds: number): string;
   /** One JSON object as text: what the tokenizer is made of. */

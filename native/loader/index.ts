@@ -2,6 +2,7 @@ export { native } from './load.js';
 export { leaveOnAbort, withCancel } from './cancel.js';
 export type {
   NativeAddedToken,
+  NativeTokenColumns,
   NativeBatch,
   NativeBinding,
   NativeCancel,

@@ -44,7 +44,7 @@ function tokenizerCalls(call) {
     call('decodeBytes', [Uint32Array.of(97), true], ['ids', 'boolean']),
     call('tokenToId', ['a'], ['string']),
     call('idToToken', [97], ['integer']),
-    call('withAddedTokens', [[token.value]], [[token.kind]]),
+    call('withAddedTokens', [['a', 'b', 'c'], new Uint8Array(3)], [['string'], 'bytes']),
   ];
 }
 

@@ -1,7 +1,7 @@
 // Tokens that a tokenizer matches before its model runs: how callers write them, and the one form they become.
 
 import { expectArray, expectBoolean, expectObject, TokengraftError } from '@tokengraft/errors';
-import type { NativeAddedToken } from '@tokengraft/native';
+import type { NativeAddedToken, NativeTokenizer } from '@tokengraft/native';
 import { refuseUnknownOptions } from './known-options.js';
 
 /** An added token of a tokenizer. */
@@ -26,14 +26,17 @@ export interface AddedTokenFlags {
 /** A token to add: its text, or its text with flags. */
 export type TokenInput = string | ({ readonly content: string } & AddedTokenFlags);
 
+/** In the order of the bits that native code has for them. */
 const flagNames = ['special', 'singleWord', 'lstrip', 'rstrip', 'normalized'] as const;
 
 /** `tokens` with `flags` as defaults, in the form the native side takes; ids are not decided here. */
 export function readTokenInputs(tokens: unknown, flags: unknown, special: boolean): NativeAddedToken[] {
-  const defaults = readFlags('flags', flags);
+  const defaults = { special, ...readFlags('flags', flags) };
   const inputs = expectArray('tokens', tokens).map((token, index) => {
+    // Of hundreds of thousands, most are strings: none of them is given a name.
+    if (isContent(token)) return completeToken(token, defaults);
     const { content, ...own } = readTokenInput(`tokens[${index}]`, token);
-    return completeToken(content, { special, ...defaults, ...own });
+    return completeToken(content, { ...defaults, ...own });
   });
   refuseContradictions(inputs);
   return inputs;
@@ -44,6 +47,22 @@ export function expectAllSpecial(tokens: readonly NativeAddedToken[]): readonly 
   const general = tokens.findIndex((token) => !token.special);
   if (general >= 0) throw new TypeError(`tokens[${general}].special is false; add general tokens with addTokens`);
   return tokens;
+}
+
+/** The added tokens of `tokenizer`, by id. */
+export function addedTokensOf(tokenizer: NativeTokenizer): AddedToken[] {
+  const { ids, contents, flags } = tokenizer.addedTokens();
+  return contents.map((content, index) => {
+    const bits = flags[index] ?? 0;
+    const has = (bit: number): boolean => ((bits >> bit) & 1) === 1;
+    const id = ids[index] ?? 0;
+    return { id, content, special: has(0), singleWord: has(1), lstrip: has(2), rstrip: has(3), normalized: has(4) };
+  });
+}
+
+/** The flags of `token` as native code takes them. */
+export function flagBits(token: AddedToken): number {
+  return flagNames.reduce((bits, name, bit) => bits | (Number(token[name]) << bit), 0);
 }
 
 export function sameFlags(left: AddedToken, right: AddedToken): boolean {
@@ -69,12 +88,12 @@ function completeToken(content: string, flags: AddedTokenFlags): NativeAddedToke
 }
 
 function expectContent(name: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '' || hasUnpairedSurrogate(value)) {
-    throw new TypeError(
-      `expected a non-empty string of whole characters for ${name}, received ${JSON.stringify(value)}`,
-    );
-  }
-  return value;
+  if (isContent(value)) return value;
+  throw new TypeError(`expected a non-empty string of whole characters for ${name}, received ${JSON.stringify(value)}`);
+}
+
+function isContent(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && !hasUnpairedSurrogate(value);
 }
 
 function hasUnpairedSurrogate(text: string): boolean {

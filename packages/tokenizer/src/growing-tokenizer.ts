@@ -2,6 +2,7 @@
 // matcher of all added tokens, and adding one by one would make it anew for each.
 
 import type { NativeAddedToken, NativeTokenizer } from '@tokengraft/native';
+import { flagBits } from './added-tokens.js';
 
 /** So many tokens at once are worth a matcher of their own. */
 const manyTokens = 256;
@@ -38,7 +39,8 @@ export class GrowingTokenizer {
   }
 
   #addNow(tokens: readonly NativeAddedToken[]): Uint32Array {
-    const { tokenizer, ids } = this.#native.withAddedTokens(tokens);
+    const contents = tokens.map(({ content }) => content);
+    const { tokenizer, ids } = this.#native.withAddedTokens(contents, Uint8Array.from(tokens, flagBits));
     this.#native = tokenizer;
     return ids;
   }

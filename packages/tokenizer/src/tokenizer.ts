@@ -3,6 +3,7 @@
 import { expectInteger, expectString, expectStrings, expectTokenIds } from '@tokengraft/errors';
 import { leaveOnAbort, type NativeTokenizer } from '@tokengraft/native';
 import {
+  addedTokensOf,
   expectAllSpecial,
   readTokenInputs,
   type AddedToken,
@@ -207,7 +208,7 @@ export class Tokenizer {
 
   /** The tokens that are matched before the model runs, by id. */
   get addedTokens(): readonly AddedToken[] {
-    return this.#native.addedTokens();
+    return addedTokensOf(this.#native);
   }
 
   /** The added tokens that are control tokens, by id. */

@@ -1,6 +1,7 @@
 // Decides from its length alone that a text has too many tokens.
 
 import type { NativeTokenizer } from '@tokengraft/native';
+import { addedTokensOf } from './added-tokens.js';
 import { cutsByKnownPatterns, pipelineFacts } from './pipeline-facts.js';
 import type { TextInput } from './text-input.js';
 
@@ -30,7 +31,7 @@ function longestCover(tokenizer: NativeTokenizer): number {
 function losesNothing(tokenizer: NativeTokenizer): boolean {
   const facts = pipelineFacts(tokenizer);
   if (facts.normalizer.length > 0 || !cutsByKnownPatterns(facts)) return false;
-  if (tokenizer.addedTokens().some((token) => token.lstrip || token.rstrip)) return false;
+  if (addedTokensOf(tokenizer).some((token) => token.lstrip || token.rstrip)) return false;
   return everyByteProbe.every((text) => tokenizer.decode(tokenizer.encode(text, false, literal), false) === text);
 }
 

@@ -27,7 +27,7 @@ export function reachOf(
 const known = new WeakMap<NativeTokenizer, ReadonlySet<number>>();
 
 function addedIds(tokenizer: NativeTokenizer): ReadonlySet<number> {
-  const ids = known.get(tokenizer) ?? new Set(tokenizer.addedTokens().map(({ id }) => id));
+  const ids = known.get(tokenizer) ?? new Set(tokenizer.addedTokens().ids);
   known.set(tokenizer, ids);
   return ids;
 }

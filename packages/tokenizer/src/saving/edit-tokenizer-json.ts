@@ -5,7 +5,7 @@
 // twice its size as a string.
 
 import { findMember, spliceMember } from '@tokengraft/documents';
-import type { AddedToken } from '../added-tokens.js';
+import { flagBits, type AddedToken } from '../added-tokens.js';
 import { detectLayout, formatObject, joinElements, splitElements, type JsonLayout } from './json-elements.js';
 import type { TokenChanges } from './token-changes.js';
 
@@ -15,8 +15,9 @@ export function editTokenizerJson(bytes: Buffer, changes: TokenChanges, name: st
   const range = findMember(text, 'added_tokens', name);
   const layout = detectLayout(text);
   const kept = range === undefined ? new Map<number, string>() : entryTexts(bytes.subarray(range.start, range.end));
+  const formatEntry = entryFormatter(layout);
   const entries = changes.all.map(
-    (token) => (changes.changed.has(token.id) ? undefined : kept.get(token.id)) ?? formatEntry(token, layout),
+    (token) => (changes.changed.has(token.id) ? undefined : kept.get(token.id)) ?? formatEntry(token),
   );
   const list = Buffer.from(joinElements(entries, 1, layout));
   if (range === undefined)
@@ -31,7 +32,21 @@ function entryTexts(bytes: Buffer): Map<number, string> {
   return new Map(splitElements(list).map((entry) => [(JSON.parse(entry) as { id: number }).id, entry]));
 }
 
-function formatEntry(token: AddedToken, layout: JsonLayout): string {
-  const { id, content, singleWord, lstrip, rstrip, normalized, special } = token;
-  return formatObject({ id, content, single_word: singleWord, lstrip, rstrip, normalized, special }, 2, layout);
+/** Writes entries; of those with the same flags, only id and content are made anew. */
+function entryFormatter(layout: JsonLayout): (token: AddedToken) => string {
+  const templates = new Map<number, readonly string[]>();
+  return (token) => {
+    const bits = flagBits(token);
+    const template = templates.get(bits) ?? entryTemplate(token, layout);
+    templates.set(bits, template);
+    const [before, between, after] = template;
+    return `${before}${token.id}${between}${JSON.stringify(token.content)}${after}`;
+  };
+}
+
+const hole = 'to be filled';
+
+function entryTemplate({ singleWord, lstrip, rstrip, normalized, special }: AddedToken, layout: JsonLayout): string[] {
+  const members = { id: hole, content: hole, single_word: singleWord, lstrip, rstrip, normalized, special };
+  return formatObject(members, 2, layout).split(JSON.stringify(hole));
 }

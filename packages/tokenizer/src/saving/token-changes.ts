@@ -1,7 +1,7 @@
 // What adding tokens changed since a tokenizer was loaded.
 
 import type { NativeTokenizer } from '@tokengraft/native';
-import { sameFlags, type AddedToken } from '../added-tokens.js';
+import { addedTokensOf, sameFlags, type AddedToken } from '../added-tokens.js';
 
 export interface TokenChanges {
   /** Every added token, by id. */
@@ -15,8 +15,8 @@ export interface TokenChanges {
 }
 
 export function findTokenChanges(loaded: NativeTokenizer, current: NativeTokenizer): TokenChanges {
-  const before = new Map(loaded.addedTokens().map((token) => [token.id, token]));
-  const all = current.addedTokens();
+  const before = new Map(addedTokensOf(loaded).map((token) => [token.id, token]));
+  const all = addedTokensOf(current);
   const changed = all.filter((token) => {
     const earlier = before.get(token.id);
     return earlier === undefined || !sameFlags(earlier, token);

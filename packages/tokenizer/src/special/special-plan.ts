@@ -3,6 +3,7 @@
 
 import { TokengraftError } from '@tokengraft/errors';
 import type { NativeAddedToken, NativeTokenizer } from '@tokengraft/native';
+import { addedTokensOf } from '../added-tokens.js';
 import { pipelineFacts } from '../pipeline-facts.js';
 import { ContentFinder } from './content-finder.js';
 import type { CheckedSpecialSets } from './special-sets.js';
@@ -63,7 +64,7 @@ function rulesOf(tokenizer: NativeTokenizer, sets: CheckedSpecialSets): Rules {
 }
 
 function makeRules(tokenizer: NativeTokenizer, sets: CheckedSpecialSets): Rules {
-  const added = tokenizer.addedTokens();
+  const added = addedTokensOf(tokenizer);
   const specials = added.filter((token) => token.special);
   const isAllowed = ({ content }: NativeAddedToken): boolean => sets.allowed === 'all' || sets.allowed.has(content);
   const allowedTokens = specials.filter(isAllowed);
@@ -101,7 +102,7 @@ function refuseUnknown(allowed: CheckedSpecialSets['allowed'], specials: readonl
  */
 function refuseUnsplittable(tokenizer: NativeTokenizer, allowed: readonly NativeAddedToken[]): void {
   const { pre_tokenizer: cutters, normalizer } = pipelineFacts(tokenizer);
-  const general = tokenizer.addedTokens().filter((token) => !token.special);
+  const general = addedTokensOf(tokenizer).filter((token) => !token.special);
   const matched = [...allowed, ...general];
   const plain = matched.every((token) => !token.lstrip && !token.rstrip && !token.singleWord);
   const oneKind = new Set(matched.map((token) => token.normalized)).size <= 1;
