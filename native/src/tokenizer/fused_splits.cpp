@@ -16,6 +16,7 @@ class FusedSplits final : public PreTokenizer {
       : pattern_(std::move(pattern)), uses_(std::move(uses)) {}
 
   Status cut(CutText& text) const override { return take_matches(text, *pattern_); }
+  AtSeams at_seams() const override { return AtSeams::cuts; }
   void list_patterns(std::vector<PatternUse>& uses) const override {
     uses.insert(uses.end(), uses_.begin(), uses_.end());
   }

@@ -70,6 +70,7 @@ bool is_seam(std::string_view text, std::size_t at) {
 // Whether some text has a seam inside `content`, or at an edge of it where the token asks what is beyond. (A normalizer
 // may make a space of a line end.)
 bool reaches_across(std::string_view content, const AddedToken& token) {
+  if (content.empty()) return false;
   if (content.find('\n') != content.npos || (token.normalized && content.find(' ') != content.npos)) return true;
   const std::string around = std::string(content) + "a";
   for (std::size_t at = 1; at < content.size(); ++at) {
@@ -107,10 +108,7 @@ std::size_t last_seam(std::string_view text) {
 bool has_seams(const Core& core, const AddedVocabulary& added) {
   if (!cuts(core.pre_tokenizer.get()) || !is_blind(core.normalizer.get())) return false;
   return std::ranges::none_of(added.entries(), [](const AddedVocabulary::Entry& entry) {
-    const auto reaches = [&entry](std::string_view content) {
-      return !content.empty() && reaches_across(content, entry.token);
-    };
-    return reaches(entry.token.content) || reaches(entry.matched);
+    return reaches_across(entry.token.content, entry.token) || reaches_across(entry.matched(), entry.token);
   });
 }
 
