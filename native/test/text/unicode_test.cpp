@@ -33,6 +33,11 @@ TEST("characters have the category and the class of the database") {
   }
 }
 
+TEST("the blocks that scanners do not look up are letters without case") {
+  for (char32_t c = 0x5000; c <= 0x9FFF; ++c) CHECK_EQUAL(unsigned{char_class_of(c)}, unsigned{kCaseless});
+  for (char32_t c = 0xB000; c <= 0xCFFF; ++c) CHECK_EQUAL(unsigned{char_class_of(c)}, unsigned{kCaseless});
+}
+
 // The Unicode consortium's own figure for version 16.0: 154,998 graphic and format characters.
 TEST("the table has as many characters as the stated version") {
   CHECK_EQUAL(unicode_version(), "16.0.0");

@@ -68,7 +68,7 @@ TG_WINDOW_INLINE std::uint64_t mask_of(WindowBytes bytes, const Test& test) {
   return std::uint64_t{high} << 32 | low;
 }
 
-// Bytes from `first` to `last`, both ASCII, once `fold` is set in them.
+// Bytes from `first` to `last`, once `fold` is set in them.
 struct IsBetween {
   char first;
   char last;
@@ -188,8 +188,11 @@ TG_WINDOW_INLINE CharWindow char_window(std::string_view text) {
   window.count = static_cast<unsigned>(std::popcount(window.begins));
   window.other &= ~window.wide;
   const std::uint64_t leads = window.wide & window.begins;
+  const std::uint64_t ideographs =
+      (mask_of(bytes, IsBetween{'\xE5', '\xE9'}) | mask_of(bytes, IsBetween{'\xEB', '\xEC'})) & leads;
   squeeze(window);
-  add_wide_characters(text, leads, window);
+  window.caseless = _pext_u64(ideographs, window.begins);  // see begins_ideograph
+  if (leads != ideographs) add_wide_characters(text, leads & ~ideographs, window);
   return window;
 }
 

@@ -50,11 +50,18 @@ struct Character {
   bool is(unsigned classes) const { return (char_class & classes) != 0; }
 };
 
+// Whether all characters that begin with this byte are letters without case: U+5000 to U+9FFF, ideographs, and U+B000
+// to U+CFFF, Hangul syllables. Most of Chinese, Japanese and Korean text is, and needs no table.
+inline bool begins_ideograph(unsigned lead) {
+  return lead - 0xE5 <= 0xEC - 0xE5 && lead != 0xEA;
+}
+
 // REQUIRES: position < text.size(), and the byte there is not ASCII.
 inline Character wide_character_at(std::string_view text, std::size_t position) {
   const unsigned lead = byte_at(text, position);
   const std::uint8_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   if (text.size() - position < length) return {kOther, 1};
+  if (begins_ideograph(lead)) return {kCaseless, 3};
   const auto tail = [&](std::size_t index) -> char32_t { return byte_at(text, position + index) & 0x3Fu; };
   if (length == 2) return {char_class_of((lead & 0x1F) << 6 | tail(1)), length};
   if (length == 3) return {char_class_of((lead & 0x0F) << 12 | tail(1) << 6 | tail(2)), length};
