@@ -350,7 +350,11 @@ write(
   'struct SimpleFold {\n  char32_t from;\n  char32_t to;\n};\n' +
     array('SimpleFold', 'kSimpleFolds', rowsOf(simple)) +
     'struct FullFold {\n  char32_t from;\n  char32_t to[3];\n};\n' +
-    array('FullFold', 'kFullFolds', full.map(([from, ...to]) => `{${from},{${to.join(',')}}}`)),
+    array(
+      'FullFold',
+      'kFullFolds',
+      full.map(([from, ...to]) => `{${from},{${to.join(',')}}}`),
+    ),
 );
 write(
   'grapheme_breaks.inc',

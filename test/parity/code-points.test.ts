@@ -39,6 +39,27 @@ const o200k = [
   String.raw`\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
 ].join('|');
 
+const deepSeek = [
+  String.raw`\p{N}{1,3}`,
+  '[一-龥぀-ゟ゠-ヿ]+',
+  '[!"#$%&\'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+',
+];
+/** Patterns without a scanner. */
+const generalPatterns = [
+  String.raw`\w+|[^\w\s]`,
+  String.raw`[\w]+|[\W_]`,
+  String.raw`\b\p{L}|\B\p{M}`,
+  String.raw`[[:punct:]]+|[[:^alpha:]]`,
+  String.raw`\p{Punct}+|[\P{Alphabetic}a]`,
+  String.raw`\p{C}+|\p{Lu}+|\p{Ll}|\p{Nd}`,
+  String.raw`[^\P{Lowercase}a]+|\p{Uppercase}`,
+  String.raw`\p{Han}+|\p{Hiragana}|\p{Latin}+|\p{Common}`,
+  String.raw`[[:graph:]]|[[:blank:]]`,
+  String.raw`\p{Emoji}|\p{Emoji_Presentation}+|\p{Extended_Pictographic}`,
+  String.raw`(?i:[a-z]+|[а-я]|\p{Lt}|ꟛ|Ά)`,
+  String.raw`(?i)[^k-s\p{N}]`,
+];
+
 const stages: readonly (readonly [string, object])[] = [
   ...['NFC', 'NFD', 'NFKC', 'NFKD', 'Lowercase', 'StripAccents', 'Nmt'].map(
     (type) => [type, { normalizer: { type } }] as const,
@@ -55,6 +76,11 @@ const stages: readonly (readonly [string, object])[] = [
   ['the pattern of GPT-2', split(gpt2)],
   ['the pattern of cl100k', split(cl100k)],
   ['the pattern of o200k', split(o200k)],
+  [
+    "DeepSeek's patterns",
+    { pre_tokenizer: { type: 'Sequence', pretokenizers: deepSeek.map((regex) => split(regex).pre_tokenizer) } },
+  ],
+  ...generalPatterns.map((regex) => [regex, split(regex)] as const),
 ];
 
 /** Ranges whose characters are all alike. */
@@ -90,7 +116,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each(stages)('%s', async (name, stage) => {
-  const file = path.join(folder, `${name}.json`);
+  const file = path.join(folder, `${stages.findIndex(([other]) => other === name)}.json`);
   const nothing = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
   const document = { version: '1.0', truncation: null, padding: null, added_tokens: [], ...nothing, ...stage, model };
   await writeFile(file, JSON.stringify(document));

@@ -96,10 +96,3 @@ function runOfBlock(draw: Draw): string {
   const characters = Array.from({ length: 1 + draw(6) }, () => String.fromCodePoint(first + draw(last - first + 1)));
   return characters.join('').repeat(repeat);
 }
-
-/**
- * Characters of Unicode 15 and later among these blocks and what two halves may make. A split pattern without a scanner knows them only as well as the
- * PCRE2 it runs on (Debian 12: Unicode 14); the reference's Oniguruma is newer.
- */
-export const recentCharacters =
-  /[\u0cf3\u0ece\u2427-\u2429\u{1f6d8}\u{1f6dc}\u{1f774}-\u{1f77f}\u{1f7d9}\u{1f8b2}-\u{1f8d8}\u{1fa54}-\u{1fa57}\u{1fa75}-\u{1fa77}\u{1fa87}-\u{1fa8f}\u{1faad}-\u{1faaf}\u{1fabb}-\u{1fabf}\u{1fac6}-\u{1facf}\u{1fada}-\u{1fadf}\u{1fae8}-\u{1faef}\u{1faf7}-\u{1faff}\u{10d40}-\u{1cfff}\u{1d2c0}-\u{1d2d3}\u{1df00}-\u{1efff}\u{1fb00}-\u{1ffff}\u{2a6e0}-\u{3ffff}]/gu;

@@ -16,7 +16,7 @@ std::string spell(const CodePointSet& set) {
   std::string content;
   for (const auto& [first, last] : set.ranges()) {
     content += spell_character(first);
-    if (first != last) content += "-" + spell_character(last);
+    if (first != last) content.append("-").append(spell_character(last));
   }
   return content;
 }

@@ -3,6 +3,7 @@
 // away.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@
 namespace tg {
 
 // What the matcher itself takes for a named set, spelled as its `about`; nothing when it cannot read that.
-using CharactersFound = std::optional<CodePointSet> (*)(const NamedCharacters& set);
+using CharactersFound = std::function<std::optional<CodePointSet>(const NamedCharacters& set)>;
 
 // A character, spelled so that it stands for itself inside and outside of brackets.
 std::string spell_character(char32_t code_point);
@@ -19,7 +20,8 @@ std::string spell_character(char32_t code_point);
 // What stands in a bracket.
 class CharacterClass {
  public:
-  explicit CharacterClass(CharactersFound found) : found_by_matcher_(found) {}
+  // `found` must outlive the class.
+  explicit CharacterClass(const CharactersFound& found) : found_by_matcher_(found) {}
 
   void add(char32_t first, char32_t last) { listed_.push_back({first, last}); }
   void add(const NamedCharacters& set);
@@ -33,7 +35,7 @@ class CharacterClass {
   std::string spell(bool negated) const;
 
  private:
-  CharactersFound found_by_matcher_;
+  const CharactersFound& found_by_matcher_;
   std::vector<CodePointSet::Range> listed_;
   CodePointSet named_;  // what the sets should have
   CodePointSet found_;  // what the matcher takes for them

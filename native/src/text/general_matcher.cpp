@@ -7,6 +7,7 @@
 #include "text/oniguruma_dialect.h"
 #include "text/pcre2_characters.h"
 #include "text/pcre2_code.h"
+#include "text/rare_characters.h"
 #include "text/utf8.h"
 #endif
 
@@ -30,20 +31,34 @@ bool can_match_nothing(const pcre2_code* code) {
   return pcre2_pattern_info(code, PCRE2_INFO_MATCHEMPTY, &can) != 0 || can != 0;
 }
 
+// A pattern, compiled thrice. Classes that are exact whatever PCRE2 knows make it two to three times slower, so that
+// texts without the characters in question go without.
+struct PatternCode {
+  RareCharacters misknown;  // characters that PCRE2 itself puts in other classes than the reference
+  Pcre2Code usual;          // with its own classes
+  Pcre2Code exact;
+  Pcre2Code metered;  // exact, too
+};
+
+bool has_machine_code(pcre2_code* code, std::uint32_t options) {
+  return pcre2_jit_compile(code, options) == 0;
+}
+
 class GeneralMatcher final : public SplitPattern {
  public:
   // The compiled code is never written again, so that threads share it.
-  GeneralMatcher(std::string name, Pcre2Code code, Pcre2Code metered, std::size_t window)
+  GeneralMatcher(std::string name, PatternCode code, std::size_t window)
       : name_(std::move(name)),
         code_(std::move(code)),
-        metered_(std::move(metered)),
         window_(window),
-        compiled_to_machine_code_(pcre2_jit_compile(code_.get(), PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) == 0) {
-    pcre2_jit_compile(metered_.get(), PCRE2_JIT_COMPLETE);
+        compiled_to_machine_code_(has_machine_code(code_.usual.get(), PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD)) {
+    has_machine_code(code_.exact.get(), PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD);
+    has_machine_code(code_.metered.get(), PCRE2_JIT_COMPLETE);
   }
 
   Status find_matches(std::string_view text, std::vector<Span>& matches) const override {
-    MeteredSearch search({code_.get(), metered_.get()}, text, window_);
+    const pcre2_code* const code = code_.misknown.occur_in(text) ? code_.exact.get() : code_.usual.get();
+    MeteredSearch search({code, code_.metered.get()}, text, window_);
     std::size_t position = 0;
     while (true) {
       Span match{};
@@ -65,8 +80,7 @@ class GeneralMatcher final : public SplitPattern {
   }
 
   std::string name_;
-  Pcre2Code code_;
-  Pcre2Code metered_;
+  PatternCode code_;
   std::size_t window_;
   bool compiled_to_machine_code_;
 };
@@ -81,15 +95,26 @@ Result<std::shared_ptr<const SplitPattern>> compile_general_pattern(const std::s
     return Status::error(Code::unsupported, where + ": a pattern of " + size);
   }
   if (!is_valid_utf8(source)) return Status::error(Code::bad_file, where + ": the pattern is not valid UTF-8");
-  const Result<std::string> respelled = oniguruma_to_pcre2(source, characters_found_by_pcre2);
-  if (!respelled.ok()) return refuse_pattern(source, where, respelled.status().message());
-  Pcre2Compiled compiled = compile_pcre2(respelled.value());
-  if (!compiled.code) return refuse_pattern(source, where, compiled.error);
-  Pcre2Compiled metered = compile_pcre2(respelled.value(), PCRE2_AUTO_CALLOUT);
-  if (!metered.code) return refuse_pattern(source, where, metered.error);
-  if (can_match_nothing(compiled.code.get())) return refuse_pattern(source, where, "it can match nothing at all");
+  CodePointSet misknown;
+  const Result<std::string> exact = oniguruma_to_pcre2(source, [&misknown](const NamedCharacters& set) {
+    auto found = characters_found_by_pcre2(set);
+    if (found) misknown = misknown.united(found->without(set.characters)).united(set.characters.without(*found));
+    return found;
+  });
+  if (!exact.ok()) return refuse_pattern(source, where, exact.status().message());
+  const Result<std::string> usual = oniguruma_to_pcre2(source, [](const NamedCharacters& set) {
+    return characters_found_by_pcre2(set) ? std::optional(set.characters) : std::nullopt;
+  });
+  Pcre2Compiled compiled[] = {compile_pcre2(usual.value()), compile_pcre2(exact.value()),
+                              compile_pcre2(exact.value(), PCRE2_AUTO_CALLOUT)};
+  for (const Pcre2Compiled& one : compiled) {
+    if (!one.code) return refuse_pattern(source, where, one.error);
+  }
+  if (can_match_nothing(compiled[1].code.get())) return refuse_pattern(source, where, "it can match nothing at all");
+  PatternCode code{RareCharacters(std::move(misknown)), std::move(compiled[0].code), std::move(compiled[1].code),
+                   std::move(compiled[2].code)};
   return std::shared_ptr<const SplitPattern>(std::make_shared<GeneralMatcher>(
-      where + ": pattern " + source, std::move(compiled.code), std::move(metered.code), window));
+      where + ": pattern " + source, std::move(code), window));
 }
 
 std::string pcre2_version() {

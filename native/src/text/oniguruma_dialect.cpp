@@ -42,7 +42,7 @@ enum class Place : std::uint8_t { outside, in_bracket };
 
 class Translator {
  public:
-  Translator(std::string_view source, CharactersFound found) : source_(source), found_(found) {}
+  Translator(std::string_view source, const CharactersFound& found) : source_(source), found_(found) {}
 
   Result<std::string> translate() {
     while (!at_end()) TG_RETURN_IF_ERROR(read_item());
@@ -424,7 +424,7 @@ class Translator {
   };
 
   std::string_view source_;
-  CharactersFound found_;
+  const CharactersFound& found_;
   std::size_t position_ = 0;
   std::string out_;
   std::vector<OpenGroup> groups_;
@@ -437,7 +437,7 @@ class Translator {
 
 }  // namespace
 
-Result<std::string> oniguruma_to_pcre2(std::string_view source, CharactersFound found) {
+Result<std::string> oniguruma_to_pcre2(std::string_view source, const CharactersFound& found) {
   return Translator(source, found).translate();
 }
 

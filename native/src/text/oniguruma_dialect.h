@@ -11,6 +11,6 @@ namespace tg {
 
 // `source` respelled so that PCRE2 (UTF, UCP, MULTILINE, line feed as the only line end) finds what Oniguruma finds, or
 // Code::unsupported with the reason alone as message.
-Result<std::string> oniguruma_to_pcre2(std::string_view source, CharactersFound found);
+Result<std::string> oniguruma_to_pcre2(std::string_view source, const CharactersFound& found);
 
 }  // namespace tg

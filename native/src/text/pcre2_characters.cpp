@@ -57,7 +57,10 @@ std::optional<CodePointSet> find_runs(const std::string& about, const std::strin
     const std::string_view run = std::string_view(text).substr(ends[0], ends[1] - ends[0]);
     for (std::size_t place = 0; place < run.size();) {
       const Decoded character = decode_utf8(run, place);
-      runs.push_back({character.code_point, character.code_point});
+      if (runs.empty() || runs.back().last + 1 != character.code_point) {
+        runs.push_back({character.code_point, character.code_point});
+      }
+      runs.back().last = character.code_point;
       place += character.length;
     }
   }

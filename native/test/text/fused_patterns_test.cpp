@@ -151,7 +151,7 @@ TEST("DeepSeek-V3's scanner agrees with its three patterns on every character be
   for (const char* before : {"a", "1", " ", "!", "\u4E2D", "\x01"}) {
     std::string text;
     for (char32_t code_point = 1; code_point <= 0x10FFFF; ++code_point) {
-      if (test::is_assigned_everywhere(code_point)) append_utf8(text += before, code_point);
+      if (category_of(code_point) != Category::Cs) append_utf8(text += before, code_point);
     }
     CHECK(spans_of(*scanner(), text) == slow.spans_of(text));
   }

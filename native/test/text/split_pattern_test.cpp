@@ -174,7 +174,8 @@ TEST("scanners agree with PCRE2 on every character between letters, digits, spac
   if (pcre2_version().empty()) return test::skip("this build has no PCRE2");
   std::string text;
   for (char32_t code_point = 1; code_point <= 0x10FFFF; ++code_point) {
-    if (!test::is_assigned_everywhere(code_point) || category_of(code_point) == Category::Co) continue;
+    const Category category = category_of(code_point);
+    if (category == Category::Cs || category == Category::Co) continue;
     for (const char* before : {"a", "1", " ", "!", "A"}) append_utf8(text += before, code_point);
   }
   for (const Pair& pair : all_pairs()) CHECK(spans_of(*pair.fast, text) == spans_of(*pair.slow, text));
