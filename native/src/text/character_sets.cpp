@@ -99,7 +99,7 @@ CodePointSet characters_in(std::span<const char32_t> ranges) {
   return CodePointSet(std::move(pairs));
 }
 
-NamedCharacters both(NamedCharacters set, const NamedCharacters& other) {
+NamedCharacters both(const NamedCharacters& set, const NamedCharacters& other) {
   return {set.characters.united(other.characters), set.about + other.about};
 }
 
@@ -131,6 +131,9 @@ NamedCharacters punctuation_and_symbols() {
 }
 NamedCharacters letters_and_digits() {
   return both(alphabetic(), decimal_digits());
+}
+NamedCharacters cased_letters() {
+  return {characters_between(Category::Lu, Category::Lt), R"(\p{L&})"};
 }
 NamedCharacters controls() {
   return {characters_of(Category::Cc), R"(\p{Cc})"};
@@ -164,13 +167,20 @@ struct Named {
 
 // [:punct:] is the only one that means something else as a property.
 constexpr Named kPosixSets[] = {
-    {"punct", punctuation_and_symbols}, {"word", word_characters_in_bracket},
-    {"alpha", alphabetic},              {"alnum", letters_and_digits},
-    {"digit", decimal_digits},          {"lower", lower_case},
-    {"upper", upper_case},              {"space", white_space},
-    {"xdigit", hex_digits},             {"cntrl", controls},
-    {"blank", blanks},                  {"ascii", ascii},
-    {"graph", visible},                 {"print", printable},
+    {"punct", punctuation_and_symbols},
+    {"word", word_characters_in_bracket},
+    {"alpha", alphabetic},
+    {"alnum", letters_and_digits},
+    {"digit", decimal_digits},
+    {"lower", lower_case},
+    {"upper", upper_case},
+    {"space", white_space},
+    {"xdigit", hex_digits},
+    {"cntrl", controls},
+    {"blank", blanks},
+    {"ascii", ascii},
+    {"graph", visible},
+    {"print", printable},
 };
 
 constexpr Named kProperties[] = {
@@ -183,7 +193,7 @@ constexpr Named kProperties[] = {
     {"lowercase", lower_case},
     {"uppercase", upper_case},
     {"whitespace", white_space},
-    {"lc", [] { return NamedCharacters{characters_between(Category::Lu, Category::Lt), R"(\p{L&})"}; }},
+    {"lc", cased_letters},
     {"emoji", emoji},
     {"emojipresentation", emoji_presentation},
     {"extendedpictographic", extended_pictographic},

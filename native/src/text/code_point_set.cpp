@@ -20,16 +20,16 @@ void add_around(Range range, Range hole, std::vector<Range>& to) {
 }  // namespace
 
 CodePointSet::CodePointSet(std::vector<Range> ranges) {
-  std::vector<Range> possible;
-  for (const Range range : ranges) add_around(range, kSurrogates, possible);
-  std::ranges::sort(possible, {}, &Range::first);
-  for (const Range range : possible) {
-    if (!ranges_.empty() && range.first <= ranges_.back().last + 1) {
-      ranges_.back().last = std::max(ranges_.back().last, range.last);
+  std::ranges::sort(ranges, {}, &Range::first);
+  std::vector<Range> joined;
+  for (const Range range : ranges) {
+    if (!joined.empty() && range.first <= joined.back().last + 1) {
+      joined.back().last = std::max(joined.back().last, range.last);
     } else {
-      ranges_.push_back(range);
+      joined.push_back(range);
     }
   }
+  for (const Range range : joined) add_around(range, kSurrogates, ranges_);
 }
 
 bool CodePointSet::contains(char32_t code_point) const {

@@ -113,8 +113,8 @@ Result<std::shared_ptr<const SplitPattern>> compile_general_pattern(const std::s
   if (can_match_nothing(compiled[1].code.get())) return refuse_pattern(source, where, "it can match nothing at all");
   PatternCode code{RareCharacters(std::move(misknown)), std::move(compiled[0].code), std::move(compiled[1].code),
                    std::move(compiled[2].code)};
-  return std::shared_ptr<const SplitPattern>(std::make_shared<GeneralMatcher>(
-      where + ": pattern " + source, std::move(code), window));
+  return std::shared_ptr<const SplitPattern>(
+      std::make_shared<GeneralMatcher>(where + ": pattern " + source, std::move(code), window));
 }
 
 std::string pcre2_version() {

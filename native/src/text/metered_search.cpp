@@ -29,7 +29,8 @@ constexpr std::uint64_t kCostOfCall = 16;
 struct Scratch {
   Pcre2Owned<pcre2_match_data, pcre2_match_data_free> data{pcre2_match_data_create(1, nullptr)};
   Pcre2Owned<pcre2_match_context, pcre2_match_context_free> context{pcre2_match_context_create(nullptr)};
-  Pcre2Owned<pcre2_jit_stack, pcre2_jit_stack_free> stack{pcre2_jit_stack_create(kJitStackStart, kJitStackLimit, nullptr)};
+  Pcre2Owned<pcre2_jit_stack, pcre2_jit_stack_free> stack{
+      pcre2_jit_stack_create(kJitStackStart, kJitStackLimit, nullptr)};
 
   Scratch() {
     if (!context) return;

@@ -309,8 +309,9 @@ class Translator {
 
   // A hyphen behind a set stands for itself.
   Status read_bracket_set(CharacterClass& characters) {
-    const Result<SetEscape> set = take("[:") ? read_posix_name() : take("\\") ? read_set_escape(Place::in_bracket)
-                                                                              : refused("");
+    const Result<SetEscape> set = take("[:")   ? read_posix_name()
+                                  : take("\\") ? read_set_escape(Place::in_bracket)
+                                               : refused("");
     if (!set.ok()) return set.status();
     if (set->negated) {
       characters.add_complement(set->set);

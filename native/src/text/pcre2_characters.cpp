@@ -69,7 +69,7 @@ std::optional<CodePointSet> find_runs(const std::string& about, const std::strin
 
 std::optional<CodePointSet> ask(const NamedCharacters& set) {
   static const Doubtful doubtful;
-  const auto found = find_runs(set.about, doubtful.text);
+  auto found = find_runs(set.about, doubtful.text);
   if (!found) return found;
   return found->united(set.characters.without(doubtful.characters));
 }

@@ -23,7 +23,8 @@ std::span<const char* const> script_names() {
 }
 
 CodePointSet characters_of_script_called(std::string_view name) {
-  const auto* const found = std::ranges::find(unicode::kScriptNames, name, [](const char* n) { return std::string_view(n); });
+  const auto* const found =
+      std::ranges::find(unicode::kScriptNames, name, [](const char* n) { return std::string_view(n); });
   if (found == std::end(unicode::kScriptNames)) return {};
   const auto number = static_cast<unsigned>(found - std::begin(unicode::kScriptNames)) + 1;
   return code_points_where([number](char32_t code_point) { return script_number(code_point) == number; });
