@@ -31,7 +31,7 @@ bool can_match_nothing(const pcre2_code* code) {
   return pcre2_pattern_info(code, PCRE2_INFO_MATCHEMPTY, &can) != 0 || can != 0;
 }
 
-// A pattern, compiled thrice. Classes that are exact whatever PCRE2 knows make it two to three times slower, so that
+// A pattern, compiled thrice. Classes that are exact whatever PCRE2 knows make it two to six times slower, so that
 // texts without the characters in question go without.
 struct PatternCode {
   RareCharacters misknown;  // characters that PCRE2 itself puts in other classes than the reference
