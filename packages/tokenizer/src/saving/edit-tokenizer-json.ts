@@ -14,22 +14,30 @@ export function editTokenizerJson(bytes: Buffer, changes: TokenChanges, name: st
   const text = bytes.toString('latin1');
   const range = findMember(text, 'added_tokens', name);
   const layout = detectLayout(text);
-  const kept = range === undefined ? new Map<number, string>() : entryTexts(bytes.subarray(range.start, range.end));
-  const formatEntry = entryFormatter(layout);
-  const entries = changes.all.map(
-    (token) => (changes.changed.has(token.id) ? undefined : kept.get(token.id)) ?? formatEntry(token),
-  );
-  const list = Buffer.from(joinElements(entries, 1, layout));
-  if (range === undefined)
-    return Buffer.from(spliceMember(text, 'added_tokens', list.toString('latin1'), name), 'latin1');
-  return Buffer.concat([bytes.subarray(0, range.start), list, bytes.subarray(range.end)]);
+  const kept = range === undefined ? new Map<number, string>() : entryTexts(text.slice(range.start, range.end));
+  const list = joinElements(entriesOf(changes, kept, layout), 1, layout);
+  if (range === undefined) return Buffer.from(spliceMember(text, 'added_tokens', [...list].join(''), name), 'latin1');
+  const parts = Array.from(list, (part) => Buffer.from(part, 'latin1'));
+  return Buffer.concat([bytes.subarray(0, range.start), ...parts, bytes.subarray(range.end)]);
 }
 
-/** The entries of the list `bytes` as they are written, by id. */
-function entryTexts(bytes: Buffer): Map<number, string> {
-  const list = bytes.toString();
+/** The entries of the list as they are written, by id. */
+function entryTexts(list: string): Map<number, string> {
   if (!list.startsWith('[')) return new Map();
   return new Map(splitElements(list).map((entry) => [(JSON.parse(entry) as { id: number }).id, entry]));
+}
+
+/** One after the other, so that a long list is never there in pieces as a whole. */
+function* entriesOf(changes: TokenChanges, kept: ReadonlyMap<number, string>, layout: JsonLayout): Generator<string> {
+  const formatEntry = entryFormatter(layout);
+  for (const token of changes.all) {
+    yield (changes.changed.has(token.id) ? undefined : kept.get(token.id)) ?? asBytes(formatEntry(token));
+  }
+}
+
+/** A character a byte of UTF-8, as the document is looked at. */
+function asBytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 /** Writes entries; of those with the same flags, only id and content are made anew. */

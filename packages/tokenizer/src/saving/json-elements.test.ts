@@ -23,7 +23,14 @@ test.each([
 ])('a list is written in the layout of its document: %s', (_, text) => {
   const layout = detectLayout(text);
   const list = text.slice(text.indexOf('['), text.lastIndexOf(']') + 1);
-  expect(joinElements(splitElements(list), 1, layout)).toBe(list);
+  expect([...joinElements(splitElements(list), 1, layout)].join('')).toBe(list);
+});
+
+test('a long list is written in parts', () => {
+  const numbers = Array.from({ length: 10_000 }, (_, index) => String(index));
+  const parts = [...joinElements(numbers, 0, detectLayout('{"x": 1}'))];
+  expect(parts.length).toBeGreaterThan(1);
+  expect(parts.join('')).toBe(`[${numbers.join(', ')}]`);
 });
 
 test('an object is written in the layout of its document', () => {

@@ -1,16 +1,19 @@
 // The elements of a JSON array as pieces of its text, so that a list can be rebuilt without rewriting what stays.
 
+const [quote, comma, openBracket, closeBracket, openBrace, closeBrace] = [0x22, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d];
+const backslash = 0x5c;
+
 /** The texts of the elements of the valid JSON array `text`, without the white space around them. */
 export function splitElements(text: string): string[] {
   const elements: string[] = [];
   let depth = 0;
   let start = text.indexOf('[') + 1;
   for (let at = start - 1; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at);
-    else if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
-    const ends = (character === ',' && depth === 1) || depth === 0;
+    const code = text.charCodeAt(at);
+    if (code === quote) at = endOfString(text, at);
+    else if (code === openBracket || code === openBrace) depth++;
+    else if (code === closeBracket || code === closeBrace) depth--;
+    const ends = (code === comma && depth === 1) || depth === 0;
     if (!ends) continue;
     elements.push(text.slice(start, at).trim());
     start = at + 1;
@@ -22,7 +25,7 @@ export function splitElements(text: string): string[] {
 /** The index of the quote that closes the string beginning at `start`. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
   return at;
 }
 
@@ -43,12 +46,24 @@ export function detectLayout(text: string): JsonLayout {
   return { indent: '', newline: '', colon: spaced ? ': ' : ':', comma: spaced ? ', ' : ',' };
 }
 
-/** The text of an array of `elements` that stands `level` levels deep. */
-export function joinElements(elements: readonly string[], level: number, layout: JsonLayout): string {
-  if (elements.length === 0) return '[]';
-  const between = layout.newline + layout.indent.repeat(level + 1);
-  return `[${between}${elements.join(layout.comma + between)}${layout.newline}${layout.indent.repeat(level)}]`;
+/** The text of an array of `elements` that stands `level` levels deep, in parts: joined, they are the text. */
+export function* joinElements(elements: Iterable<string>, level: number, layout: JsonLayout): Generator<string> {
+  const lead = layout.newline + layout.indent.repeat(level + 1);
+  let before = `[${lead}`;
+  let part: string[] = [];
+  for (const element of elements) {
+    part.push(before, element);
+    before = layout.comma + lead;
+    if (part.length < piecesPerPart) continue;
+    yield part.join('');
+    part = [];
+  }
+  if (before === `[${lead}`) return yield '[]';
+  yield `${part.join('')}${layout.newline}${layout.indent.repeat(level)}]`;
 }
+
+/** Some hundred kilobytes of added tokens. */
+const piecesPerPart = 4096;
 
 /** The text of a flat object that stands `level` levels deep. */
 export function formatObject(members: Readonly<Record<string, unknown>>, level: number, layout: JsonLayout): string {
