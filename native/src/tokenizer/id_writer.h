@@ -26,7 +26,10 @@ class IdWriter {
   static constexpr std::size_t kSlack = 8;
   using Cursor = TokenId*;
   Cursor room(std::size_t count) {
-    if (ids_.size() < size_ + count + kSlack) ids_.resize(std::max(ids_.size() * 2, size_ + count + kSlack));
+    const std::size_t needed = size_ + count + kSlack;
+    // A text may have a writer for each of many stretches: room that one left must do for the next.
+    if (ids_.capacity() < needed) ids_.reserve(std::max(ids_.capacity() * 2, needed));
+    if (ids_.size() < needed) ids_.resize(needed);
     return ids_.data() + size_;
   }
   void wrote(Cursor cursor) { size_ = static_cast<std::size_t>(cursor - ids_.data()); }
