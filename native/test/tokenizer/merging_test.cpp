@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "check.h"
+#include "tokenizer/bpe/merging_in_windows.h"
 #include "tokenizer/tiny_tokenizers.h"
 
 namespace tg::test {
@@ -78,6 +79,41 @@ TEST("merging makes what the slow rule makes, for runs of every length") {
       fail(__FILE__, __LINE__, "seed " + std::to_string(seed) + ", " + std::to_string(count) + " symbols");
       return;
     }
+  }
+}
+
+// Narrow windows, so that what stands behind a place often reaches across it, back to the beginning of the run.
+TEST("merging in windows of any width makes what the slow rule makes") {
+  MergeScratch scratch;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Draws draws(seed);
+    const auto letters = static_cast<TokenId>(1 + draws.below(3));
+    const PairTable pairs = random_pairs(draws, letters);
+    std::vector<Symbol> symbols = random_symbols(draws, letters, 100 + draws.below(300));
+    for (Symbol& symbol : symbols) symbol.size = static_cast<std::uint32_t>(1 + draws.below(4));
+    const std::vector<Symbol> expected = merge_slowly(pairs, symbols);
+    const std::size_t width = 1 + draws.below(40);
+    symbols.resize(merge_in_windows(pairs, symbols, scratch, width));
+    if (flat(symbols) == flat(expected)) continue;
+    fail(__FILE__, __LINE__, "seed " + std::to_string(seed) + ", windows of " + std::to_string(width));
+    return;
+  }
+}
+
+// Every symbol hangs on the end of the run: what stands last decides whether pairs begin at even or at odd places.
+TEST("a run whose end decides what becomes of its beginning is merged as a whole") {
+  constexpr TokenId kLetters = 300;
+  PairTable pairs;
+  for (TokenId i = 0; i + 1 < kLetters; ++i) pairs.set(i, i + 1, {kLetters - i, kLetters + i});
+  std::vector<Symbol> symbols;
+  for (TokenId i = 0; i < kLetters; ++i) symbols.push_back({i, 1});
+  for (const std::size_t count : {kLetters, kLetters - 1}) {
+    std::vector<Symbol> run(symbols.begin(), symbols.begin() + static_cast<std::ptrdiff_t>(count));
+    const std::vector<Symbol> expected = merge_slowly(pairs, run);
+    MergeScratch scratch;
+    run.resize(merge_in_windows(pairs, run, scratch, 16));
+    CHECK(flat(run) == flat(expected));
+    CHECK_EQUAL(run.front().size, count % 2 == 0 ? 2U : 1U);
   }
 }
 

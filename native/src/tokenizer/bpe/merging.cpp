@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/cancelled.h"
+#include "tokenizer/bpe/merging_in_windows.h"
 
 namespace tg {
 namespace {
@@ -130,10 +131,15 @@ class LongRun {
 
 }  // namespace
 
-std::size_t merge_symbols(const PairTable& pairs, std::span<Symbol> symbols, MergeScratch& scratch) {
+std::size_t merge_at_once(const PairTable& pairs, std::span<Symbol> symbols, MergeScratch& scratch) {
   if (symbols.size() < 2) return symbols.size();
   if (symbols.size() <= kShort) return ShortRun(pairs, symbols).merge();
   return LongRun(pairs, symbols, scratch).merge();
+}
+
+std::size_t merge_symbols(const PairTable& pairs, std::span<Symbol> symbols, MergeScratch& scratch) {
+  if (symbols.size() <= kWorthWindows) return merge_at_once(pairs, symbols, scratch);
+  return merge_in_windows(pairs, symbols, scratch);
 }
 
 }  // namespace tg
