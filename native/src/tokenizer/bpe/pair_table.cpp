@@ -13,26 +13,37 @@ std::size_t slots_for(std::size_t count) {
 
 }  // namespace
 
-PairTable::PairTable(std::size_t count) : seed_(hash_seed()), mask_(slots_for(count) - 1), slots_(mask_ + 1) {}
+PairTable::PairTable(std::size_t count) : seed_(hash_seed()) {
+  resize(slots_for(count));
+}
 
 void PairTable::set(TokenId left, TokenId right, PairMerge merge) {
   if (count_ * 8 / 5 + 16 > slots_.size()) grow();
-  const std::uint64_t key = key_of(left, right);
-  std::size_t at = slot_of(key);
-  while (slots_[at].merge.rank != PairMerge::kNever && slots_[at].key != key) at = (at + 1) & mask_;
+  put({key_of(left, right), merge});
+}
+
+void PairTable::put(const Slot& slot) {
+  const std::uint64_t hash = hash_number(slot.key, seed_);
+  std::size_t at = hash & mask_;
+  while (slots_[at].merge.rank != PairMerge::kNever && slots_[at].key != slot.key) at = (at + 1) & mask_;
   if (slots_[at].merge.rank == PairMerge::kNever) ++count_;
-  slots_[at] = {key, merge};
+  slots_[at] = slot;
+  const std::size_t bit = bit_of(hash);
+  filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+}
+
+void PairTable::resize(std::size_t slots) {
+  mask_ = slots - 1;
+  slots_.assign(slots, Slot{});
+  filter_.assign(slots * kBitsPerSlot / 64, 0);
 }
 
 void PairTable::grow() {
-  const std::vector<Slot> old = std::move(slots_);
-  mask_ = mask_ * 2 + 1;
-  slots_.assign(mask_ + 1, Slot{});
-  for (const Slot& slot : old) {
-    if (slot.merge.rank == PairMerge::kNever) continue;
-    std::size_t at = slot_of(slot.key);
-    while (slots_[at].merge.rank != PairMerge::kNever) at = (at + 1) & mask_;
-    slots_[at] = slot;
+  const std::vector<Slot> before = std::move(slots_);
+  resize(before.size() * 2);
+  count_ = 0;
+  for (const Slot& slot : before) {
+    if (slot.merge.rank != PairMerge::kNever) put(slot);
   }
 }
 

@@ -1,4 +1,5 @@
-// Which two neighbours merge, at what rank, and into what.
+// Which two neighbours merge, at what rank, and into what. Most that are asked for do not, and most of those are found
+// out in a filter that is small enough for a near cache.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,9 @@ class PairTable {
 
   PairMerge find(TokenId left, TokenId right) const {
     const std::uint64_t key = key_of(left, right);
-    for (std::size_t at = slot_of(key);; at = (at + 1) & mask_) {
+    const std::uint64_t hash = hash_number(key, seed_);
+    if (!may_have(hash)) return {};
+    for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
       const Slot& slot = slots_[at];
       if (slot.key == key) return slot.merge;
       if (slot.merge.rank == PairMerge::kNever) return {};
@@ -36,7 +39,7 @@ class PairTable {
   }
 
   std::size_t size() const { return count_; }
-  std::size_t memory_bytes() const { return tg::memory_bytes(slots_); }
+  std::size_t memory_bytes() const { return tg::memory_bytes(slots_) + tg::memory_bytes(filter_); }
 
  private:
   struct Slot {
@@ -45,13 +48,25 @@ class PairTable {
   };
 
   static std::uint64_t key_of(TokenId left, TokenId right) { return std::uint64_t{left} << 32 | right; }
-  std::size_t slot_of(std::uint64_t key) const { return static_cast<std::size_t>(hash_number(key, seed_)) & mask_; }
+  std::size_t slot_of(std::uint64_t key) const { return hash_number(key, seed_) & mask_; }
+  // The filter has a bit for each hash; its place depends on the upper half of that, the slot on the lower.
+  std::size_t bit_of(std::uint64_t hash) const { return (hash >> 32) & (mask_ * kBitsPerSlot + kBitsPerSlot - 1); }
+  bool may_have(std::uint64_t hash) const {
+    const std::size_t bit = bit_of(hash);
+    return (filter_[bit / 64] >> (bit % 64) & 1) != 0;
+  }
+  void resize(std::size_t slots);
+  void put(const Slot& slot);
   void grow();
 
+  // Of the pairs that are absent, one in ten finds its bit set.
+  static constexpr std::size_t kBitsPerSlot = 4;
+
   std::uint64_t seed_;
-  std::size_t mask_;
+  std::size_t mask_ = 0;
   std::size_t count_ = 0;
   std::vector<Slot> slots_;
+  std::vector<std::uint64_t> filter_;
 };
 
 }  // namespace tg
