@@ -17,7 +17,7 @@ Generation new_generation() {
 void WordCache::keep(const Key& key, Generation asking, std::span<const TokenId> ids) {
   if (asking == kNobody || ids.size() > kMostIds) return;
   if (std::ranges::any_of(ids, [](TokenId id) { return id >= kIdLimit; })) return;
-  if (sets_.empty()) sets_.resize(kSets);
+  if (sets_.empty()) sets_.resize(kBytes / sizeof(Set));
   Entry entry;
   entry.key_ = key;
   entry.owner_ = asking << 2 | static_cast<std::uint32_t>(ids.size() - 1);
@@ -25,9 +25,26 @@ void WordCache::keep(const Key& key, Generation asking, std::span<const TokenId>
   if (ids.size() == kMostIds) {
     for (std::size_t i = 0; i < 3; ++i) entry.ids_[i] |= (ids[3] >> (8 * i) & 0xFF) << 24;
   }
-  Set& set = set_of(key);
+  add(entry);
+  if (lost_ > sets_.size() && sets_.size() < kMostBytes / sizeof(Set)) grow();
+}
+
+void WordCache::add(const Entry& entry) {
+  Set& set = sets_[place_of(entry.key_)];
+  lost_ += set.entries[1].owner_ != 0 ? 1 : 0;
   set.entries[1] = set.entries[0];
   set.entries[0] = entry;
+}
+
+// Twice the sets. The one asked for last comes last.
+void WordCache::grow() {
+  const std::vector<Set> before = std::exchange(sets_, std::vector<Set>(sets_.size() * 2));
+  for (const Set& set : before) {
+    for (const int i : {1, 0}) {
+      if (set.entries[i].owner_ != 0) add(set.entries[i]);
+    }
+  }
+  lost_ = 0;
 }
 
 }  // namespace tg

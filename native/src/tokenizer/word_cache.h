@@ -1,7 +1,7 @@
 // What words became, remembered: a word of up to fifteen bytes, SentencePiece's sign for a space before it not counted,
-// that became up to four tokens. Of fixed size, one a thread; two words share a set, and the one asked for longer ago
-// leaves first. An entry belongs to the model that made it and to no other, so tokenizers that take turns on a thread
-// share the room but never the answers.
+// that became up to four tokens. One a thread, which grows up to a bound while words are pushed out; two words share a
+// set, and the one asked for longer ago leaves first. An entry belongs to the model that made it and to no other, so
+// tokenizers that take turns on a thread share the room but never the answers.
 #pragma once
 
 #include <bit>
@@ -27,7 +27,9 @@ class WordCache {
   static constexpr std::size_t kLongestWord = 15;
   static constexpr std::size_t kMostIds = 4;
   static constexpr TokenId kIdLimit = TokenId{1} << 24;  // ids from it on are not kept
+  // At first, and at most.
   static constexpr std::size_t kBytes = std::size_t{1} << 20;
+  static constexpr std::size_t kMostBytes = std::size_t{1} << 21;
 
   // The bytes of a word without the sign, zeros behind them, and in the last byte its length and whether the sign was
   // there.
@@ -73,11 +75,16 @@ class WordCache {
   // Null when nothing is kept.
   const Entry* find(const Key& key, Generation asking) {
     if (sets_.empty()) return nullptr;
-    Set& set = set_of(key);
+    Set& set = sets_[place_of(key)];
     if (answers(set.entries[0], key, asking)) return &set.entries[0];
     if (!answers(set.entries[1], key, asking)) return nullptr;
     std::swap(set.entries[0], set.entries[1]);
     return &set.entries[0];
+  }
+
+  // Begins to fetch the memory that `find` will need.
+  void prefetch(const Key& key) const {
+    if (!sets_.empty()) __builtin_prefetch(&sets_[place_of(key)]);
   }
 
   // Keeps nothing when there are too many ids, or too large ones, or nobody asks. REQUIRES: at least one id.
@@ -110,12 +117,15 @@ class WordCache {
   static bool answers(const Entry& entry, const Key& key, Generation asking) {
     return entry.key_ == key && entry.owner_ >> 2 == asking;
   }
-  Set& set_of(const Key& key) { return sets_[mix(key.low ^ seed_, key.high ^ 0xE7037ED1A0B428DBu) % kSets]; }
-
-  static constexpr std::size_t kSets = kBytes / sizeof(Set);
+  std::size_t place_of(const Key& key) const {
+    return mix(key.low ^ seed_, key.high ^ 0xE7037ED1A0B428DBu) & (sets_.size() - 1);
+  }
+  void add(const Entry& entry);
+  void grow();
 
   std::uint64_t seed_ = hash_seed();
-  std::vector<Set> sets_;  // empty until there is something to keep
+  std::vector<Set> sets_;  // a power of two of them, none until there is something to keep
+  std::size_t lost_ = 0;   // entries that were pushed out since the cache grew
 };
 
 }  // namespace tg

@@ -99,6 +99,22 @@ TEST("however many words come, what is found is what was kept, seed 7") {
   CHECK(found > 50000);
 }
 
+// As many as 100,000 characters can be cut into that never repeat themselves.
+TEST("a cache that is too small for the words that come grows until it keeps nearly all of them") {
+  WordCache cache;
+  const Generation asking = new_generation();
+  constexpr TokenId kWords = 45000;
+  std::size_t found = 0;
+  for (int round = 0; round < 4; ++round) {
+    found = 0;
+    for (TokenId word = 0; word < kWords; ++word) {
+      found += kept(cache, std::to_string(word), asking) == std::vector<TokenId>{word} ? 1 : 0;
+      cache.keep(key(std::to_string(word)), asking, std::vector<TokenId>{word});
+    }
+  }
+  CHECK(found > kWords - kWords / 10);
+}
+
 const std::string kModel =
     R"({"type":"WordPiece","unk_token":"?","continuing_subword_prefix":"##","max_input_chars_per_word":20,"vocab":)";
 

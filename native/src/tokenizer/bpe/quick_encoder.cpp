@@ -37,10 +37,11 @@ QuickEncoder::QuickEncoder(const Merger& merger, const std::vector<Merge>& merge
       whole_(merger.tables().ignore_merges ? LineValue::kAny : LineValue::kOwn),
       generation_(new_generation()) {}
 
-// A piece, ready to be looked up. Without a line it is too long for one.
+// A piece that is looked up. Without a line it is too long for one.
 struct QuickEncoder::Wanted {
   ShortKey key;
   const TokenLines::Line* line;
+  LineValue value;
 };
 
 // One call of encode().
@@ -50,27 +51,34 @@ class QuickEncoder::Run {
   Run(const QuickEncoder& encoder, std::string_view text, ModelScratch& scratch, Sink& sink)
       : encoder_(encoder), text_(text), scratch_(scratch.bpe), words_(scratch.words.cache), sink_(sink) {}
 
-  Status block(std::span<const Span> pieces) {
-    std::array<Wanted, kBlock> wanted;
-    for (std::size_t i = 0; i < pieces.size(); ++i) prepare(pieces[i], wanted[i]);
-    // Room for one id a piece; what becomes several asks for its own.
-    auto cursor = sink_.room(pieces.size());
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      const LineValue value = wanted[i].line ? encoder_.lines_.find(wanted[i].key, wanted[i].line) : LineValue();
-      if (value.is(encoder_.whole_)) {
-        Sink::put(cursor, value.id());
-        continue;
-      }
-      sink_.wrote(cursor);
-      TG_RETURN_IF_ERROR(other(piece_at(pieces[i]), wanted[i], value));
-      cursor = sink_.room(pieces.size());
-    }
-    sink_.wrote(cursor);
-    return {};
+  Status pieces(std::span<const Span> pieces) {
+    return block(pieces, encoder_.whole_, sink_, [this](std::string_view piece) { return long_piece(piece); });
   }
 
  private:
   std::string_view piece_at(Span place) const { return text_.substr(place.begin, place.end - place.begin); }
+
+  // Up to kBlock pieces or parts. One that is a token with a flag of `whole` is that token; `do_long` is given those
+  // that are too long for a line.
+  template <class To, class DoLong>
+  Status block(std::span<const Span> places, std::uint32_t whole, To& to, const DoLong& do_long) {
+    std::array<Wanted, kBlock> wanted;
+    for (std::size_t i = 0; i < places.size(); ++i) prepare(places[i], wanted[i]);
+    for (std::size_t i = 0; i < places.size(); ++i) look_up(wanted[i], whole);
+    // Room for one id a piece; what becomes several asks for its own.
+    auto cursor = to.room(places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (wanted[i].value.is(whole)) {
+        To::put(cursor, wanted[i].value.id());
+        continue;
+      }
+      to.wrote(cursor);
+      TG_RETURN_IF_ERROR(other(piece_at(places[i]), wanted[i], to, do_long));
+      cursor = to.room(places.size());
+    }
+    to.wrote(cursor);
+    return {};
+  }
 
   void prepare(Span place, Wanted& wanted) const {
     const std::size_t size = place.end - place.begin;
@@ -82,9 +90,15 @@ class QuickEncoder::Run {
     __builtin_prefetch(wanted.line);
   }
 
+  void look_up(Wanted& wanted, std::uint32_t whole) const {
+    wanted.value = wanted.line ? encoder_.lines_.find(wanted.key, wanted.line) : LineValue();
+    if (wanted.line && !wanted.value.is(whole)) words_.prefetch({wanted.key.low, wanted.key.high});
+  }
+
   // A piece that is not known to be a token of its own.
-  [[gnu::noinline]] Status other(std::string_view piece, const Wanted& wanted, LineValue value) {
-    return wanted.line ? short_piece(piece, wanted.key, value, sink_) : long_piece(piece);
+  template <class To, class DoLong>
+  [[gnu::noinline]] Status other(std::string_view piece, const Wanted& wanted, To& to, const DoLong& do_long) {
+    return wanted.line ? short_piece(piece, wanted.key, wanted.value, to) : do_long(piece);
   }
 
   // REQUIRES: at most ShortKey::kLongest bytes; `value` is what the lines have for it, and not to be taken as it is.
@@ -159,24 +173,24 @@ class QuickEncoder::Run {
     return {};
   }
 
+  // Cut by cut, a block at a time. What lies between two cuts is never a piece of its own, so it is a token only if
+  // merging says so.
   template <class To>
   Status merge_parts(std::string_view piece, CharacterBorders::Cut& cut, To& to) {
-    CancelPoll cancelled;
-    for (std::size_t begin = 0; begin < piece.size(); cut.go_on()) {
-      if (cancelled()) return check_cancelled();
-      TG_RETURN_IF_ERROR(part(piece.substr(begin, cut.place() - begin), to));
-      begin = cut.place();
+    const auto base = static_cast<std::uint32_t>(piece.data() - text_.data());
+    std::array<Span, kBlock> parts;
+    for (std::uint32_t begin = 0; begin < piece.size();) {
+      std::size_t count = 0;
+      for (; count < kBlock && begin < piece.size(); ++count, cut.go_on()) {
+        const auto end = static_cast<std::uint32_t>(cut.place());
+        parts[count] = {base + begin, base + end};
+        begin = end;
+      }
+      TG_RETURN_IF_ERROR(check_cancelled());
+      TG_RETURN_IF_ERROR(block(std::span(parts).first(count), LineValue::kOwn, to,
+                               [&](std::string_view part) { return long_part(part, to); }));
     }
     return {};
-  }
-
-  // What lies between two cuts is never a piece of its own, so it is a token only if merging says so.
-  template <class To>
-  Status part(std::string_view piece, To& to) {
-    if (piece.size() > ShortKey::kLongest) return long_part(piece, to);
-    const ShortKey key = short_key_of(piece);
-    const LineValue value = encoder_.lines_.find(key);
-    return value.is(LineValue::kOwn) ? put_one(value.id(), to) : short_piece(piece, key, value, to);
   }
 
   template <class To>
@@ -215,7 +229,7 @@ Status QuickEncoder::encode(std::string_view text, std::span<const Span> pieces,
   CancelPoll cancelled;
   for (std::size_t done = 0; done < pieces.size(); done += kBlock) {
     if (cancelled()) return check_cancelled();
-    TG_RETURN_IF_ERROR(run.block(pieces.subspan(done, std::min(kBlock, pieces.size() - done))));
+    TG_RETURN_IF_ERROR(run.pieces(pieces.subspan(done, std::min(kBlock, pieces.size() - done))));
   }
   return {};
 }
