@@ -1,4 +1,6 @@
-// How the time of each call grows when a text grows tenfold, for texts chosen to make it grow more than that.
+// How the time of each call grows when a text grows tenfold, for texts chosen to make it grow more than that. The short
+// text is each tenth of the long one in turn: the same one again and again would be answered out of what the tokenizer
+// remembers of words and the processor of branches, which says nothing of length.
 // `node apps/bench/dist/linear.js FOLDER… [--worst N]`: folders of tokenizers, files packed or not. Prints the worst rows as
 // Markdown, exits 1 when one grows more than twelvefold.
 
@@ -88,22 +90,46 @@ interface Growth {
   readonly factor: number;
 }
 
-/** The least of several runs, each of some milliseconds: other processes only ever add to it. */
-function timeOf(run: () => unknown, rounds = 2): number {
+/** The least of several runs over all `inputs`, each of some milliseconds, for one of them. */
+function timeOf<T>(inputs: readonly T[], run: (input: T) => unknown, rounds: number): number {
   let least = Infinity;
   for (let round = 0; round < rounds; round++) {
     let times = 0;
     const begin = process.cpuUsage();
     let spent = 0;
     do {
-      run();
+      for (const input of inputs) run(input);
       times += 1;
       const { user, system } = process.cpuUsage(begin);
       spent = (user + system) / 1000;
     } while (spent < 2 && times < 50);
-    least = Math.min(least, spent / times);
+    least = Math.min(least, spent / times / inputs.length);
   }
   return least;
+}
+
+interface Input {
+  readonly text: string;
+  readonly ids: Uint32Array;
+}
+
+function inputsOf(tokenizer: Tokenizer, make: (units: number) => string): [tenths: Input[], whole: Input[]] {
+  const whole = make(long);
+  const tenths = Array.from({ length: long / short }, (_, tenth) => whole.slice(tenth * short, (tenth + 1) * short));
+  const encoded = (text: string): Input => ({ text, ids: tokenizer.encode(text) });
+  return [tenths.map(encoded), [encoded(whole)]];
+}
+
+/** Both lengths in turn. A call that seems to grow too much is measured again, longer: the least counts. */
+function measure(tokenizer: Tokenizer, call: Call, [tenths, whole]: readonly [Input[], Input[]]): [number, number] {
+  const run = ({ text, ids }: Input): unknown => call(tokenizer, text, ids);
+  let [before, after] = [Infinity, Infinity];
+  for (let round = 0; round < 24; round++) {
+    before = Math.min(before, timeOf(tenths, run, 1));
+    after = Math.min(after, timeOf(whole, run, 1));
+    if (round >= 1 && after / before <= allowed) break;
+  }
+  return [before, after];
 }
 
 function growthOf(
@@ -111,30 +137,11 @@ function growthOf(
   tokenizer: Tokenizer,
   [text, make]: readonly [string, (units: number) => string],
 ): Growth[] {
-  const [small, large] = [make(short), make(long)];
-  const [smallIds, largeIds] = [tokenizer.encode(small), tokenizer.encode(large)];
+  const inputs = inputsOf(tokenizer, make);
   return Object.entries(calls).map(([call, run]) => {
-    const before = timeOf(() => run(tokenizer, small, smallIds));
-    const after = timeOf(() => run(tokenizer, large, largeIds));
+    const [before, after] = measure(tokenizer, run, inputs);
     return { tokenizer: name, text, call, short: before, long: after, factor: after / before };
   });
-}
-
-/** A row that seems to grow too much is measured again, longer: the least of both counts. */
-function settled(row: Growth, tokenizer: Tokenizer): Growth {
-  const [make, run] = [texts[row.text], calls[row.call]];
-  if (row.factor <= allowed || make === undefined || run === undefined) return row;
-  const [small, large] = [make(short), make(long)];
-  const [smallIds, largeIds] = [tokenizer.encode(small), tokenizer.encode(large)];
-  const before = Math.min(
-    row.short,
-    timeOf(() => run(tokenizer, small, smallIds), 12),
-  );
-  const after = Math.min(
-    row.long,
-    timeOf(() => run(tokenizer, large, largeIds), 12),
-  );
-  return { ...row, short: before, long: after, factor: after / before };
 }
 
 async function open(folder: string): Promise<Tokenizer> {
@@ -159,7 +166,7 @@ async function main(given: readonly string[]): Promise<void> {
   for (const folder of given) {
     const tokenizer = await open(folder);
     for (const text of Object.entries(texts)) {
-      for (const row of growthOf(path.basename(folder), tokenizer, text)) rows.push(settled(row, tokenizer));
+      rows.push(...growthOf(path.basename(folder), tokenizer, text));
     }
     console.error(path.basename(folder));
   }
