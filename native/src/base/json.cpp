@@ -133,6 +133,10 @@ Result<bool> Reader::next_member() {
 }
 
 Result<Value> Reader::read_value() {
+  if (++values_ > kMostValues) {
+    const std::string most = std::to_string(kMostValues);
+    return Status::error(Code::limit, error_at(position_, "more than " + most + " values in what is kept").message());
+  }
   const Result<Value::Kind> kind = peek();
   if (!kind.ok()) return kind.status();
   switch (kind.value()) {

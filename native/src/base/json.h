@@ -81,6 +81,9 @@ class Reader {
   Result<std::uint64_t> read_index(std::uint64_t limit);
   Result<bool> read_boolean();
   Status read_null();
+  // A value takes up to 72 bytes where its text takes two. What a reader makes of them in all is bounded: past
+  // kMostValues it fails with Code::limit.
+  static constexpr std::size_t kMostValues = std::size_t{1} << 18;
   Result<Value> read_value();
   Status skip_value();
 
@@ -152,6 +155,7 @@ class Reader {
   std::string name_;
   Status refusal_;
   std::size_t position_ = 0;
+  std::size_t values_ = 0;
   std::vector<Container> open_;
 };
 

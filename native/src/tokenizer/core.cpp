@@ -86,6 +86,7 @@ Result<std::shared_ptr<const Core>> Core::make(TokenizerSpec& spec) {
   if (core->post_processor) {
     TG_RETURN_IF_ERROR(check_frame_limits(*core->post_processor, spec.post_processor.where));
   }
+  if (core->decoder) TG_RETURN_IF_ERROR(check_decoder_limits(*core->decoder, spec.decoder.where));
   TG_RETURN_IF_ERROR(make_core_model(spec, *core));
   core->special_frame = frame_of(core->post_processor.get(), true);
   core->plain_frame = frame_of(core->post_processor.get(), false);

@@ -62,6 +62,8 @@ class Decoder {
   virtual Reach reach() const { return Reach::neighbours; }
   // What the stage leaves of a token that is alone, where that is a part of it.
   virtual std::optional<std::string_view> trimmed(std::string_view) const { return std::nullopt; }
+  // At most how many times as long it makes a string; what it puts between strings does not count.
+  virtual std::size_t growth() const { return 1; }
   // The stages that it is a sequence of: itself.
   virtual void list_stages(std::vector<const Decoder*>& stages) const { stages.push_back(this); }
 };

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kMostTexts = 16;
 constexpr std::size_t kMostInserted = 4096;
+constexpr std::size_t kMostGrowth = 32;
 constexpr std::size_t kMostCutting = std::size_t{1} << 28;
 
 Status over_limit(const std::string& where, const std::string& what, std::size_t limit) {
@@ -41,6 +42,17 @@ Status check_token_limits(const TokenizerSpec& spec) {
   if (spec.model.merge_rule == MergeRule::by_rank) TG_RETURN_IF_ERROR(check_cuts(spec.model));
   TokenBudget added(spec.name + ": added_tokens");
   for (const AddedToken& token : spec.added_tokens) TG_RETURN_IF_ERROR(added.take(token.content));
+  return {};
+}
+
+Status check_decoder_limits(const Decoder& decoder, const std::string& where) {
+  std::vector<const Decoder*> stages;
+  decoder.list_stages(stages);
+  std::size_t growth = 1;
+  for (const Decoder* const stage : stages) {
+    growth *= stage->growth();
+    if (growth > kMostGrowth) return over_limit(where, "its stages make tokens too many times as long", kMostGrowth);
+  }
   return {};
 }
 

@@ -2,6 +2,7 @@
 // short file cannot make large tables.
 #pragma once
 
+#include "tokenizer/decoder.h"
 #include "tokenizer/post_processor.h"
 #include "tokenizer/spec.h"
 
@@ -28,5 +29,9 @@ class TokenBudget {
 
 // Fails with Code::limit when a template repeats the text, or inserts ids, beyond all reason.
 Status check_frame_limits(const PostProcessor& processor, const std::string& where);
+
+// Fails with Code::limit when the stages together make tokens longer beyond all reason: a few lines may ask for more
+// than all memory there is.
+Status check_decoder_limits(const Decoder& decoder, const std::string& where);
 
 }  // namespace tg

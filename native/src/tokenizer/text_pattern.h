@@ -29,6 +29,8 @@ class TextPattern {
   bool is_ascii_character() const { return !regex_ && source_.size() == 1; }
   // True when it is this regular expression.
   bool is_expression(std::string_view source) const { return regex_ && source_ == source; }
+  // In bytes, at least.
+  std::size_t shortest_match() const { return regex_ ? 1 : source_.size(); }
   std::string_view source() const { return source_; }
   PatternUse use() const;
 

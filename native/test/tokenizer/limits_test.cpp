@@ -127,6 +127,35 @@ TEST("templates in a row multiply") {
   check_limit(in_a_row(100), "tiny.json: post_processor");
 }
 
+Status open_with_decoder(const std::string& decoder) {
+  TinyJson parts = byte_level();
+  parts.decoder = decoder;
+  return parse_tiny(parts).status();
+}
+
+std::string decoders(const std::string& stage, int count) {
+  return R"({"type":"Sequence","decoders":[)" + repeated(stage, count) + "]}";
+}
+
+TEST("decoders in a row that make tokens longer and longer are refused before they decode") {
+  const std::string doubling = replace("a", 2);
+  CHECK_EQUAL(open_with_decoder(decoders(doubling, 5)).message(), "");
+  check_limit(open_with_decoder(decoders(doubling, 40)), "tiny.json: decoder: its stages make tokens too many times");
+  check_limit(open_with_decoder(decoders(R"({"type":"BPEDecoder","suffix":""})", 40)), "tiny.json: decoder");
+  const std::string ctc = R"({"type":"CTC","pad_token":"","word_delimiter_token":"","cleanup":true})";
+  check_limit(open_with_decoder(decoders(ctc, 6)), "tiny.json: decoder");
+  const std::string content(33, 'b');
+  check_limit(open_with_decoder(R"({"type":"Replace","pattern":{"Regex":"[ab]"},"content":")" + content + "\"}"),
+              "tiny.json: decoder");
+  CHECK_EQUAL(open_with_decoder(decoders(replace("a", 1), 40)).message(), "");
+  CHECK_EQUAL(open_with_decoder(decoders(replace(std::string(100, 'a'), 100), 40)).message(), "");
+}
+
+TEST("options of more values than any file has need of are refused with their place") {
+  const std::string zeros = "[" + repeated("0", 1 << 18) + "]";
+  check_limit(open_with_decoder(R"({"type":"Fuse","more":)" + zeros + "}"), "more than 262144 values");
+}
+
 TEST("a token of the vocabulary longer than 64 KiB is refused") {
   TinyJson parts = byte_level();
   parts.tokens.emplace_back(65'536, 'a');

@@ -16,6 +16,8 @@ class Bpe final : public Decoder {
     }
   }
   Reach reach() const override { return Reach::until_last; }
+  // A suffix of nothing stands between all characters.
+  std::size_t growth() const override { return suffix_.empty() ? 2 : 1; }
 
  private:
   std::string suffix_;

@@ -19,6 +19,8 @@ class Ctc final : public Decoder {
       if (!text.empty()) strings.add(text);
     }
   }
+  // A delimiter of nothing stands between all characters.
+  std::size_t growth() const override { return clean_up_ && delimiter_.empty() ? 2 : 1; }
 
  private:
   std::string pad_;

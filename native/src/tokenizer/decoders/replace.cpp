@@ -1,4 +1,6 @@
 // Replace: in every token, every match of a pattern becomes a fixed text.
+#include <algorithm>
+
 #include "tokenizer/decoder.h"
 #include "tokenizer/text_pattern.h"
 
@@ -20,6 +22,11 @@ class Replace final : public Decoder {
     }
   }
   Reach reach() const override { return Reach::token; }
+  // An expression matches one byte at least.
+  std::size_t growth() const override {
+    const std::size_t match = pattern_.shortest_match();
+    return std::max<std::size_t>((content_.size() + match - 1) / match, 1);
+  }
 
  private:
   void append_replaced(std::string_view token, const std::vector<Span>& matches, std::string& out) const {
