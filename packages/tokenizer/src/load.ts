@@ -27,12 +27,15 @@ export async function loadTokenizer(source: string, options: LoadOptions = {}): 
   expectString('source', source);
   const { pattern, specialTokens, signal } = checkLoadOptions(options);
   throwIfAborted(signal);
+  // All of it: the threads that read files may be busy with what others have left.
+  return leaveOnAbort(signal, async () => openSource(source, { pattern, specialTokens }, signal));
+}
+
+async function openSource(source: string, wishes: RankFileWishes, signal: AbortSignal | undefined): Promise<Tokenizer> {
   const found = await findTokenizer(source);
   // A folder is a model with its configuration; a file is a tokenizer and nothing else.
   const isFolder = found.file !== source && found.merges !== source;
-  const opened = await leaveOnAbort(signal, async () =>
-    openNative(found, { pattern, specialTokens }, isFolder, signal),
-  );
+  const opened = await openNative(found, wishes, isFolder, signal);
   const cleansUp = isFolder ? await readCleanUp(found.folder) : false;
   return new Tokenizer(opened, found, cleansUp);
 }
