@@ -5,6 +5,8 @@
 namespace tg::addon {
 namespace {
 
+constexpr std::size_t kIdsAtOnce = std::size_t{1} << 14;
+
 bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
@@ -53,11 +55,13 @@ std::size_t utf16_units(std::string_view text) {
   return units;
 }
 
-void convert_offsets(Encoding& encoding, std::array<std::string_view, 2> texts, OffsetUnit unit) {
+void convert_offsets(Encoding& encoding, std::array<std::string_view, 2> texts, OffsetUnit unit,
+                     const std::atomic<bool>* cancelled) {
   if (unit == OffsetUnit::none) encoding.offsets.clear();
   if (unit == OffsetUnit::none || unit == OffsetUnit::utf8) return;
   std::array<Walker, 2> walkers{Walker(texts[0], unit), Walker(texts[1], unit)};
   for (std::size_t i = 0; i < encoding.sequence_ids.size(); ++i) {
+    if (i % kIdsAtOnce == 0 && cancelled != nullptr && cancelled->load()) return;
     if (encoding.sequence_ids[i] < 0) continue;
     Walker& walker = walkers[encoding.sequence_ids[i] == 0 ? 0 : 1];
     encoding.offsets[2 * i] = walker.begin(encoding.offsets[2 * i]);

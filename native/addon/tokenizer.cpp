@@ -61,7 +61,9 @@ struct EncodingInput {
   Result<Encoding> run(const std::atomic<bool>* cancelled) const {
     const auto second = pair.has_value() ? std::optional(pair->view()) : std::nullopt;
     Result<Encoding> result = tokenizer->encoding(text.view(), second, options, cancelled);
-    if (result.ok()) convert_offsets(result.value(), {text.view(), second.value_or("")}, unit);
+    if (!result.ok()) return result;
+    convert_offsets(result.value(), {text.view(), second.value_or("")}, unit, cancelled);
+    if (cancelled != nullptr && cancelled->load()) return Status::error(Code::limit, "cancelled");
     return result;
   }
 

@@ -208,7 +208,8 @@ struct Doubt {
 // Reads on from the boundary at `position`. Without any doubt, both places are the end of the text.
 Doubt first_doubt(NormalForm form, std::string_view text, std::size_t position) {
   std::uint8_t last_class = 0;
-  for (std::size_t boundary = position; position < text.size();) {
+  CancelPoll cancelled;
+  for (std::size_t boundary = position; position < text.size() && !cancelled();) {
     if (static_cast<unsigned char>(text[position]) < 0x80) {
       position = ascii::end_of_run(text, position);
       boundary = position - 1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/cancelled.h"
 #include "text/byte_mask.h"
 
 namespace tg {
@@ -59,10 +60,11 @@ void append_block(const char* from, std::uint64_t mask, const Stamp& replacement
 void append_replacing_byte(std::string_view text, char byte, std::string_view replacement, ByteWriter& out) {
   const Stamp stamp(replacement);
   std::size_t at = 0;
-  for (; at + kMaskBlock + kChunk <= text.size(); at += kMaskBlock) {
+  CancelPoll cancelled;
+  for (; at + kMaskBlock + kChunk <= text.size() && !cancelled(); at += kMaskBlock) {
     append_block(text.data() + at, byte_mask(text.data() + at, byte), stamp, out);
   }
-  while (at < text.size()) {
+  while (at < text.size() && !is_cancelled()) {
     const std::size_t found = std::min(text.find(byte, at), text.size());
     out.append(text.substr(at, found - at));
     if (found < text.size()) out.append(replacement);

@@ -109,7 +109,9 @@ void append_pieces(CutRule rule, std::span<const Span> matches, std::uint32_t si
                    std::vector<Span>& pieces) {
   PieceBuilder builder(rule.delimiter, base, pieces);
   std::uint32_t done = 0;
+  CancelPoll cancelled;
   for (const Span match : matches) {
+    if (cancelled()) return;
     builder.add(done, match.begin, rule.invert);
     builder.add(match.begin, match.end, !rule.invert);
     done = match.end;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/cancelled.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/text_pattern.h"
 
@@ -36,7 +37,9 @@ void append_pieces(CutRule rule, std::span<const Span> matches, std::uint32_t si
 template <class Find>
 Status cut_pieces(CutText& text, CutRule rule, const Find& find) {
   text.next.clear();
+  CancelPoll cancelled;
   for (const Span piece : text.pieces) {
+    if (cancelled()) return check_cancelled();
     text.matches.clear();
     TG_RETURN_IF_ERROR(find(text.text.bytes.substr(piece.begin, piece.end - piece.begin), text.matches));
     append_pieces(rule, text.matches, piece.end - piece.begin, piece.begin, text.next);
@@ -49,7 +52,9 @@ Status cut_pieces(CutText& text, CutRule rule, const Find& find) {
 template <class Pattern>
 Status take_matches(CutText& text, const Pattern& pattern) {
   text.next.clear();
+  CancelPoll cancelled;
   for (const Span piece : text.pieces) {
+    if (cancelled()) return check_cancelled();
     const std::size_t first = text.next.size();
     TG_RETURN_IF_ERROR(pattern.find_matches(text.text.bytes.substr(piece.begin, piece.end - piece.begin), text.next));
     if (piece.begin == 0) continue;

@@ -1,5 +1,7 @@
 #include "tokenizer/pipeline.h"
 
+#include <algorithm>
+
 #include "base/cancelled.h"
 #include "text/utf8.h"
 #include "tokenizer/trimming.h"
@@ -71,20 +73,32 @@ struct EncodingDestination {
   std::uint32_t words = 0;
 
   Status add_pieces(const Pipeline& pipeline, Scratch& scratch) {
-    const TextView text = scratch.cut.text;
-    scratch.tokens.clear();
-    TG_RETURN_IF_ERROR(pipeline.model.append_tokens(text.bytes, scratch.cut.pieces, scratch.model, scratch.tokens));
-    CancelPoll cancelled;
-    for (const PieceToken& token : scratch.tokens) {
-      if (cancelled()) return check_cancelled();
-      add(token.id, text.part(token.span), words + token.piece, written_blanks(pipeline.vocabulary, token.id));
+    const std::span<const Span> pieces = scratch.cut.pieces;
+    for (std::size_t done = 0; done < pieces.size(); done += kPiecesAtOnce) {
+      TG_RETURN_IF_ERROR(
+          add_some(pipeline, pieces.subspan(done, std::min(kPiecesAtOnce, pieces.size() - done)), scratch));
     }
-    words += static_cast<std::uint32_t>(scratch.cut.pieces.size());
     return {};
   }
   void add_token(TokenId id, TextView covered) { add(id, covered, words++, blanks_of(covered.bytes)); }
 
  private:
+  // What tokens of so many pieces take stays small.
+  static constexpr std::size_t kPiecesAtOnce = std::size_t{1} << 14;
+
+  Status add_some(const Pipeline& pipeline, std::span<const Span> pieces, Scratch& scratch) {
+    const TextView text = scratch.cut.text;
+    scratch.tokens.clear();
+    TG_RETURN_IF_ERROR(pipeline.model.append_tokens(text.bytes, pieces, scratch.model, scratch.tokens));
+    CancelPoll cancelled;
+    for (const PieceToken& token : scratch.tokens) {
+      if (cancelled()) return check_cancelled();
+      add(token.id, text.part(token.span), words + token.piece, written_blanks(pipeline.vocabulary, token.id));
+    }
+    words += static_cast<std::uint32_t>(pieces.size());
+    return {};
+  }
+
   // Raw bytes are not written in stand-ins; nothing that reads such files trims offsets.
   static Blanks written_blanks(const Vocabulary& vocabulary, TokenId id) {
     if (vocabulary.alphabet() == TokenAlphabet::bytes) return {};

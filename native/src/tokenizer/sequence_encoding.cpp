@@ -64,9 +64,10 @@ void SequenceEncoding::append(const SequenceEncoding& other) {
   append_all(blanks, other.blanks);
 }
 
-Encoding join(const std::vector<SequenceEncoding>& parts) {
+Encoding join(std::vector<SequenceEncoding> parts) {
   SequenceEncoding whole;
-  for (const SequenceEncoding& part : parts) whole.append(part);
+  if (!parts.empty()) whole = std::move(parts.front());
+  for (std::size_t i = 1; i < parts.size(); ++i) whole.append(parts[i]);
   whole.encoding.sequence_ids = sequence_ids(whole);
   return std::move(whole.encoding);
 }

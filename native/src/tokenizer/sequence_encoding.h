@@ -41,6 +41,6 @@ struct SequenceEncoding {
 };
 
 // All parts end to end, sequence ids filled in.
-Encoding join(const std::vector<SequenceEncoding>& parts);
+Encoding join(std::vector<SequenceEncoding> parts);
 
 }  // namespace tg

@@ -2,13 +2,15 @@
 
 #include <utility>
 
+#include "base/cancelled.h"
 #include "tokenizer/byte_alphabet.h"
 
 namespace tg {
 namespace {
 
 void append_in_stand_ins(TextView text, AlignedText& out) {
-  for (std::size_t at = 0; at < text.bytes.size(); ++at) {
+  CancelPoll cancelled;
+  for (std::size_t at = 0; at < text.bytes.size() && !cancelled(); ++at) {
     out.bytes += to_stand_ins(text.bytes.substr(at, 1));
     if (text.is_tracked()) out.origins.resize(out.bytes.size(), text.origins[at]);
   }
@@ -22,7 +24,9 @@ class StandInWriter final : public PreTokenizer {
     TG_RETURN_IF_ERROR(cutter_->cut(text));
     AlignedText written;
     text.next.clear();
+    CancelPoll cancelled;
     for (const Span piece : text.pieces) {
+      if (cancelled()) return check_cancelled();
       const auto begin = static_cast<std::uint32_t>(written.bytes.size());
       append_in_stand_ins(text.text.part(piece), written);
       text.next.push_back({begin, static_cast<std::uint32_t>(written.bytes.size())});

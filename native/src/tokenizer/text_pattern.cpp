@@ -1,5 +1,6 @@
 #include "tokenizer/text_pattern.h"
 
+#include "base/cancelled.h"
 #include "base/find_bytes.h"
 #include "tokenizer/stage_options.h"
 
@@ -7,7 +8,9 @@ namespace tg {
 namespace {
 
 void find_string(std::string_view needle, std::string_view text, std::vector<Span>& matches) {
-  for (std::size_t at = find_bytes(text, needle); at != text.npos; at = find_bytes(text, needle, at + needle.size())) {
+  CancelPoll cancelled;
+  for (std::size_t at = find_bytes(text, needle); at != text.npos && !cancelled();
+       at = find_bytes(text, needle, at + needle.size())) {
     matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + needle.size())});
   }
 }

@@ -155,7 +155,7 @@ Result<Encoding> CoreTokenizer::encoding(std::string_view text, std::optional<st
   }
   if (core_->post_processor) core_->post_processor->process(parts, options.add_special_tokens);
   TG_RETURN_IF_ERROR(check_cancelled());
-  return join(parts);
+  return join(std::move(parts));
 }
 
 std::optional<TokenId> CoreTokenizer::token_to_id(std::string_view token) const {

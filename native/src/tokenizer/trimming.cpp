@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancelled.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
 #include "tokenizer/byte_alphabet.h"
@@ -39,7 +40,8 @@ std::uint32_t backward(std::string_view text, std::uint32_t from, std::uint32_t 
 
 void trim_offsets(SequenceEncoding& part, bool add_prefix_space) {
   if (part.text.empty()) return;
-  for (std::size_t i = 0; i < part.size(); ++i) {
+  CancelPoll cancelled;
+  for (std::size_t i = 0; i < part.size() && !cancelled(); ++i) {
     std::uint32_t& begin = part.encoding.offsets[2 * i];
     std::uint32_t& end = part.encoding.offsets[2 * i + 1];
     Blanks blanks = part.blanks[i];

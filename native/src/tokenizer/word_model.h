@@ -1,6 +1,7 @@
 // Models to which a piece is a word by itself, so that what became of short ones can be remembered.
 #pragma once
 
+#include "base/cancelled.h"
 #include "tokenizer/id_writer.h"
 #include "tokenizer/model.h"
 
@@ -15,7 +16,9 @@ class WordModel : public Model {
   Status append_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                     IdList& ids) const final {
     IdWriter out(ids, pieces.size() + pieces.size() / 2 + WordCache::kMostIds);
+    CancelPoll cancelled;
     for (const Span piece : pieces) {
+      if (cancelled()) return check_cancelled();
       const std::string_view word = text.substr(piece.begin, piece.end - piece.begin);
       if (const WordCache::Entry* const known = find(word, text, scratch.words)) {
         known->read(out.room(WordCache::kMostIds));
@@ -30,7 +33,9 @@ class WordModel : public Model {
 
   Status count_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                    std::size_t& count) const final {
+    CancelPoll cancelled;
     for (const Span piece : pieces) {
+      if (cancelled()) return check_cancelled();
       const std::string_view word = text.substr(piece.begin, piece.end - piece.begin);
       if (const WordCache::Entry* const known = find(word, text, scratch.words)) {
         count += known->count();
@@ -45,7 +50,9 @@ class WordModel : public Model {
   // The slow twin: nothing is remembered.
   Status append_tokens(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                        std::vector<PieceToken>& tokens) const final {
+    CancelPoll cancelled;
     for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+      if (cancelled()) return check_cancelled();
       const std::uint32_t base = pieces[i].begin;
       TG_RETURN_IF_ERROR(kind().cut_word(text.substr(base, pieces[i].end - base), scratch.words));
       for (const PlacedId token : scratch.words.found) {

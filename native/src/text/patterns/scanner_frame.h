@@ -2,6 +2,7 @@
 // for windows, which characters of one begin pieces.
 #pragma once
 
+#include "base/cancelled.h"
 #include "text/patterns/lanes.h"
 #include "text/patterns/window_scanner.h"
 
@@ -9,7 +10,8 @@ namespace tg::scan {
 
 template <class Scheme>
 void find_pieces_one_by_one(std::string_view text, std::vector<Span>& pieces) {
-  for (std::size_t position = 0; position < text.size();) {
+  CancelPoll cancelled;
+  for (std::size_t position = 0; position < text.size() && !cancelled();) {
     const std::size_t end = Scheme::piece_end(text, position);
     pieces.push_back({static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(end)});
     position = end;

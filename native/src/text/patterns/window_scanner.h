@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "base/cancelled.h"
 #include "text/patterns/char_window.h"
 
 #if TG_HAVE_WINDOWS
@@ -77,7 +78,8 @@ TG_WINDOW_INLINE std::size_t write_pieces(std::uint64_t ends, std::size_t positi
 template <class Scheme>
 TG_WINDOW_TARGET void find_pieces_in_windows(std::string_view text, std::vector<Span>& pieces) {
   SpanWriter writer(pieces, text.size() / 4 + kWindowBytes);
-  for (std::size_t position = 0; position < text.size();) {
+  CancelPoll cancelled;
+  for (std::size_t position = 0; position < text.size() && !cancelled();) {
     const std::string_view rest = text.substr(position);
     const CharWindow window = char_window(rest);
     const std::uint64_t begins = certain_begins(window, Scheme::begins(rest, window));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "base/cancelled.h"
 #include "text/utf8.h"
 #include "tokenizer/sentencepiece/resegmenting.h"
 #include "tokenizer/sentencepiece/symbol_tables.h"
@@ -18,6 +19,7 @@ class SentencePieceBpe final : public SinkModel<SentencePieceBpe> {
   template <class Sink>
   Status run(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch, Sink sink) const {
     for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+      TG_RETURN_IF_ERROR(check_cancelled());
       const std::string_view piece = text.substr(pieces[i].begin, pieces[i].end - pieces[i].begin);
       PieceWriter<Sink> writer(rules_, piece, i, pieces[i].begin, sink);
       TG_RETURN_IF_ERROR(tables_.has_unused ? cut_whole(piece, writer) : cut(piece, scratch, writer));
@@ -51,7 +53,9 @@ class SentencePieceBpe final : public SinkModel<SentencePieceBpe> {
   template <class Sink>
   Status cut(std::string_view text, ModelScratch& scratch, PieceWriter<Sink>& writer) const {
     constexpr bool kRemembers = !std::is_same_v<Sink, TokenSink>;
+    CancelPoll cancelled;
     for (std::uint32_t begin = 0, end = 0; begin < text.size(); begin = end) {
+      if (cancelled()) return check_cancelled();
       end = word_end(text, begin);
       const std::string_view word = text.substr(begin, end - begin);
       if (kRemembers && WordCache::can_keep(word)) {
@@ -102,7 +106,8 @@ class SentencePieceBpe final : public SinkModel<SentencePieceBpe> {
     std::vector<PlacedId>& found = scratch.words.found;
     found.clear();
     run.clear();
-    for (std::uint32_t at = word.begin; at < word.end;) {
+    CancelPoll cancelled;
+    for (std::uint32_t at = word.begin; at < word.end && !cancelled();) {
       const Unit unit = unit_at(text, at);
       const bool goes_on = unit.merges() && !run.empty() && may_join(run.back().id, unit.symbol.id);
       if (!goes_on) end_run(at, scratch);
@@ -133,7 +138,9 @@ class SentencePieceBpe final : public SinkModel<SentencePieceBpe> {
   template <class Writer>
   Status cut_whole(std::string_view text, Writer& writer) const {
     std::vector<Symbol> symbols;
+    CancelPoll cancelled;
     for (std::size_t at = 0; at < text.size(); at += symbols.back().size) {
+      if (cancelled()) return check_cancelled();
       symbols.push_back(unit_at(text, at).symbol);
     }
     std::uint32_t begin = 0;

@@ -1,4 +1,5 @@
 // SentencePiece's CHAR model: every character is a piece.
+#include "base/cancelled.h"
 #include "text/utf8.h"
 #include "tokenizer/sentencepiece/piece_rules.h"
 #include "tokenizer/token_sinks.h"
@@ -12,10 +13,12 @@ class SentencePieceChar final : public SinkModel<SentencePieceChar> {
 
   template <class Sink>
   Status run(std::string_view text, std::span<const Span> pieces, ModelScratch&, Sink sink) const {
+    CancelPoll cancelled;
     for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+      if (cancelled()) return check_cancelled();
       const std::string_view piece = text.substr(pieces[i].begin, pieces[i].end - pieces[i].begin);
       PieceWriter<Sink> writer(rules_, piece, i, pieces[i].begin, sink);
-      for (std::uint32_t at = 0; at < piece.size();) {
+      for (std::uint32_t at = 0; at < piece.size() && !cancelled();) {
         const auto size = static_cast<std::uint32_t>(size_at(piece, at));
         const TokenId id = rules_.pieces->find(piece.substr(at, size));
         TG_RETURN_IF_ERROR(writer.add(id == TokenTable::kNone ? rules_.unknown : id, {at, at + size}));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cfloat>
 
+#include "base/cancelled.h"
 #include "text/utf8.h"
 #include "tokenizer/sentencepiece/piece_rules.h"
 #include "tokenizer/token_sinks.h"
@@ -59,9 +60,11 @@ class SentencePieceUnigram final : public SinkModel<SentencePieceUnigram> {
   template <class Sink>
   Status run(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch, Sink sink) const {
     std::vector<PlacedId>& path = scratch.words.found;
+    CancelPoll cancelled;
     for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+      if (cancelled()) return check_cancelled();
       const std::string_view piece = text.substr(pieces[i].begin, pieces[i].end - pieces[i].begin);
-      find_ends(piece, scratch.words.ends);
+      TG_RETURN_IF_ERROR(find_ends(piece, scratch.words.ends));
       read_path(scratch.words.ends, path);
       PieceWriter<Sink> writer(rules_, piece, i, pieces[i].begin, sink);
       for (const PlacedId token : path) TG_RETURN_IF_ERROR(writer.add(token.id, token.span));
@@ -72,9 +75,11 @@ class SentencePieceUnigram final : public SinkModel<SentencePieceUnigram> {
 
  private:
   // `ends[i]` becomes the best way to the first i bytes; of equal ones the one found first.
-  void find_ends(std::string_view piece, std::vector<PathEnd>& ends) const {
+  Status find_ends(std::string_view piece, std::vector<PathEnd>& ends) const {
     ends.assign(piece.size() + 1, {0, kUnreached, TokenTable::kNone});
+    CancelPoll cancelled;
     for (std::uint32_t begin = 0; begin < piece.size();) {
+      if (cancelled()) return check_cancelled();
       const std::size_t character = utf8_length(static_cast<unsigned char>(piece[begin]));
       if (!add_pieces_from(piece, begin, character, ends)) {
         const float score = unknown_score_ + static_cast<float>(ends[begin].score);
@@ -82,6 +87,7 @@ class SentencePieceUnigram final : public SinkModel<SentencePieceUnigram> {
       }
       begin += static_cast<std::uint32_t>(character);
     }
+    return {};
   }
 
   // True when the character alone is a piece.

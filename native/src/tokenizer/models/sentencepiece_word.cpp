@@ -1,4 +1,5 @@
 // SentencePiece's WORD model: a piece begins at every visible space, and is known as a whole or not at all.
+#include "base/cancelled.h"
 #include "tokenizer/sentencepiece/piece_rules.h"
 #include "tokenizer/token_sinks.h"
 
@@ -13,10 +14,12 @@ class SentencePieceWord final : public SinkModel<SentencePieceWord> {
 
   template <class Sink>
   Status run(std::string_view text, std::span<const Span> pieces, ModelScratch&, Sink sink) const {
+    CancelPoll cancelled;
     for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+      if (cancelled()) return check_cancelled();
       const std::string_view piece = text.substr(pieces[i].begin, pieces[i].end - pieces[i].begin);
       PieceWriter<Sink> writer(rules_, piece, i, pieces[i].begin, sink);
-      for (std::size_t begin = 0; begin < piece.size();) {
+      for (std::size_t begin = 0; begin < piece.size() && !cancelled();) {
         const std::size_t end = std::min(piece.find(kVisibleSpace, begin + 1), piece.size());
         const TokenId id = rules_.pieces->find(piece.substr(begin, end - begin));
         const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};

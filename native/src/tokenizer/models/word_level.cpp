@@ -1,4 +1,5 @@
 // WordLevel: a piece is a token as a whole, or the unknown token.
+#include "base/cancelled.h"
 #include "tokenizer/token_sinks.h"
 #include "tokenizer/unknown_token.h"
 
@@ -11,7 +12,9 @@ class WordLevel final : public SinkModel<WordLevel> {
 
   template <class Sink>
   Status run(std::string_view text, std::span<const Span> pieces, ModelScratch&, Sink sink) const {
+    CancelPoll cancelled;
     for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+      if (cancelled()) return check_cancelled();
       const std::string_view piece = text.substr(pieces[i].begin, pieces[i].end - pieces[i].begin);
       const TokenId id = tokens_.find(piece);
       if (id == TokenTable::kNone && !unknown_.exists()) return unknown_.missing(piece);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/cancelled.h"
 #include "text/ascii.h"
 #include "text/byte_writer.h"
 #include "text/dated_properties.h"
@@ -68,7 +69,8 @@ class OnePass {
 
   // False when some mark stays, and the stages have to be gone through one by one.
   bool run() {
-    for (std::size_t at = 0; at < text_.size();) {
+    CancelPoll cancelled;
+    for (std::size_t at = 0; at < text_.size() && !cancelled();) {
       const auto byte = static_cast<unsigned char>(text_[at]);
       if (byte < 0x80) {
         at = take_ascii(at);
@@ -83,8 +85,12 @@ class OnePass {
   std::string finish() { return out_.finish(); }
 
  private:
+  // ASCII that is taken between two looks at whether the work is cancelled.
+  static constexpr std::size_t kStretch = 512;
+
   std::size_t take_ascii(std::size_t at) {
-    while (at + ascii::kBlock <= text_.size()) {
+    const std::size_t stop = std::min(text_.size(), at + kStretch);
+    while (at + ascii::kBlock <= stop) {
       const std::uint64_t block = ascii::load(text_.data() + at);
       if (!ascii::is_printable(block)) break;
       ascii::store(out_.room(ascii::kBlock), options_.lowercase ? ascii::lowered(block) : block);

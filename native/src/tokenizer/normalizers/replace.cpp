@@ -1,6 +1,7 @@
 // Replace: every match of a pattern becomes a fixed text.
 #include <algorithm>
 
+#include "base/cancelled.h"
 #include "text/replace_byte.h"
 #include "tokenizer/normalizer.h"
 #include "tokenizer/text_pattern.h"
@@ -13,11 +14,13 @@ constexpr std::string_view kSpaces = " {2,}";
 
 void append_runs_of_spaces(std::string_view text, std::string_view replacement, ByteWriter& out) {
   std::size_t done = 0;
-  for (std::size_t at = text.find("  "); at != text.npos; at = text.find("  ", done)) {
+  CancelPoll cancelled;
+  for (std::size_t at = text.find("  "); at != text.npos && !cancelled(); at = text.find("  ", done)) {
     out.append(text.substr(done, at - done));
     out.append(replacement);
     done = std::min(text.find_first_not_of(' ', at), text.size());
   }
+  if (is_cancelled()) return;
   out.append(text.substr(done));
 }
 
@@ -32,6 +35,7 @@ class Replace final : public Normalizer {
     if (!track && cannot_outgrow(text) && replace_at_once(text.bytes)) return {};
     std::vector<Span> matches;
     TG_RETURN_IF_ERROR(pattern_.find_matches(text.bytes, matches));
+    TG_RETURN_IF_ERROR(check_cancelled());
     if (matches.empty()) return {};
     const std::size_t size = rewritten_size(text, matches);
     if (size > text.limit) return grown_too_long(where_, text.limit);
@@ -71,7 +75,9 @@ class Replace final : public Normalizer {
     out.bytes.reserve(size);
     if (track) out.origins.reserve(size);
     std::uint32_t done = 0;
+    CancelPoll cancelled;
     for (const Span match : matches) {
+      if (cancelled()) return out;
       copy(text, {done, match.begin}, track, out);
       out.bytes += content_;
       // The new text comes from the last character of what it replaces.

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/cancelled.h"
 #include "text/dated_properties.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
@@ -45,7 +46,8 @@ class Bert final : public PreTokenizer {
   }
 
   void append_words(std::string_view text, Span piece, std::vector<Span>& words) const {
-    for (std::uint32_t at = piece.begin; at < piece.end;) {
+    CancelPoll cancelled;
+    for (std::uint32_t at = piece.begin; at < piece.end && !cancelled();) {
       const std::uint32_t begin = at;
       Character next = character_at(text, at);
       while (next.kind == Kind::word) {

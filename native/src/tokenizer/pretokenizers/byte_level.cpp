@@ -2,6 +2,7 @@
 // mapped from stand-ins to bytes instead, once.
 #include <optional>
 
+#include "base/cancelled.h"
 #include "tokenizer/cutting.h"
 #include "tokenizer/pre_tokenizer.h"
 
@@ -19,7 +20,9 @@ bool lacks_space(const CutText& text, Span piece) {
 Status add_prefix_spaces(CutText& text) {
   AlignedText spaced;
   text.next.clear();
+  CancelPoll cancelled;
   for (const Span piece : text.pieces) {
+    if (cancelled()) return check_cancelled();
     const TextView part = text.text.part(piece);
     const auto begin = static_cast<std::uint32_t>(spaced.bytes.size());
     if (lacks_space(text, piece)) {

@@ -1,4 +1,5 @@
 // CharDelimiterSplit: what lies between the places of one character.
+#include "base/cancelled.h"
 #include "tokenizer/cutting.h"
 #include "tokenizer/pre_tokenizer.h"
 
@@ -11,7 +12,9 @@ class CharDelimiterSplit final : public PreTokenizer {
 
   Status cut(CutText& text) const override {
     return cut_pieces(text, {Delimiter::removed, false}, [this](std::string_view bytes, std::vector<Span>& matches) {
-      for (std::size_t at = bytes.find(delimiter_); at != bytes.npos; at = bytes.find(delimiter_, at + 1)) {
+      CancelPoll cancelled;
+      for (std::size_t at = bytes.find(delimiter_); at != bytes.npos && !cancelled();
+           at = bytes.find(delimiter_, at + 1)) {
         matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + delimiter_.size())});
       }
       return Status();

@@ -1,4 +1,5 @@
 // FixedLength: pieces of so many characters, the last one shorter.
+#include "base/cancelled.h"
 #include "text/utf8.h"
 #include "tokenizer/pre_tokenizer.h"
 
@@ -11,8 +12,9 @@ class FixedLength final : public PreTokenizer {
 
   Status cut(CutText& text) const override {
     text.next.clear();
+    CancelPoll cancelled;
     for (const Span piece : text.pieces) {
-      for (std::uint32_t begin = piece.begin; begin < piece.end;) {
+      for (std::uint32_t begin = piece.begin; begin < piece.end && !cancelled();) {
         const std::uint32_t end = end_of_run(text.text.bytes, begin, piece.end);
         text.next.push_back({begin, end});
         begin = end;

@@ -2,6 +2,7 @@
 // each piece is cut before every one of them.
 #include "tokenizer/metaspace.h"
 
+#include "base/cancelled.h"
 #include "text/replace_byte.h"
 #include "tokenizer/pre_tokenizer.h"
 
@@ -24,7 +25,9 @@ class MetaspacePreTokenizer final : public PreTokenizer {
   Status rewrite(CutText& text) const {
     ByteWriter out(text.text.bytes.size() + text.text.bytes.size() / 2);
     text.next.clear();
+    CancelPoll cancelled;
     for (const Span piece : text.pieces) {
+      if (cancelled()) return check_cancelled();
       const auto begin = static_cast<std::uint32_t>(out.size());
       const TextView part = text.text.part(piece);
       if (wants_prefix(text, piece, part)) out.append(options_.replacement);
@@ -39,7 +42,9 @@ class MetaspacePreTokenizer final : public PreTokenizer {
     AlignedText out;
     out.bytes.reserve(text.text.bytes.size() + text.text.bytes.size() / 2);
     text.next.clear();
+    CancelPoll cancelled;
     for (const Span piece : text.pieces) {
+      if (cancelled()) return check_cancelled();
       const auto begin = static_cast<std::uint32_t>(out.bytes.size());
       append_piece(text, piece, out);
       text.next.push_back({begin, static_cast<std::uint32_t>(out.bytes.size())});
@@ -59,7 +64,8 @@ class MetaspacePreTokenizer final : public PreTokenizer {
       out.bytes += options_.replacement;
       if (part.is_tracked()) out.origins.resize(out.bytes.size(), part.origins.front());
     }
-    for (std::size_t at = 0; at < part.bytes.size(); ++at) {
+    CancelPoll cancelled;
+    for (std::size_t at = 0; at < part.bytes.size() && !cancelled(); ++at) {
       if (part.bytes[at] == ' ') {
         out.bytes += options_.replacement;
       } else {
@@ -81,10 +87,12 @@ class MetaspacePreTokenizer final : public PreTokenizer {
     const std::string_view bytes = text.text.bytes;
     const std::string& sign = options_.replacement;
     text.next.clear();
+    CancelPoll cancelled;
     for (const Span piece : text.pieces) {
       const std::string_view part = bytes.substr(0, piece.end);
       std::uint32_t begin = piece.begin;
-      for (std::size_t at = part.find(sign, begin + 1); at != part.npos; at = part.find(sign, begin + 1)) {
+      for (std::size_t at = part.find(sign, begin + 1); at != part.npos && !cancelled();
+           at = part.find(sign, begin + 1)) {
         text.next.push_back({begin, static_cast<std::uint32_t>(at)});
         begin = static_cast<std::uint32_t>(at);
       }

@@ -1,6 +1,7 @@
 // Sequence: pre-tokenizers one after the other, each cutting the pieces of the one before.
 #include <algorithm>
 
+#include "base/cancelled.h"
 #include "tokenizer/fused_splits.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/stand_ins.h"
@@ -13,7 +14,10 @@ class Sequence final : public PreTokenizer {
   explicit Sequence(std::vector<std::unique_ptr<const PreTokenizer>> stages) : stages_(std::move(stages)) {}
 
   Status cut(CutText& text) const override {
-    for (const auto& stage : stages_) TG_RETURN_IF_ERROR(stage->cut(text));
+    for (const auto& stage : stages_) {
+      TG_RETURN_IF_ERROR(stage->cut(text));
+      TG_RETURN_IF_ERROR(check_cancelled());
+    }
     return {};
   }
   bool is_byte_level() const override { return !stages_.empty() && stages_.back()->is_byte_level(); }

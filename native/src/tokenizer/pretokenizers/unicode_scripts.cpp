@@ -1,5 +1,6 @@
 // UnicodeScripts: cuts where the script changes. Spaces and unassigned characters have none: they stay with what is
 // before them, and where nothing is before them they are dropped, as the reference does.
+#include "base/cancelled.h"
 #include "text/dated_properties.h"
 #include "text/utf8.h"
 #include "tokenizer/pre_tokenizer.h"
@@ -18,7 +19,8 @@ std::uint8_t writing_of(char32_t code_point) {
 
 void append_scripts(std::string_view text, Span piece, std::vector<Span>& pieces) {
   std::uint8_t before = kNone;
-  for (std::size_t at = piece.begin; at < piece.end;) {
+  CancelPoll cancelled;
+  for (std::size_t at = piece.begin; at < piece.end && !cancelled();) {
     const Decoded character = decode_utf8(text, at);
     const std::uint8_t writing = writing_of(character.code_point);
     if (writing != kNone && writing != before) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/cancelled.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
 #include "tokenizer/pre_tokenizer.h"
@@ -34,7 +35,8 @@ class Whitespace final : public PreTokenizer {
  private:
   void append_runs(std::string_view text, Span piece, std::vector<Span>& runs) const {
     Kind before = Kind::space;
-    for (std::uint32_t at = piece.begin; at < piece.end;) {
+    CancelPoll cancelled;
+    for (std::uint32_t at = piece.begin; at < piece.end && !cancelled();) {
       const auto byte = static_cast<unsigned char>(text[at]);
       const Decoded character = decode_utf8(text, at);
       const Kind kind = byte < ascii_.size() ? ascii_[byte] : kind_of(character.code_point);

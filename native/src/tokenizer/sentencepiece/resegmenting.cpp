@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/cancelled.h"
+
 namespace tg {
 
 namespace {
@@ -17,7 +19,8 @@ std::vector<Symbol> Resegmenting::merge(std::vector<Symbol> symbols) {
   const auto count = static_cast<std::uint32_t>(symbols_.size());
   for (std::uint32_t i = 0; i < count; ++i) places_.push_back({i == 0 ? kEnd : i - 1, i + 1 < count ? i + 1 : kEnd});
   for (std::uint32_t i = 1; i < count; ++i) consider(i - 1, i);
-  while (!queue_.empty()) {
+  CancelPoll cancelled;
+  while (!queue_.empty() && !cancelled()) {
     std::ranges::pop_heap(queue_, kComesLater);
     const Candidate top = queue_.back();
     queue_.pop_back();

@@ -1,5 +1,8 @@
 #include "tokenizer/sentencepiece/rewriter.h"
 
+#include <algorithm>
+
+#include "base/cancelled.h"
 #include "text/utf8.h"
 
 namespace tg {
@@ -9,6 +12,9 @@ constexpr std::string_view kVisibleSpace = "\xE2\x96\x81";
 
 // No published table makes a text more than 11 times as long; one that exceeds this is made to exhaust memory.
 constexpr std::size_t kLargestGrowth = 1024;
+
+// So that one look at whether the work is cancelled is not far from the next.
+constexpr std::size_t kPlainAtOnce = 1024;
 
 Result<TokenTable> read_pieces(const StageSpec& spec, std::string_view field) {
   TokenTable pieces;
@@ -147,7 +153,9 @@ Status Rewriter::rewrite(std::string_view text, std::string& out, std::vector<st
   std::size_t at = trims_ ? skip_leading_spaces(text) : 0;
   if (at < text.size()) {
     if (add_dummy_ && !dummy_is_suffix_) writer.add_space(at);
+    CancelPoll cancelled;
     while (at < text.size()) {
+      if (cancelled()) return check_cancelled();
       at += write_next(text, at, writer);
       if (writer.size() / kLargestGrowth > text.size() + 1) return grows_too_much();
     }
@@ -160,8 +168,9 @@ Status Rewriter::rewrite(std::string_view text, std::string& out, std::vector<st
 
 // Answers with how much of the text it consumed.
 std::size_t Rewriter::write_next(std::string_view text, std::size_t at, Writer& writer) const {
+  const std::size_t stop = std::min(text.size(), at + kPlainAtOnce);
   std::size_t end = at;
-  while (end < text.size() && is_plain(text, end)) ++end;
+  while (end < stop && is_plain(text, end)) ++end;
   if (end > at) {
     writer.add_plain(text.substr(at, end - at), at);
     return end - at;
