@@ -81,15 +81,17 @@ std::string by_table(const Decoding& decoding, const std::vector<TokenId>& ids, 
   return text;
 }
 
-void compare(std::uint64_t seed) {
+// False: the decoder multiplies, and is refused.
+bool compare(std::uint64_t seed) {
   Draws draws(seed);
   const TinyJson parts = random_tokenizer(draws);
   auto spec = read_spec(to_json(parts), "random", {TokenizerFormat::tokenizer_json, "", {}});
-  REQUIRE_OK(spec);
+  CHECK(spec.ok());
   const auto core = Core::make(spec.value());
-  REQUIRE_OK(core);
+  if (core.status().code() == Code::limit) return false;
+  CHECK(core.ok());
   const auto added = AddedVocabulary::from_file("random", spec->added_tokens, core.value()->vocabulary, nullptr);
-  REQUIRE_OK(added);
+  CHECK(added.ok());
   const Decoding decoding(*core.value(), added.value());
   for (int i = 0; i < 20; ++i) {
     const std::vector<TokenId> ids = random_ids(draws, draws.below(4) == 0 ? 400 : parts.tokens.size());
@@ -97,14 +99,18 @@ void compare(std::uint64_t seed) {
     const std::string expected = decoding.text_by_stages(ids, skip);
     const std::string found = by_table(decoding, ids, skip);
     if (found == expected) continue;
-    return fail(__FILE__, __LINE__,
-                "seed " + std::to_string(seed) + ": " + parts.decoder + " of " + show(ids) + ": found " + found +
-                    ", expected " + expected);
+    fail(__FILE__, __LINE__,
+         "seed " + std::to_string(seed) + ": " + parts.decoder + " of " + show(ids) + ": found " + found +
+             ", expected " + expected);
+    break;
   }
+  return true;
 }
 
 TEST("tables decode as the decoder's stages do, whatever these are") {
-  for (std::uint64_t seed = 1; seed <= 3000; ++seed) compare(seed);
+  int compared = 0;
+  for (std::uint64_t seed = 1; seed <= 3000; ++seed) compared += compare(seed) ? 1 : 0;
+  CHECK(compared > 2500);
 }
 
 TEST("tokens of every length are copied whole") {
