@@ -113,7 +113,7 @@ export const lies = [
   ],
   [
     'a template that repeats the text',
-    () => json({ post_processor: template(many(100_000, () => textSlot)) }),
+    () => json({ post_processor: template(many(10_000, () => textSlot)) }),
     'limit',
     'post_processor',
   ],

@@ -126,8 +126,8 @@ class Tokenizer {
   // Byte position of the last place where `text` can be cut so that both sides encode as they do together; 0: none.
   virtual std::size_t last_seam(std::string_view text) const = 0;
 
-  // Encodes on `threads` threads (0 = all cores), long texts in parts. The result does not depend on their number. Stops early with
-  // Code::limit once `cancelled` (may be null) turns true. The first failing text decides the error.
+  // Encodes on `threads` threads (0 = all cores), long texts in parts. The result does not depend on their number.
+  // Stops early with Code::limit once `cancelled` (may be null) turns true. The first failing text decides the error.
   virtual Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
                               const std::atomic<bool>* cancelled, EncodedBatch& batch) const = 0;
   virtual Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,

@@ -104,11 +104,12 @@ TEST("a cache that is too small for the words that come grows until it keeps mos
   const Generation asking = new_generation();
   constexpr TokenId kWords = 22000;
   std::size_t found = 0;
-  for (int round = 0; round < 4; ++round) {
+  for (int round = 0; round < 8; ++round) {
     found = 0;
     for (TokenId word = 0; word < kWords; ++word) {
-      found += kept(cache, std::to_string(word), asking) == std::vector<TokenId>{word} ? 1 : 0;
-      cache.keep(key(std::to_string(word)), asking, std::vector<TokenId>{word});
+      const std::vector<TokenId> known = kept(cache, std::to_string(word), asking);
+      found += known == std::vector<TokenId>{word} ? 1 : 0;
+      if (known.empty()) cache.keep(key(std::to_string(word)), asking, std::vector<TokenId>{word});
     }
   }
   CHECK(found > kWords - kWords / 5);
