@@ -58,8 +58,8 @@ export function* joinElements(elements: Iterable<string>, level: number, layout:
     yield part.join('');
     part = [];
   }
-  if (before === `[${lead}`) return yield '[]';
-  yield `${part.join('')}${layout.newline}${layout.indent.repeat(level)}]`;
+  if (before === `[${lead}`) yield '[]';
+  else yield `${part.join('')}${layout.newline}${layout.indent.repeat(level)}]`;
 }
 
 /** Some hundred kilobytes of added tokens. */
