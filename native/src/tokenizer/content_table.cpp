@@ -40,9 +40,8 @@ std::vector<Key> in_order(Strings strings, std::size_t longest) {
     const int order = strings[a.index].compare(strings[b.index]);
     return order != 0 ? order < 0 : a.index < b.index;
   });
-  const auto again =
-      std::ranges::unique(keys, [strings](const Key& a, const Key& b) { return strings[a.index] == strings[b.index]; });
-  keys.erase(again.begin(), again.end());
+  const auto are_equal = [strings](const Key& a, const Key& b) { return strings[a.index] == strings[b.index]; };
+  keys.erase(std::unique(keys.begin(), keys.end(), are_equal), keys.end());
   return keys;
 }
 
