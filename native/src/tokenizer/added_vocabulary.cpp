@@ -133,10 +133,13 @@ Status AddedVocabulary::add(AddedToken token, const Normalizer* normalizer) {
   return {};
 }
 
+// Several contents may be the same text once normalized. The reference takes whichever its hash map gives first, another
+// one each time it runs; here it is the lowest id, whatever the order in which they were added or read.
 void AddedVocabulary::build_matchers() {
   std::vector<AddedMatcher::Pattern> written;
   std::vector<AddedMatcher::Pattern> normalized;
   for (const Entry& entry : entries_) (entry.token.normalized ? normalized : written).push_back(pattern_of(entry));
+  std::ranges::stable_sort(normalized, {}, &AddedMatcher::Pattern::id);
   written_ = AddedMatcher(std::move(written));
   normalized_ = AddedMatcher(std::move(normalized));
 }

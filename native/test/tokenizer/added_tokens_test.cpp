@@ -85,6 +85,19 @@ TEST("a normalized token is looked for, normalized, in normalized text") {
   CHECK_EQUAL(t.id_to_token(262).value(), "aB");
 }
 
+TEST("of contents that are the same once normalized the lowest id counts, whatever their order") {
+  for (const bool turned : {false, true}) {
+    TinyJson parts = byte_level();
+    parts.normalizer = R"({"type":"Replace","pattern":{"String":"B"},"content":"b"})";
+    const std::string first = added_token(262, "aB", "n");
+    const std::string second = added_token(263, "ab", "n");
+    parts.added = "[" + (turned ? second + "," + first : first + "," + second) + "]";
+    const auto tokenizer = parse_tiny(parts);
+    REQUIRE_OK(tokenizer);
+    CHECK_EQUAL(ids_of(*tokenizer.value(), "aBab"), (IdList{262, 262}));
+  }
+}
+
 TEST("the policy for special tokens in text: match, literal, refuse") {
   TinyJson parts = byte_level();
   parts.added = "[" + added_token(262, "<end>", "s") + "," + added_token(263, "<x>", "") + "]";
