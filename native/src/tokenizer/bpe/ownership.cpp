@@ -69,10 +69,10 @@ class OwnershipFinder {
   // merges at the border, the latest first, and asks each time whether the border itself would have been merged before.
   // Of two equal pairs the left one merges first, hence the one. (This is the test of GitHub's `bpe` crate, `is_valid_
   // token_pair`.)
+  //
+  // The merge of the two tokens themselves is the one of rank `limit`, which nothing was done before.
   bool stay_apart(TokenId left, TokenId right, std::uint32_t limit) const {
     while (true) {
-      const std::uint32_t rank = pairs_.find(left, right).rank;
-      if (rank != PairMerge::kNever && rank + 1 < limit) return false;
       const Origin& of_left = origins_[left];
       const Origin& of_right = origins_[right];
       if (of_left.rank == Origin::kUnit && of_right.rank == Origin::kUnit) return true;
@@ -83,6 +83,8 @@ class OwnershipFinder {
         limit = of_right.rank + 1;
         right = of_right.left;
       }
+      const std::uint32_t rank = pairs_.find(left, right).rank;
+      if (rank != PairMerge::kNever && rank + 1 < limit) return false;
     }
   }
 
