@@ -81,7 +81,7 @@ class CoreTokenizer final : public Tokenizer {
   Pipeline pipeline() const {
     return {added_, core_->normalizer.get(), core_->pre_tokenizer.get(), *core_->model, core_->vocabulary};
   }
-  PartPipeline in_parts() const { return {pipeline(), has_seams_}; }
+  PartPipeline in_parts() const { return {pipeline(), has_seams_, generation_}; }
   Status encode_on(unsigned threads, std::string_view text, const EncodeOptions& options, IdList& ids) const;
   Status count_on(unsigned threads, std::string_view text, const EncodeOptions& options, std::size_t limit,
                   std::size_t& count) const;
@@ -91,6 +91,7 @@ class CoreTokenizer final : public Tokenizer {
   AddedVocabulary added_;
   Decoding decoding_;
   bool has_seams_;
+  Generation generation_ = new_generation();
 };
 
 Status CoreTokenizer::encode_on(unsigned threads, std::string_view text, const EncodeOptions& options,
