@@ -13,9 +13,10 @@ std::optional<PassageCache::Ids> PassageCache::find(const Key& key) {
     std::memcpy(&head, at(slot.position), sizeof head);
     if (head.owner != key.owner || head.passage_size != key.passage.size()) continue;
     const char* const ids = at(slot.position) + sizeof head;
-    if (std::memcmp(ids + head.id_count * kIdBytes, key.passage.data(), key.passage.size()) != 0) continue;
-    ++found_;
-    return Ids(ids, head.id_count);
+    if (std::memcmp(ids + std::size_t{head.id_count} * head.id_width, key.passage.data(), key.passage.size()) != 0)
+      continue;
+    credit_ = std::min(credit_ + 2, kMostCredit);
+    return Ids(ids, head.id_count, head.id_width);
   }
   return std::nullopt;
 }
@@ -23,7 +24,7 @@ std::optional<PassageCache::Ids> PassageCache::find(const Key& key) {
 bool PassageCache::should_keep(const Key& key) {
   constexpr std::uint32_t kRefused = 7;  // of eight
   if (!meet(key)) return false;
-  if (!pays_ && ++refused_ <= kRefused) return false;
+  if (credit_ == 0 && ++refused_ <= kRefused) return false;
   refused_ = 0;
   return true;
 }
@@ -41,24 +42,29 @@ bool PassageCache::meet(const Key& key) {
 }
 
 void PassageCache::keep(const Key& key, std::span<const TokenId> ids) {
-  if (ids.size() > kLongest || std::ranges::any_of(ids, [](TokenId id) { return id >= kIdLimit; })) return;
+  const TokenId highest = ids.empty() ? 0 : *std::ranges::max_element(ids);
+  if (ids.size() > kLongest || highest >= kIdLimit) return;
   if (sets_.empty()) {
     sets_.resize(kSets);
     room_ = std::make_unique_for_overwrite<char[]>(kBytes);
   }
-  const Head head{key.owner, static_cast<std::uint32_t>(key.passage.size()), static_cast<std::uint32_t>(ids.size())};
-  const std::uint64_t position = place(sizeof head + ids.size() * kIdBytes + key.passage.size());
-  char* to = at(position);
+  const Head head{key.owner, static_cast<std::uint16_t>(key.passage.size()), static_cast<std::uint16_t>(ids.size()),
+                  highest < 0x10000 ? 2U : 3U};
+  const std::uint64_t position = place(sizeof head + ids.size() * head.id_width + key.passage.size() + sizeof(TokenId));
+  write(head, ids, key.passage, at(position));
+  if (credit_ > 0) --credit_;
+  slot_for(key) = {position, key.hash};
+}
+
+// An id is written in four bytes, of which the next one or the passage overwrites those that are too many.
+void PassageCache::write(const Head& head, std::span<const TokenId> ids, std::string_view passage, char* to) {
   std::memcpy(to, &head, sizeof head);
   to += sizeof head;
-  // Of each id one byte too many, which the next one or the passage overwrites.
   for (const TokenId id : ids) {
     std::memcpy(to, &id, sizeof id);
-    to += kIdBytes;
+    to += head.id_width;
   }
-  std::memcpy(to, key.passage.data(), key.passage.size());
-  ++kept_;
-  slot_for(key) = {position, key.hash};
+  std::memcpy(to, passage.data(), passage.size());
 }
 
 // The one it has, or the one of the oldest.
@@ -71,11 +77,7 @@ PassageCache::Slot& PassageCache::slot_for(const Key& key) {
 // Room for so many bytes in a row.
 std::uint64_t PassageCache::place(std::size_t bytes) {
   const std::size_t left = kBytes - written_ % kBytes;
-  if (left < bytes) {
-    written_ += left;
-    pays_ = found_ >= kept_;
-    found_ = kept_ = 0;
-  }
+  if (left < bytes) written_ += left;
   const std::uint64_t position = written_;
   written_ += bytes;
   return position;
