@@ -1,6 +1,8 @@
 export { extendVocabulary } from './extend.js';
+export { repurposeTokens } from './repurpose.js';
+export type { RepurposeOptions, Repurposing } from './repurpose.js';
 export { verifySurgery } from './verify.js';
-export type { ExtendOptions } from './extend-options.js';
+export type { ExtendOptions, SurgeryOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';
 export type { InitMethodName } from './init/index.js';
 export type {
@@ -8,6 +10,7 @@ export type {
   FileEdit,
   MatrixPlan,
   MatrixRole,
+  Operation,
   Population,
   RowRange,
   TokenPlan,
@@ -16,6 +19,6 @@ export type {
   VocabularyCounts,
   VocabularyPlan,
 } from './vocabulary-plan.js';
-export type { ExtendReport, SampleReport, ChangedTensor } from './extend-report.js';
+export type { SurgeryReport, SampleReport, ChangedTensor } from './surgery-report.js';
 export type { TensorStatus, VerifiedTensor, VerifyCheck, VerifyOptions, VerifyReport } from './verify-report.js';
 export type { SurgeryProgress, SurgeryStep } from './progress.js';

@@ -4,7 +4,8 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Checkpoint } from '@tokengraft/checkpoint';
 import { fileError } from '@tokengraft/documents';
-import type { PlannedFile, Tokenizer } from '@tokengraft/tokenizer';
+import type { Tokenizer } from '@tokengraft/tokenizer';
+import { asEdit } from './changed-vocabulary.js';
 import { carriedOver, listOfAddedTokens } from './carry-over.js';
 import type { ConfigurationEdit, FileEdit, MatrixPlan } from './vocabulary-plan.js';
 
@@ -20,10 +21,6 @@ export async function planTokenizerFiles(
   const names = new Set(written.map(({ file }) => file));
   const left = (await before.planSave(options)).filter(({ file }) => !names.has(file));
   return [...written, ...left.map(({ file }) => leaveOrCarry(file, after))];
-}
-
-function asEdit({ file, action, why }: PlannedFile): FileEdit {
-  return { file, action, why };
 }
 
 function leaveOrCarry(file: string, { source }: Tokenizer): FileEdit {

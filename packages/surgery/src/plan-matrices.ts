@@ -1,6 +1,6 @@
 // The rows of an extension: how many each vocabulary tensor gets, and how each new one is made.
 
-import type { Checkpoint, RowFill, VocabularyTensor } from '@tokengraft/checkpoint';
+import { keptRows, type Checkpoint, type RowFill, type RowMove, type VocabularyTensor } from '@tokengraft/checkpoint';
 import { TokengraftError } from '@tokengraft/errors';
 import { initMethods, type InitMethodName } from './init/index.js';
 import { countedRows, isFiniteRow, refuseNonFinite, type RowFlags } from './population.js';
@@ -14,6 +14,8 @@ export interface MatrixFacts {
   readonly flags: ReadonlyMap<string, RowFlags>;
   readonly newTokens: readonly TokenPlan[];
   readonly rowsAfter: number;
+  /** Where old rows go; undefined: each keeps its place. */
+  readonly kept: readonly RowMove[] | undefined;
   readonly population: Population;
   readonly init: InitMethodName;
   readonly initHead: InitMethodName;
@@ -66,6 +68,7 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
     dtype: tensor.dtype,
     rowsBefore: matrix.rows,
     rowsAfter: facts.rowsAfter,
+    ...(facts.kept === undefined ? {} : { kept: facts.kept }),
     width: matrix.width,
     method,
     population: counted,
@@ -79,14 +82,14 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
 /** New tokens by the method; every other row that did not exist before by the mean. */
 function fillRows(
   rowsBefore: number,
-  { newTokens, rowsAfter }: MatrixFacts,
+  { newTokens, rowsAfter, kept }: MatrixFacts,
   recipe: (token: TokenPlan) => RowFill['recipe'],
 ): RowFill[] {
-  const named = new Set(newTokens.map((token) => token.id));
+  const made = new Uint8Array(rowsAfter);
+  for (const { to, count } of keptRows({ kept, rows: rowsAfter }, rowsBefore)) made.fill(1, to, to + count);
+  for (const { id } of newTokens) made[id] = 1;
   const fill: RowFill[] = newTokens.map((token) => ({ row: token.id, recipe: recipe(token) }));
-  for (let row = rowsBefore; row < rowsAfter; row++) {
-    if (!named.has(row)) fill.push({ row, recipe: { kind: 'mean' } });
-  }
+  for (const [row, isMade] of made.entries()) if (isMade === 0) fill.push({ row, recipe: { kind: 'mean' } });
   return fill.sort((left, right) => left.row - right.row);
 }
 

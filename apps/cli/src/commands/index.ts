@@ -7,6 +7,7 @@ export const commands = {
   decode: () => import('./decode.js'),
   count: () => import('./count.js'),
   extend: () => import('./extend.js'),
+  repurpose: () => import('./repurpose.js'),
   verify: () => import('./verify.js'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>;
 

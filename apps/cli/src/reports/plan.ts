@@ -1,6 +1,6 @@
 // What an extension would do: the same facts as afterwards, and every file and field it would touch.
 
-import type { ExtendReport, VocabularyCounts, VocabularyPlan } from '@tokengraft/surgery';
+import type { SurgeryReport, VocabularyCounts, VocabularyPlan } from '@tokengraft/surgery';
 import { formatInteger } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
@@ -8,7 +8,7 @@ import { sampleLine, tensorLines } from './extension.js';
 import { formatFacts } from './facts.js';
 import { listTokens, summarizeTokens } from './tokens.js';
 
-export function formatPlan(report: ExtendReport, style: Style): string[] {
+export function formatPlan(report: SurgeryReport, style: Style): string[] {
   const { plan } = report;
   return [
     `${style.bold('plan')} for ${plan.source} ${style.dim('(a dry run: nothing is touched)')}`,

@@ -4,11 +4,13 @@ import type { Checkpoint } from '@tokengraft/checkpoint';
 import { conclude, type Check, type Verification } from './verification.js';
 
 export const checkSizes: Check = async (verification) => {
-  const { before, after } = verification;
+  const { before, after, plan } = verification;
   const { rows } = after.checkpoint;
   const { idBound } = after.tokenizer;
   const problems = [
-    ...(rows < before.checkpoint.rows ? [`${before.checkpoint.rows} rows became ${rows}`] : []),
+    ...(rows < before.checkpoint.rows && plan?.ids === undefined
+      ? [`${before.checkpoint.rows} rows became ${rows}`]
+      : []),
     ...(idBound > rows ? [`id ${idBound - 1} has no row; there are ${rows}`] : []),
     ...freshFindings(before.checkpoint, after.checkpoint),
     ...planProblems(verification),

@@ -1,4 +1,4 @@
-// The same tensors, of the same types and shapes; only vocabulary tensors may have more rows.
+// The same tensors, of the same types and shapes; only vocabulary tensors may have more rows, or as many as the plan says.
 
 import type { CheckpointTensor } from '@tokengraft/checkpoint';
 import { conclude, vocabularyNames, type Check, type Verification } from './verification.js';
@@ -21,12 +21,14 @@ export const checkTensors: Check = async (verification) => {
 function shapeProblems(
   before: CheckpointTensor,
   after: CheckpointTensor | undefined,
-  { before: source }: Verification,
+  { before: source, plan }: Verification,
 ): string[] {
   if (after === undefined) return [];
   if (before.dtype !== after.dtype) return [`${before.name} was ${before.dtype}, is ${after.dtype}`];
-  const mayGrow = vocabularyNames(source.checkpoint).has(before.name);
-  return hasShape(after.shape, before.shape, mayGrow)
+  const planned = plan?.matrices.find(({ tensor }) => tensor === before.name)?.rowsAfter;
+  const mayGrow = planned === undefined && vocabularyNames(source.checkpoint).has(before.name);
+  const expected = planned === undefined ? before.shape : [planned, ...before.shape.slice(1)];
+  return hasShape(after.shape, expected, mayGrow)
     ? []
     : [`${before.name} was [${before.shape.join(', ')}], is [${after.shape.join(', ')}]`];
 }

@@ -56,3 +56,20 @@ export function vocabularyNames({ vocabulary }: Checkpoint): ReadonlySet<string>
   const { embedding, head, headBias } = vocabulary;
   return new Set([embedding, head, headBias].flatMap((tensor) => (tensor === undefined ? [] : [tensor.name])));
 }
+
+/** What the plan makes of an old id; undefined where it is removed. Without a plan every id stays. */
+export function idsAfter(plan: VocabularyPlan | undefined, idBound: number): (id: number) => number | undefined {
+  const moves = plan?.ids;
+  if (moves === undefined) return (id) => id;
+  const ids = new Int32Array(idBound).fill(-1);
+  for (const { from, to, count } of moves) {
+    for (let index = 0; index < count; index++) ids[from + index] = to + index;
+  }
+  return (id) => ((ids[id] ?? -1) < 0 ? undefined : ids[id]);
+}
+
+/** New ids whose token is another one than before. */
+export function repurposedIds(plan: VocabularyPlan | undefined): ReadonlySet<number> {
+  const repurposed = (plan?.tokens ?? []).filter(({ status }) => status === 'repurposed');
+  return new Set(repurposed.map(({ id }) => id));
+}

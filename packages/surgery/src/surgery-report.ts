@@ -1,9 +1,9 @@
-// What `extendVocabulary` answers with: data, from which people's and programs' reports are printed.
+// What every operation answers with: data, from which people's and programs' reports are printed.
 
 import type { MatrixRole, VocabularyPlan } from './vocabulary-plan.js';
 import type { VerifyReport } from './verify-report.js';
 
-export interface ExtendReport {
+export interface SurgeryReport {
   readonly schemaVersion: 1;
   readonly dryRun: boolean;
   readonly source: string;

@@ -1,0 +1,124 @@
+// The whole story of a vocabulary change, in its steps: open, change the tokenizer, plan, write, verify, put in place. What
+// kind of change it is, the caller says.
+
+import { openCheckpoint, rewriteCheckpoint, type Checkpoint } from '@tokengraft/checkpoint';
+import { TokengraftError, expectString } from '@tokengraft/errors';
+import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import type { ChangedVocabulary } from './changed-vocabulary.js';
+import type { SurgerySettings } from './extend-options.js';
+import { matrixChange } from './matrix-changes.js';
+import { checkTarget, createOutputFolder } from './output-folder.js';
+import { planSurgery } from './plan-surgery.js';
+import { compareOnSample } from './sample.js';
+import type { ChangedTensor, SurgeryReport } from './surgery-report.js';
+import type { VerifyReport } from './verify-report.js';
+import { verifyAgainst } from './verify.js';
+import type { Operation, VocabularyPlan } from './vocabulary-plan.js';
+
+export interface OpenedModel {
+  readonly checkpoint: Checkpoint;
+  readonly tokenizer: Tokenizer;
+}
+
+export interface Change {
+  readonly operation: Operation;
+  readonly settings: SurgerySettings;
+  /** What becomes of the tokenizer. */
+  readonly change: (model: OpenedModel) => Promise<ChangedVocabulary>;
+}
+
+export async function performSurgery(source: string, { operation, settings, change }: Change): Promise<SurgeryReport> {
+  const started = performance.now();
+  const { checkpoint, tokenizer } = await openModel(expectString('source', source), settings);
+  const vocabulary = await change({ checkpoint, tokenizer });
+  if (settings.out !== undefined) await checkTarget(settings.out, { source, force: settings.force });
+  const plan = await planSurgery(operation, checkpoint, { vocabulary, settings });
+  settings.onProgress({ step: 'plan', done: 0, total: 0 });
+  const written = settings.dryRun ? {} : await execute(plan, { checkpoint, vocabulary, settings });
+  return {
+    schemaVersion: 1,
+    dryRun: settings.dryRun,
+    source: checkpoint.directory,
+    plan,
+    rows: { before: plan.counts.before.rows, after: plan.counts.after.rows },
+    tensors: plan.matrices.map(changedTensor),
+    sample: compareOnSample(vocabulary, settings.sample),
+    ...written,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+async function openModel(source: string, settings: SurgerySettings): Promise<OpenedModel> {
+  settings.onProgress({ step: 'open', done: 0, total: 0 });
+  const stop = stopOf(settings);
+  const checkpoint = await openCheckpoint(source, { ...settings.tables, ...stop });
+  return { checkpoint, tokenizer: await loadTokenizer(checkpoint.directory, stop) };
+}
+
+interface Execution {
+  readonly checkpoint: Checkpoint;
+  readonly vocabulary: ChangedVocabulary;
+  readonly settings: SurgerySettings;
+}
+
+/** Carries the plan out; whatever goes wrong, nothing is left behind. */
+async function execute(
+  plan: VocabularyPlan,
+  execution: Execution,
+): Promise<{ readonly out: string; readonly verification: VerifyReport }> {
+  const { out = '', force, signal } = execution.settings;
+  const output = await createOutputFolder(out, { source: plan.source, force });
+  try {
+    await writeModel(plan, output.folder, execution);
+    const verification = await verifyModel(plan, output.folder, execution);
+    signal?.throwIfAborted();
+    await output.commit();
+    return { out: output.target, verification: { ...verification, after: output.target } };
+  } catch (error) {
+    // What cannot be removed now is removed by the next run; the first failure is the one to tell.
+    await output.discard().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeModel(plan: VocabularyPlan, folder: string, { checkpoint, vocabulary, settings }: Execution) {
+  const stop = stopOf(settings);
+  const tokenizerFiles = await vocabulary.write(folder, stop);
+  const removed = plan.files.filter(({ action }) => action === 'removed').map(({ file }) => file);
+  const changes = plan.matrices.map((matrix) => matrixChange(matrix, plan));
+  await rewriteCheckpoint(checkpoint, changes, folder, {
+    skip: [...new Set([...tokenizerFiles, ...removed])],
+    threads: settings.threads,
+    ...stop,
+    onProgress: ({ done, total }) => settings.onProgress({ step: 'write', done, total }),
+  });
+}
+
+/** Compares bytes with bytes; hashes would say the same again for the time of another reading. */
+async function verifyModel(
+  plan: VocabularyPlan,
+  folder: string,
+  { checkpoint, vocabulary, settings }: Execution,
+): Promise<VerifyReport> {
+  const { threads, signal, onProgress, tables } = settings;
+  const before = { checkpoint, tokenizer: vocabulary.before };
+  const report = await verifyAgainst(before, folder, { plan, hash: false, tables, threads, signal, onProgress });
+  if (report.ok) return report;
+  const failed = report.checks.filter(({ ok }) => !ok);
+  const message = `the changed model failed its verification, nothing was written: ${failed.map(({ name, detail }) => `${name}: ${detail}`).join('; ')}`;
+  throw new TokengraftError('verification-failed', message, { checks: failed });
+}
+
+function stopOf({ signal }: SurgerySettings): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function changedTensor({
+  tensor,
+  role,
+  shard,
+  rowsBefore,
+  rowsAfter,
+}: VocabularyPlan['matrices'][number]): ChangedTensor {
+  return { tensor, role, shard, rowsBefore, rowsAfter };
+}
