@@ -4,6 +4,7 @@ import { TokengraftError } from '@tokengraft/errors';
 import type { NativeFillPlan, RowKindNumber } from '@tokengraft/native';
 
 import type { Checkpoint, VocabularyTensor } from './checkpoint.js';
+import { vocabularyTensors } from './checkpoint.js';
 import { dtypeBits } from './safetensors/dtypes.js';
 
 export type RowRecipe =
@@ -89,8 +90,7 @@ function termsOf(fill: readonly RowFill[]): Pick<NativeFillPlan, 'termBegins' | 
 
 /** The tensor that `change` names. Refuses ('not-found') what is no vocabulary tensor, and (TypeError) a change that is not whole. */
 export function changedTensor(checkpoint: Checkpoint, change: MatrixChange): VocabularyTensor {
-  const { embedding, head, headBias } = checkpoint.vocabulary;
-  const tensor = [embedding, head, headBias].find((each) => each?.name === change.tensor);
+  const tensor = vocabularyTensors(checkpoint).find((each) => each.name === change.tensor);
   if (tensor === undefined) {
     const message = `${change.tensor} is no vocabulary tensor of ${checkpoint.directory}`;
     throw new TokengraftError('not-found', message, { tensor: change.tensor });

@@ -1,7 +1,7 @@
 // The whole story of a vocabulary change, in its steps: open, change the tokenizer, plan, write, verify, put in place. What
 // kind of change it is, the caller says.
 
-import { openCheckpoint, rewriteCheckpoint, type Checkpoint } from '@tokengraft/checkpoint';
+import { openCheckpoint, rewriteCheckpoint, spreadTables, type Checkpoint } from '@tokengraft/checkpoint';
 import { TokengraftError, expectString } from '@tokengraft/errors';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import type { ChangedVocabulary } from './changed-vocabulary.js';
@@ -29,9 +29,24 @@ export interface Change {
 
 export async function performSurgery(source: string, { operation, settings, change }: Change): Promise<SurgeryReport> {
   const started = performance.now();
-  const { checkpoint, tokenizer } = await openModel(expectString('source', source), settings);
+  const model = await openModel(expectString('source', source), settings);
+  const spread = await spreadTables(model.checkpoint);
+  try {
+    return await perform({ ...model, checkpoint: spread.checkpoint }, { operation, settings, change }, started);
+  } finally {
+    await spread.close();
+  }
+}
+
+async function perform(
+  { checkpoint, tokenizer }: OpenedModel,
+  { operation, settings, change }: Change,
+  started: number,
+): Promise<SurgeryReport> {
   const vocabulary = await change({ checkpoint, tokenizer });
-  if (settings.out !== undefined) await checkTarget(settings.out, { source, force: settings.force });
+  if (settings.out !== undefined) {
+    await checkTarget(settings.out, { source: checkpoint.directory, force: settings.force });
+  }
   const plan = await planSurgery(operation, checkpoint, { vocabulary, settings });
   settings.onProgress({ step: 'plan', done: 0, total: 0 });
   const written = settings.dryRun ? {} : await execute(plan, { checkpoint, vocabulary, settings });

@@ -1,21 +1,25 @@
-// The fields of config.json that state the number of rows, and the one that states tying where a reader would guess wrong.
+// The fields of config.json that state numbers of rows, and the one that states tying where a reader would guess wrong: what
+// the rewrite will change in it, field by field.
 
-import type { Checkpoint } from '@tokengraft/checkpoint';
-import type { JsonPath } from '@tokengraft/documents';
-import type { ConfigurationEdit } from './vocabulary-plan.js';
+import { editConfig, vocabularyTensors, type Checkpoint } from '@tokengraft/checkpoint';
+import type { ConfigurationEdit, MatrixPlan } from './vocabulary-plan.js';
 
 const file = 'config.json';
 
-export function planConfiguration(checkpoint: Checkpoint, rowsAfter: number): ConfigurationEdit[] {
-  const { config, architecture, tying } = checkpoint;
-  const stated = architecture.sizeFields.filter((path) => config.has(path));
-  const fields = stated.length > 0 ? stated : architecture.sizeFields.slice(0, 1);
-  const edits = fields.map((path) => edit(path, config.get(path), rowsAfter));
-  const tieField = architecture.tieFields.find((path) => config.has(path)) ?? architecture.tieFields[0];
-  if (tying.decided && tieField !== undefined) edits.push(edit(tieField, config.get(tieField), tying.tied));
+export function planConfiguration(checkpoint: Checkpoint, matrices: readonly MatrixPlan[]): ConfigurationEdit[] {
+  const { config, architecture } = checkpoint;
+  const edited = editConfig(
+    checkpoint,
+    matrices.flatMap((matrix) => rowsOf(checkpoint, matrix)),
+  );
+  const { sizeFields, perLayerSizeFields = [], tieFields } = architecture;
+  const edits = [...sizeFields, ...perLayerSizeFields, ...tieFields].map((path) => {
+    return { file, field: path.join('.'), before: config.get(path), after: edited.get(path) };
+  });
   return edits.filter(({ before, after }) => before !== after);
 }
 
-function edit(path: JsonPath, before: unknown, after: unknown): ConfigurationEdit {
-  return { file, field: path.join('.'), before, after };
+function rowsOf(checkpoint: Checkpoint, { tensor: name, rowsAfter }: MatrixPlan) {
+  const tensor = vocabularyTensors(checkpoint).find((each) => each.name === name);
+  return tensor === undefined ? [] : [{ tensor, rows: rowsAfter }];
 }

@@ -3,10 +3,10 @@
 
 import {
   accountRows,
+  vocabularyTensors,
   type Checkpoint,
   type RowAccount,
   type TyingReason,
-  type VocabularyTensor,
 } from '@tokengraft/checkpoint';
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
@@ -50,7 +50,8 @@ export async function planSurgery(
 /** Everything the plan states, or states it about. */
 async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary, settings: SurgerySettings) {
   const { rows } = checkpoint;
-  const rowsAfter = rowsFor(vocabulary.kept === undefined ? rows : 0, vocabulary.after.idBound, settings.padTo);
+  const countedAfter = countRowsAfter(checkpoint, vocabulary, settings.padTo);
+  const rowsAfter = countedAfter + checkpoint.extraRows;
   const initializerRange = readInitializerRange(checkpoint);
   const flags = await auditTables(checkpoint, settings);
   const matrices = planMatrices({
@@ -59,7 +60,7 @@ async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary
     named: nameFlags(vocabulary.before, rows),
     flags,
     newTokens: vocabulary.tokens.filter(needsRow),
-    rowsAfter,
+    rowsAfter: countedAfter,
     kept: vocabulary.kept,
     deviation: initializerRange ?? defaultInitializerRange,
   });
@@ -73,8 +74,17 @@ async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary
     before: accountRows({ rows, usedIds: usedIds(vocabulary.before) }),
     after: accountRows({ rows: rowsAfter, usedIds: usedIds(vocabulary.after) }),
     tokenizerFiles: vocabulary.files,
-    configuration: planConfiguration(checkpoint, rowsAfter),
+    configuration: planConfiguration(checkpoint, matrices),
   };
+}
+
+/** Rows of the tensors that have one for each id; a vocabulary that gets no ids and no padding stays as it is. */
+function countRowsAfter({ rows, extraRows }: Checkpoint, vocabulary: ChangedVocabulary, padTo: number): number {
+  const { before, after, kept } = vocabulary;
+  const counted = rows - extraRows;
+  if (kept !== undefined) return rowsFor(0, after.idBound, padTo);
+  const stays = extraRows > 0 && before.idBound === after.idBound;
+  return rowsFor(counted, stays ? 0 : after.idBound, padTo);
 }
 
 /** Audits every vocabulary tensor that is stored. */
@@ -82,10 +92,6 @@ async function auditTables(checkpoint: Checkpoint, settings: SurgerySettings): P
   const flags = new Map<string, RowFlags>();
   for (const tensor of vocabularyTensors(checkpoint)) flags.set(tensor.name, await auditTable(tensor, settings));
   return flags;
-}
-
-function vocabularyTensors({ vocabulary }: Checkpoint): VocabularyTensor[] {
-  return [vocabulary.embedding, vocabulary.head, vocabulary.headBias].filter((tensor) => tensor !== undefined);
 }
 
 function usedIds(tokenizer: Tokenizer): Uint32Array {

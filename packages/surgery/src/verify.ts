@@ -9,6 +9,7 @@ import {
   expectSignal,
   expectString,
 } from '@tokengraft/errors';
+import { spreadTables } from '@tokengraft/checkpoint';
 import { refuseUnknown, tableOptions } from './extend-options.js';
 import { checkFolder } from './verify/check-folder.js';
 import { checkRows } from './verify/check-rows.js';
@@ -40,8 +41,14 @@ export async function verifySurgery(before: string, after: string, options: Veri
   expectString('before', before);
   expectString('after', after);
   const settings = checkVerifyOptions(options);
-  const report = await verifyAgainst(await openModel(before, settings), after, settings);
-  return { ...report, before }; // as the caller names it
+  const model = await openModel(before, settings);
+  const spread = await spreadTables(model.checkpoint);
+  try {
+    const report = await verifyAgainst({ ...model, checkpoint: spread.checkpoint }, after, settings);
+    return { ...report, before }; // as the caller names it
+  } finally {
+    await spread.close();
+  }
 }
 
 type Settings = Opening & Omit<Verification, 'before' | 'after' | 'tensors'>;
@@ -51,11 +58,25 @@ export async function verifyAgainst(before: Model, after: string, settings: Sett
   const folder = before.checkpoint.directory;
   const opened = await openResult(after, settings);
   if (!('model' in opened)) return reportOf(folder, after, { checks: [opened], tensors: [] });
-  const { size } = opened.model.checkpoint.tensors;
+  const spread = await spreadTables(opened.model.checkpoint);
+  try {
+    const verification: Verification = {
+      ...settings,
+      before,
+      after: { ...opened.model, checkpoint: spread.checkpoint },
+      tensors: [],
+    };
+    return reportOf(folder, after, { checks: await runChecks(verification), tensors: verification.tensors });
+  } finally {
+    await spread.close();
+  }
+}
+
+async function runChecks(verification: Verification): Promise<VerifyCheck[]> {
+  const { size } = verification.after.checkpoint.tensors;
   const results: VerifyCheck[] = [{ name: 'the result opens', ok: true, detail: `${size} tensors` }];
-  const verification: Verification = { ...settings, before, after: opened.model, tensors: [] };
   for (const check of checks) results.push(...(await check(verification)));
-  return reportOf(folder, after, { checks: results, tensors: verification.tensors });
+  return results;
 }
 
 /** The model, or the failed check that says why there is none. */

@@ -66,7 +66,7 @@ export interface TokenPlan {
 
 export type Population = 'live' | 'all';
 
-export type MatrixRole = 'embedding' | 'head' | 'headBias';
+export type MatrixRole = 'embedding' | 'head' | 'headBias' | 'perLayer';
 
 export interface MatrixPlan {
   readonly role: MatrixRole;
@@ -74,6 +74,8 @@ export interface MatrixPlan {
   /** The shard that holds it. */
   readonly shard: string;
   readonly dtype: string;
+  /** The axis of the shape that counts rows. Absent: 0. */
+  readonly axis?: 1;
   readonly rowsBefore: number;
   readonly rowsAfter: number;
   /** Where old rows go; absent: each keeps its place, and none is dropped. */

@@ -55,7 +55,7 @@ export function tensorLines({ plan, tensors }: SurgeryReport, style: Style): str
   return formatTable([{}, {}, {}, {}, {}, {}], rows);
 }
 
-export const roleNames = { embedding: 'embedding', head: 'head', headBias: 'bias' } as const;
+export const roleNames = { embedding: 'embedding', head: 'head', headBias: 'bias', perLayer: 'per layer' } as const;
 
 export function sampleLine({ sample }: SurgeryReport, style: Style): string {
   const { words, tokensPerWordBefore, tokensPerWordAfter } = sample;

@@ -3,12 +3,17 @@
 import type { Shard, VocabularyTensor } from '../checkpoint.js';
 import type { MatrixChange } from '../matrix-change.js';
 import { keptRows, rowBytes } from '../matrix-change.js';
+import { isTransposed } from '../transposed-tables.js';
 import { encodeHeader } from '../safetensors/encode-header.js';
 import type { CopyRange } from './copy-file.js';
 
 export interface TensorChange {
   readonly change: MatrixChange;
   readonly tensor: VocabularyTensor;
+}
+
+export interface TensorFill extends TensorChange {
+  readonly offset: number;
 }
 
 export interface ShardLayout {
@@ -18,7 +23,7 @@ export interface ShardLayout {
   /** Old bytes and where they go; neighbours are joined. */
   readonly ranges: readonly CopyRange[];
   /** Where row 0 of each changed tensor lies in the new file. */
-  readonly fills: readonly { readonly change: MatrixChange; readonly offset: number }[];
+  readonly fills: readonly TensorFill[];
 }
 
 /** Lays out `shard` with `changes`, by tensor name; tensors keep their order. */
@@ -28,18 +33,18 @@ export function layOutShard(shard: Shard, changes: ReadonlyMap<string, TensorCha
     if (changed === undefined) return { ...stored, pieces: wholeOf(stored), changed };
     const { change, tensor } = changed;
     const byteLength = change.rows * rowBytes(tensor);
-    const shape = [change.rows, ...stored.shape.slice(1)];
-    return { ...stored, shape, byteLength, pieces: piecesOf(changed), changed };
+    const shape = stored.shape.map((extent, axis) => (axis === tensor.axis ? change.rows : extent));
+    return { ...stored, shape, byteLength, pieces: isTransposed(tensor) ? [] : piecesOf(changed), changed };
   });
   const header = encodeHeader(tensors, shard.header.metadata);
   const ranges: CopyRange[] = [];
-  const fills: { change: MatrixChange; offset: number }[] = [];
+  const fills: TensorFill[] = [];
   let size = header.length;
   for (const { offset, byteLength, pieces, changed } of tensors) {
     for (const { sourceOffset, targetOffset, length } of pieces) {
       addRange(ranges, { sourceOffset: offset + sourceOffset, targetOffset: size + targetOffset, length });
     }
-    if (changed !== undefined) fills.push({ change: changed.change, offset: size });
+    if (changed !== undefined) fills.push({ ...changed, offset: size });
     size += byteLength;
   }
   return { header, size, ranges, fills };

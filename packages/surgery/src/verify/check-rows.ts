@@ -1,7 +1,7 @@
 // Vocabulary tensors row by row: old rows as they were, new rows as planned, equal copies still equal.
 
 import { open } from 'node:fs/promises';
-import { fillPlanOf, keptRows, type RowMove, type VocabularyTensor } from '@tokengraft/checkpoint';
+import { fillPlanOf, keptRows, vocabularyTensors, type RowMove, type VocabularyTensor } from '@tokengraft/checkpoint';
 import { native, withCancel, type NativeMatrix } from '@tokengraft/native';
 import { matrixChange } from '../matrix-changes.js';
 import { auditTable, isFiniteRow, isZeroRow } from '../population.js';
@@ -10,7 +10,7 @@ import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { VerifyCheck } from '../verify-report.js';
 import type { MatrixPlan, RowRange } from '../vocabulary-plan.js';
 import { hashTensor } from './check-untouched.js';
-import { conclude, idsAfter, repurposedIds, type Check, type Verification } from './verification.js';
+import { conclude, idsAfter, pathOf, repurposedIds, type Check, type Verification } from './verification.js';
 
 export const checkRows: Check = async (verification) => {
   const oldProblems: string[] = [];
@@ -25,7 +25,8 @@ export const checkRows: Check = async (verification) => {
     newProblems.push(...bad);
     evidence.push(`${pair.after.name}: ${pair.before.matrix.rows} old, ${written.length} written`);
     const status = changed.length + bad.length === 0 ? 'extended' : 'changed';
-    const hash = await hashTensor(pair.after.matrix.path, pair.after, verification);
+    const stored = pathOf(verification.after.checkpoint, pair.after);
+    const hash = await hashTensor(stored, pair.after, verification);
     verification.tensors.push({ name: pair.after.name, status, ...hash });
   }
   const how = verification.plan === undefined ? 'filled' : 'as planned, bit by bit';
@@ -44,11 +45,10 @@ interface Pair {
 
 /** Those that are on both sides with one width and type; the others have failed already. */
 function vocabularyPairs({ before, after }: Verification): Pair[] {
-  const roles = ['embedding', 'head', 'headBias'] as const;
-  return roles.flatMap((role) => {
-    const was = before.checkpoint.vocabulary[role];
-    const is = after.checkpoint.vocabulary[role];
-    if (was === undefined || is === undefined || was.name !== is.name) return [];
+  const others = new Map(vocabularyTensors(after.checkpoint).map((tensor) => [tensor.name, tensor]));
+  return vocabularyTensors(before.checkpoint).flatMap((was) => {
+    const is = others.get(was.name);
+    if (is === undefined || is.role !== was.role || is.axis !== was.axis) return [];
     const comparable = was.dtype === is.dtype && was.matrix.width === is.matrix.width;
     return comparable ? [{ before: was, after: is }] : [];
   });
@@ -197,24 +197,33 @@ function runsOf(rows: readonly number[]): RowRange[] {
   return runs;
 }
 
-/** Two equal copies of one table stay equal. */
-async function checkCopies({ before, after, signal }: Verification): Promise<VerifyCheck> {
+/** Equal copies of one table stay equal. */
+async function checkCopies(verification: Verification): Promise<VerifyCheck> {
   const name = 'tied tables';
-  const { tying } = before.checkpoint;
-  const { embedding, head } = after.checkpoint.vocabulary;
-  if (!tying.tied) return { name, ok: true, detail: 'the model does not tie' };
-  if (head === undefined) return { name, ok: true, detail: 'one table serves both ends' };
-  const sameLength = embedding.byteLength === head.byteLength;
+  const { before } = verification;
+  const { tying, vocabulary } = before.checkpoint;
+  const copies = vocabulary.more.filter(({ copyOf }) => copyOf !== undefined);
+  const head =
+    tying.tied && vocabulary.head !== undefined ? [{ ...vocabulary.head, copyOf: vocabulary.embedding.name }] : [];
+  const problems: string[] = [];
+  for (const copy of [...head, ...copies]) problems.push(...(await copyProblems(copy, verification)));
+  const kept = head.length + copies.length;
+  const found =
+    kept > 0 ? 'both copies are equal' : tying.tied ? 'one table serves both ends' : 'the model does not tie';
+  return conclude(name, problems, found);
+}
+
+async function copyProblems(
+  { name, copyOf }: Pick<VocabularyTensor, 'name' | 'copyOf'>,
+  { after, signal }: Verification,
+): Promise<string[]> {
+  const tensors = vocabularyTensors(after.checkpoint);
+  const [copy, main] = [name, copyOf].map((each) => tensors.find((tensor) => tensor.name === each));
+  const problem = [`${name} is no longer equal to ${copyOf ?? ''}`];
+  if (copy === undefined || main === undefined || copy.byteLength !== main.byteLength) return problem;
+  const [a, b] = [main.matrix, copy.matrix];
   const difference = await withCancel(signal, (cancel) =>
-    native().compareRanges(
-      embedding.matrix.path,
-      embedding.matrix.offset,
-      head.matrix.path,
-      head.matrix.offset,
-      Math.min(embedding.byteLength, head.byteLength),
-      cancel,
-    ),
+    native().compareRanges(a.path, a.offset, b.path, b.offset, main.byteLength, cancel),
   );
-  const problem = `${head.name} is no longer equal to ${embedding.name}`;
-  return conclude(name, sameLength && difference === undefined ? [] : [problem], 'both copies are equal');
+  return difference === undefined ? [] : problem;
 }

@@ -45,6 +45,7 @@ function otherChanges(before: Checkpoint, after: Checkpoint): string[] {
 
 function withoutSizes({ config, architecture }: Checkpoint): Record<string, unknown> {
   const copy = config.clone();
-  for (const path of [...architecture.sizeFields, ...architecture.tieFields]) copy.remove(path);
+  const { sizeFields, perLayerSizeFields = [], tieFields } = architecture;
+  for (const path of [...sizeFields, ...perLayerSizeFields, ...tieFields]) copy.remove(path);
   return copy.value as Record<string, unknown>;
 }

@@ -1,7 +1,7 @@
 // What every check is given, and the small words they share.
 
 import { join } from 'node:path';
-import { openCheckpoint, type Checkpoint, type CheckpointTensor } from '@tokengraft/checkpoint';
+import { openCheckpoint, vocabularyTensors, type Checkpoint, type CheckpointTensor } from '@tokengraft/checkpoint';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import type { TableOptions } from '../extend-options.js';
 import type { OnProgress } from '../progress.js';
@@ -52,9 +52,8 @@ export function pathOf({ directory }: Checkpoint, { file }: CheckpointTensor): s
 }
 
 /** The names of the tensors whose rows may change. */
-export function vocabularyNames({ vocabulary }: Checkpoint): ReadonlySet<string> {
-  const { embedding, head, headBias } = vocabulary;
-  return new Set([embedding, head, headBias].flatMap((tensor) => (tensor === undefined ? [] : [tensor.name])));
+export function vocabularyNames(checkpoint: Checkpoint): ReadonlySet<string> {
+  return new Set(vocabularyTensors(checkpoint).map(({ name }) => name));
 }
 
 /** What the plan makes of an old id; undefined where it is removed. Without a plan every id stays. */
