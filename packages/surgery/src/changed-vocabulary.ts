@@ -2,7 +2,7 @@
 
 import type { RowMove } from '@tokengraft/checkpoint';
 import type { AddedToken, SavedFile, Tokenizer } from '@tokengraft/tokenizer';
-import type { FileEdit, TokenPlan } from './vocabulary-plan.js';
+import type { ConfigurationEdit, FileEdit, TokenPlan } from './vocabulary-plan.js';
 
 export interface ChangedVocabulary {
   readonly before: Tokenizer;
@@ -15,6 +15,10 @@ export interface ChangedVocabulary {
   readonly ids: readonly RowMove[] | undefined;
   /** Where old rows go; undefined: each keeps its place, and none is dropped. */
   readonly kept: readonly RowMove[] | undefined;
+  /** Fields of the JSON files that change otherwise than by `ids`; undefined: what `ids` makes of them. */
+  readonly fields?: readonly ConfigurationEdit[];
+  /** Further files of the result, by name. */
+  readonly extras?: ReadonlyMap<string, string>;
   /** The tokenizer's share of the folder. */
   readonly files: readonly FileEdit[];
   /** Writes it to `folder`; answers with the names of the files. */

@@ -1,5 +1,6 @@
 // Growing a vocabulary: new tokens get the next ids, and rows behind them.
 
+import { basename } from 'node:path';
 import { checkExtendOptions, type ExtendOptions } from './extend-options.js';
 import { growTokenizer } from './grow-tokenizer.js';
 import { performSurgery } from './perform.js';
@@ -18,5 +19,9 @@ export async function extendVocabulary(source: string, options: ExtendOptions): 
     operation: 'extend',
     settings,
     change: async ({ tokenizer }) => growTokenizer(tokenizer, settings),
+    recipeOptions: () => ({
+      tokens: settings.requests,
+      ...(settings.fromTokenizer === undefined ? {} : { fromTokenizer: basename(settings.fromTokenizer) }),
+    }),
   });
 }

@@ -1,6 +1,14 @@
 export { extendVocabulary } from './extend.js';
 export { repurposeTokens } from './repurpose.js';
 export type { RepurposeOptions, Repurposing } from './repurpose.js';
+export { pruneVocabulary } from './prune/prune.js';
+export type { PruneOptions } from './prune/prune.js';
+export { transplantVocabulary } from './transplant/transplant.js';
+export type { TransplantOptions } from './transplant/transplant.js';
+export { replayRecipe } from './replay.js';
+export type { ReplayOptions } from './replay.js';
+export type { Recipe } from './recipe.js';
+export type { Remap } from './prune/remap-file.js';
 export { verifySurgery } from './verify.js';
 export type { ExtendOptions, SurgeryOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';

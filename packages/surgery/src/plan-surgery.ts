@@ -6,6 +6,7 @@ import {
   vocabularyTensors,
   type Checkpoint,
   type RowAccount,
+  type RowMove,
   type TyingReason,
 } from '@tokengraft/checkpoint';
 import type { Tokenizer } from '@tokengraft/tokenizer';
@@ -14,6 +15,7 @@ import type { SurgerySettings } from './extend-options.js';
 import { planConfiguration } from './plan-configuration.js';
 import { planFolder } from './plan-files.js';
 import { planMatrices, rowsFor } from './plan-matrices.js';
+import { recipeFile } from './recipe.js';
 import { auditTable, nameFlags, type RowFlags } from './population.js';
 import type { TyingDecision, VocabularyCounts, VocabularyPlan } from './vocabulary-plan.js';
 import { findWarnings } from './warnings.js';
@@ -74,7 +76,8 @@ async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary
     before: accountRows({ rows, usedIds: usedIds(vocabulary.before) }),
     after: accountRows({ rows: rowsAfter, usedIds: usedIds(vocabulary.after) }),
     tokenizerFiles: vocabulary.files,
-    configuration: planConfiguration(checkpoint, matrices),
+    extras: [...(vocabulary.extras?.keys() ?? []), recipeFile],
+    configuration: await planConfiguration(checkpoint, matrices, vocabulary),
   };
 }
 
@@ -82,9 +85,15 @@ async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary
 function countRowsAfter({ rows, extraRows }: Checkpoint, vocabulary: ChangedVocabulary, padTo: number): number {
   const { before, after, kept } = vocabulary;
   const counted = rows - extraRows;
-  if (kept !== undefined) return rowsFor(0, after.idBound, padTo);
+  if (kept !== undefined) return rowsFor(0, extraRows > 0 ? movedBelow(kept, counted) : after.idBound, padTo);
   const stays = extraRows > 0 && before.idBound === after.idBound;
   return rowsFor(counted, stays ? 0 : after.idBound, padTo);
+}
+
+/** How many rows the old ones below `rows` need at their new places. */
+function movedBelow(moves: readonly RowMove[], rows: number): number {
+  const ends = moves.filter(({ from }) => from < rows).map(({ from, to, count }) => to + Math.min(count, rows - from));
+  return Math.max(1, ...ends);
 }
 
 /** Audits every vocabulary tensor that is stored. */

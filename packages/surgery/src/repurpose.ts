@@ -39,6 +39,7 @@ export async function repurposeTokens(source: string, options: RepurposeOptions)
     operation: 'repurpose',
     settings,
     change: async ({ tokenizer }) => repurpose(tokenizer, requests, settings.signal),
+    recipeOptions: () => ({ tokens: requests }),
   });
 }
 

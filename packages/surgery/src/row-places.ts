@@ -22,9 +22,12 @@ export interface PlaceFacts {
 export function placeRows(tensor: VocabularyTensor, facts: PlaceFacts): RowPlaces {
   if (tensor.role === 'perLayer') return placePerLayer(tensor, facts);
   const extra = tensor.role === 'embedding' ? facts.checkpoint.extraRows : 0;
-  const { rowsAfter, kept } = facts;
-  if (extra === 0) return { rowsAfter, kept };
-  return { rowsAfter: rowsAfter + extra, kept };
+  const { rowsAfter, kept, checkpoint } = facts;
+  if (kept === undefined) return { rowsAfter: rowsAfter + extra, kept };
+  const counted = checkpoint.rows - checkpoint.extraRows;
+  const own = cutMoves(kept, counted);
+  const behind = extra === 0 ? [] : [{ from: counted, to: rowsAfter, count: extra }];
+  return { rowsAfter: rowsAfter + extra, kept: [...own, ...behind] };
 }
 
 /**

@@ -1,5 +1,6 @@
 // What every operation answers with: data, from which people's and programs' reports are printed.
 
+import type { Recipe } from './recipe.js';
 import type { MatrixRole, VocabularyPlan } from './vocabulary-plan.js';
 import type { VerifyReport } from './verify-report.js';
 
@@ -10,6 +11,8 @@ export interface SurgeryReport {
   /** The folder written; absent in a dry run without one. */
   readonly out?: string;
   readonly plan: VocabularyPlan;
+  /** What recipe.json holds. */
+  readonly recipe: Recipe;
   readonly rows: { readonly before: number; readonly after: number };
   readonly tensors: readonly ChangedTensor[];
   readonly sample: SampleReport;

@@ -12,8 +12,10 @@ export interface VocabularyModel {
   /** In the order of their ranks, as ids. */
   readonly merges: readonly Merge[];
   readonly unknown: string | undefined;
-  /** Whether a piece that is a token is taken without merging. */
-  readonly ignoreMerges: boolean;
+  /** Whether bytes stand in for characters that the vocabulary does not have. */
+  readonly byteFallback: boolean;
+  /** What stands before a piece inside a word, or behind one at its end. */
+  readonly affixes: readonly string[];
 }
 
 export interface Merge {
@@ -29,15 +31,17 @@ export async function readVocabularyModel({ source }: Tokenizer): Promise<Vocabu
     throw new TokengraftError('unsupported', message, { file: source.file });
   }
   const document = parseJson(await readTextFile(source.file), source.file) as { model?: Record<string, unknown> };
-  const { type, vocab, merges, unk_token: unknown, unk_id: unknownId, ignore_merges: ignores } = document.model ?? {};
+  const { type, vocab, merges, unk_token: unknown, unk_id: unknownId, byte_fallback: fallback } = document.model ?? {};
+  const { continuing_subword_prefix: prefix, end_of_word_suffix: suffix } = document.model ?? {};
   const ids = idsOf(vocab);
   const names = [...ids.keys()];
   return {
     type: typeof type === 'string' ? type : Array.isArray(merges) ? 'BPE' : '',
     ids,
-    merges: Array.isArray(merges) ? merges.flatMap((merge) => mergeOf(merge, ids)) : [],
+    merges: Array.isArray(merges) ? merges.flatMap((merge) => mergeOf(merge, ids, textOf(prefix))) : [],
     unknown: typeof unknown === 'string' ? unknown : typeof unknownId === 'number' ? names[unknownId] : undefined,
-    ignoreMerges: ignores === true,
+    byteFallback: fallback === true,
+    affixes: [textOf(prefix), textOf(suffix)].filter((affix) => affix !== ''),
   };
 }
 
@@ -46,9 +50,17 @@ function idsOf(vocab: unknown): Map<string, number> {
   return new Map(Object.entries((vocab ?? {}) as Record<string, number>));
 }
 
-function mergeOf(merge: unknown, ids: ReadonlyMap<string, number>): Merge[] {
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function mergeOf(merge: unknown, ids: ReadonlyMap<string, number>, prefix: string): Merge[] {
   const [left = '', right = ''] = Array.isArray(merge) ? (merge as string[]) : String(merge).split(' ');
-  const [a, b, product] = [ids.get(left), ids.get(right), ids.get(left + right)];
+  const [a, b, product] = [
+    ids.get(left),
+    ids.get(right),
+    ids.get(left + (right.startsWith(prefix) ? right.slice(prefix.length) : right)),
+  ];
   return a === undefined || b === undefined || product === undefined ? [] : [{ left: a, right: b, product }];
 }
 

@@ -2,6 +2,7 @@
 // `--dry-run` prints it, the rewrite executes it, verification compares the result with it.
 
 import type { RowFill, RowMove } from '@tokengraft/checkpoint';
+import type { JsonPath } from '@tokengraft/documents';
 import type { InitMethodName } from './init/index.js';
 
 export type Operation = 'extend' | 'repurpose' | 'prune' | 'transplant';
@@ -112,6 +113,10 @@ export interface ConfigurationEdit {
   readonly file: string;
   /** The keys on the way to the field, joined by dots. */
   readonly field: string;
+  /** The same, one by one. */
+  readonly path: JsonPath;
   readonly before: unknown;
   readonly after: unknown;
+  /** Taken for ids by its name only. */
+  readonly guessed?: true;
 }

@@ -17,7 +17,7 @@ export function formatExtension(report: SurgeryReport, style: Style): string[] {
         { label: 'tokens', lines: [...summarizeTokens(plan), ...listTokens(plan, style)] },
         { label: 'rows', lines: [rowsLine(report)] },
         { label: 'tensors', lines: tensorLines(report, style) },
-        { label: 'sample', lines: [sampleLine(report, style)] },
+        { label: 'sample', lines: sampleLines(report, style) },
         { label: 'warnings', lines: plan.warnings.map(style.yellow) },
         { label: 'verified', lines: verification === undefined ? [] : [verificationLine(verification)] },
         { label: 'output', lines: [style.bold(out)] },
@@ -57,10 +57,11 @@ export function tensorLines({ plan, tensors }: SurgeryReport, style: Style): str
 
 export const roleNames = { embedding: 'embedding', head: 'head', headBias: 'bias', perLayer: 'per layer' } as const;
 
-export function sampleLine({ sample }: SurgeryReport, style: Style): string {
+export function sampleLines({ sample }: SurgeryReport, style: Style): string[] {
+  if (sample.words === 0) return [];
   const { words, tokensPerWordBefore, tokensPerWordAfter } = sample;
   const change = `${formatRatio(tokensPerWordBefore)} → ${formatRatio(tokensPerWordAfter)}`;
-  return `${style.bold(change)} tokens per word, on ${formatCount(words, 'word')}`;
+  return [`${style.bold(change)} tokens per word, on ${formatCount(words, 'word')}`];
 }
 
 function verificationLine({ checks, tensors }: VerifyReport): string {

@@ -4,7 +4,7 @@ import type { SurgeryReport, VocabularyCounts, VocabularyPlan } from '@tokengraf
 import { formatInteger } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
-import { sampleLine, tensorLines } from './extension.js';
+import { sampleLines, tensorLines } from './extension.js';
 import { formatFacts } from './facts.js';
 import { listTokens, summarizeTokens } from './tokens.js';
 
@@ -19,7 +19,7 @@ export function formatPlan(report: SurgeryReport, style: Style): string[] {
         { label: 'tokens', lines: [...summarizeTokens(plan), ...listTokens(plan, style)] },
         { label: 'counts', lines: countLines(plan, style) },
         { label: 'tensors', lines: tensorLines(report, style) },
-        { label: 'sample', lines: [sampleLine(report, style)] },
+        { label: 'sample', lines: sampleLines(report, style) },
         { label: 'fields', lines: fieldLines(plan) },
         { label: 'files', lines: fileLines(plan, style) },
         { label: 'warnings', lines: plan.warnings.map(style.yellow) },

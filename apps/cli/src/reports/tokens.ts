@@ -1,20 +1,25 @@
 // New tokens with their ids, few enough to read.
 
 import type { TokenPlan, VocabularyPlan } from '@tokengraft/surgery';
-import { formatCount, formatToken } from '../terminal/format.js';
+import { formatCount, formatInteger, formatToken } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
 
 const shownTokens = 12;
 
 /** One line: how many, of which kind, with which ids. */
-export function summarizeTokens({ tokens }: VocabularyPlan): string[] {
+export function summarizeTokens({ tokens, ids, counts }: VocabularyPlan): string[] {
   const fresh = tokens.filter(({ status }) => status === 'new');
   const special = fresh.filter((token) => token.special).length;
   const kinds = special === 0 ? '' : ` (${fresh.length - special} general, ${special} special)`;
   const summary = `${formatCount(fresh.length, 'new token')}${kinds}${fresh.length === 0 ? '' : `, ${idRange(fresh)}`}`;
+  if (ids !== undefined) return [prunedLine(counts)];
   const old = oldTokens(tokens);
   return fresh.length === 0 && old.length > 0 ? old : [summary, ...old];
+}
+
+function prunedLine({ before, after }: VocabularyPlan['counts']): string {
+  return `${formatCount(before.used - after.used, 'token')} removed, ${formatInteger(after.used)} stay, renumbered in their order`;
 }
 
 function oldTokens(tokens: readonly TokenPlan[]): string[] {

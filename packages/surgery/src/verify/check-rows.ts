@@ -10,7 +10,8 @@ import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { VerifyCheck } from '../verify-report.js';
 import type { MatrixPlan, RowRange } from '../vocabulary-plan.js';
 import { hashTensor } from './check-untouched.js';
-import { conclude, idsAfter, pathOf, repurposedIds, type Check, type Verification } from './verification.js';
+import { idsAfter } from '../ids-after.js';
+import { conclude, pathOf, repurposedIds, type Check, type Verification } from './verification.js';
 
 export const checkRows: Check = async (verification) => {
   const oldProblems: string[] = [];
@@ -56,9 +57,10 @@ function vocabularyPairs({ before, after }: Verification): Pair[] {
 
 /** Ids that had no token and have one now, and those that have another one. */
 function givenIds({ before, after, plan }: Verification): number[] {
+  if (plan?.operation === 'transplant') return plan.tokens.map(({ id }) => id);
   const ids = repurposedIds(plan);
   const hadToken = new Uint8Array(after.tokenizer.idBound);
-  const newIdOf = idsAfter(plan, before.tokenizer.idBound);
+  const newIdOf = idsAfter(plan?.ids, before.tokenizer.idBound);
   for (let id = 0; id < before.tokenizer.idBound; id++) {
     const is = hasToken(before.tokenizer, id) ? newIdOf(id) : undefined;
     if (is !== undefined && !ids.has(is)) hadToken[is] = 1;

@@ -1,6 +1,7 @@
 // Rows, ids and config.json agree; config.json says the same as before about everything else.
 
 import type { Checkpoint } from '@tokengraft/checkpoint';
+import { editedConfigurations } from '../configuration-files.js';
 import { conclude, type Check, type Verification } from './verification.js';
 
 export const checkSizes: Check = async (verification) => {
@@ -8,16 +9,18 @@ export const checkSizes: Check = async (verification) => {
   const { rows } = after.checkpoint;
   const { idBound } = after.tokenizer;
   const problems = [
-    ...(rows < before.checkpoint.rows && plan?.ids === undefined
-      ? [`${before.checkpoint.rows} rows became ${rows}`]
-      : []),
+    ...(rows < before.checkpoint.rows && plan === undefined ? [`${before.checkpoint.rows} rows became ${rows}`] : []),
     ...(idBound > rows ? [`id ${idBound - 1} has no row; there are ${rows}`] : []),
     ...freshFindings(before.checkpoint, after.checkpoint),
     ...planProblems(verification),
   ];
   return [
     conclude('sizes', problems, `${rows} rows, ${idBound} ids, config.json and index agree`),
-    conclude('config.json', otherChanges(before.checkpoint, after.checkpoint), 'nothing else changed in it'),
+    conclude(
+      'config.json',
+      plan === undefined ? otherChanges(before.checkpoint, after.checkpoint) : await plannedChanges(verification),
+      'nothing else changed in it',
+    ),
   ];
 };
 
@@ -32,6 +35,14 @@ function freshFindings(before: Checkpoint, after: Checkpoint): string[] {
 function planProblems({ plan, after }: Verification): string[] {
   if (plan === undefined || plan.counts.after.rows === after.checkpoint.rows) return [];
   return [`the plan has ${plan.counts.after.rows} rows, the result ${after.checkpoint.rows}`];
+}
+
+/** With a plan the file is known to the byte. */
+async function plannedChanges({ before, after, plan }: Verification): Promise<string[]> {
+  const name = 'config.json';
+  const edited = await editedConfigurations(before.checkpoint.directory, plan?.configuration ?? []);
+  const expected = edited.get(name) ?? before.checkpoint.config.text;
+  return after.checkpoint.config.text === expected ? [] : [`${name} is not what the plan makes of it`];
 }
 
 /** The members that differ although no extension changes them. */

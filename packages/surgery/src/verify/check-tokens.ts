@@ -1,10 +1,11 @@
 // Every old id keeps its token, or has it under the id that the plan says; every planned token has its id.
 
-import { conclude, idsAfter, repurposedIds, type Check, type Verification } from './verification.js';
+import { idsAfter } from '../ids-after.js';
+import { conclude, repurposedIds, type Check, type Verification } from './verification.js';
 
 export const checkTokens: Check = async (verification) => {
   const { before, after, plan } = verification;
-  const given = after.tokenizer.size - before.tokenizer.size;
+  const given = Math.max(0, after.tokenizer.size - before.tokenizer.size);
   const problems = changedTokens(verification);
   const planned = (plan?.tokens ?? [])
     .filter(({ id, content }) => after.tokenizer.idToToken(id) !== content)
@@ -17,7 +18,8 @@ export const checkTokens: Check = async (verification) => {
 
 function changedTokens({ before, after, plan }: Verification): string[] {
   const problems: string[] = [];
-  const newIdOf = idsAfter(plan, before.tokenizer.idBound);
+  if (plan?.operation === 'transplant') return problems; // another tokenizer: only its rows are those of before
+  const newIdOf = idsAfter(plan?.ids, before.tokenizer.idBound);
   const repurposed = repurposedIds(plan);
   for (let id = 0; id < before.tokenizer.idBound; id++) {
     const is = newIdOf(id);

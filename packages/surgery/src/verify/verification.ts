@@ -5,6 +5,7 @@ import { openCheckpoint, vocabularyTensors, type Checkpoint, type CheckpointTens
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import type { TableOptions } from '../extend-options.js';
 import type { OnProgress } from '../progress.js';
+import type { Recipe } from '../recipe.js';
 import type { VerifiedTensor, VerifyCheck } from '../verify-report.js';
 import type { VocabularyPlan } from '../vocabulary-plan.js';
 
@@ -17,6 +18,8 @@ export interface Verification {
   readonly before: Model;
   readonly after: Model;
   readonly plan: VocabularyPlan | undefined;
+  /** What the result's recipe.json must say, but for the hashes; undefined: nothing is known about it. */
+  readonly recipe: Recipe | undefined;
   readonly hash: boolean;
   readonly threads: number;
   readonly signal: AbortSignal | undefined;
@@ -54,17 +57,6 @@ export function pathOf({ directory }: Checkpoint, { file }: CheckpointTensor): s
 /** The names of the tensors whose rows may change. */
 export function vocabularyNames(checkpoint: Checkpoint): ReadonlySet<string> {
   return new Set(vocabularyTensors(checkpoint).map(({ name }) => name));
-}
-
-/** What the plan makes of an old id; undefined where it is removed. Without a plan every id stays. */
-export function idsAfter(plan: VocabularyPlan | undefined, idBound: number): (id: number) => number | undefined {
-  const moves = plan?.ids;
-  if (moves === undefined) return (id) => id;
-  const ids = new Int32Array(idBound).fill(-1);
-  for (const { from, to, count } of moves) {
-    for (let index = 0; index < count; index++) ids[from + index] = to + index;
-  }
-  return (id) => ((ids[id] ?? -1) < 0 ? undefined : ids[id]);
 }
 
 /** New ids whose token is another one than before. */
