@@ -4,6 +4,7 @@ import { TokengraftError } from '@tokengraft/errors';
 import type { NativeFillPlan, RowKindNumber } from '@tokengraft/native';
 
 import type { Checkpoint, VocabularyTensor } from './checkpoint.js';
+import { vocabularyTensors } from './checkpoint.js';
 import { dtypeBits } from './safetensors/dtypes.js';
 
 export type RowRecipe =
@@ -20,11 +21,20 @@ export interface RowFill {
   readonly recipe: RowRecipe;
 }
 
+/** The `count` old rows from `from` on become the rows from `to` on. */
+export interface RowMove {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
 export interface MatrixChange {
   readonly tensor: string;
   /** After the change. Fewer than before drops the last ones. */
   readonly rows: number;
-  /** Ascending by row; every new row is listed, old rows may be. */
+  /** Ascending by `to`, without overlap there: which old rows stay, and where. Absent: each keeps its place. */
+  readonly kept?: readonly RowMove[];
+  /** Ascending by row; every row that no old one becomes is listed, others may be. */
   readonly fill: readonly RowFill[];
   /** One flag an old row: counts in the mean. Empty: every row. */
   readonly population: Uint8Array;
@@ -80,12 +90,12 @@ function termsOf(fill: readonly RowFill[]): Pick<NativeFillPlan, 'termBegins' | 
 
 /** The tensor that `change` names. Refuses ('not-found') what is no vocabulary tensor, and (TypeError) a change that is not whole. */
 export function changedTensor(checkpoint: Checkpoint, change: MatrixChange): VocabularyTensor {
-  const { embedding, head, headBias } = checkpoint.vocabulary;
-  const tensor = [embedding, head, headBias].find((each) => each?.name === change.tensor);
+  const tensor = vocabularyTensors(checkpoint).find((each) => each.name === change.tensor);
   if (tensor === undefined) {
     const message = `${change.tensor} is no vocabulary tensor of ${checkpoint.directory}`;
     throw new TokengraftError('not-found', message, { tensor: change.tensor });
   }
+  checkKept(change, tensor.matrix.rows);
   checkFill(change, tensor.matrix.rows);
   if (change.population.length !== 0 && change.population.length !== tensor.matrix.rows) {
     throw wrongChange(change, `a population of ${tensor.matrix.rows} flags or none`, `${change.population.length}`);
@@ -98,6 +108,26 @@ export function rowBytes(tensor: VocabularyTensor): number {
   return tensor.matrix.width * (dtypeBits[tensor.dtype] / 8);
 }
 
+/** Which old rows become which rows: as the change says, or each its own. */
+export function keptRows(
+  { kept, rows }: { readonly kept?: readonly RowMove[] | undefined; readonly rows: number },
+  oldRows: number,
+): readonly RowMove[] {
+  return kept ?? [{ from: 0, to: 0, count: Math.min(rows, oldRows) }];
+}
+
+function checkKept(change: MatrixChange, oldRows: number): void {
+  let next = 0;
+  for (const { from, to, count } of change.kept ?? []) {
+    const isWhole = [from, to, count].every((value) => Number.isSafeInteger(value) && value >= 0);
+    if (!isWhole || from + count > oldRows || to < next || to + count > change.rows) {
+      const expected = `moves of rows below ${oldRows} to ascending places below ${change.rows}`;
+      throw wrongChange(change, expected, `${count} rows from ${from} to ${to}`);
+    }
+    next = to + count;
+  }
+}
+
 function checkFill(change: MatrixChange, oldRows: number): void {
   let next = 0;
   for (const { row, recipe } of change.fill) {
@@ -107,9 +137,17 @@ function checkFill(change: MatrixChange, oldRows: number): void {
     next = row + 1;
     if (recipe.kind === 'weighted-sum') checkTerms(change, recipe, oldRows);
   }
-  const added = Math.max(0, change.rows - oldRows);
-  const filled = change.fill.filter(({ row }) => row >= oldRows).length;
-  if (filled !== added) throw wrongChange(change, `a recipe for each of ${added} new rows`, `${filled}`);
+  const missing = firstUnmade(change, oldRows);
+  if (missing !== undefined) throw wrongChange(change, 'a recipe for each new row', `none for row ${missing}`);
+}
+
+/** The first row that is neither an old one nor filled. */
+function firstUnmade(change: MatrixChange, oldRows: number): number | undefined {
+  const made = new Uint8Array(change.rows);
+  for (const { to, count } of keptRows(change, oldRows)) made.fill(1, to, to + count);
+  for (const { row } of change.fill) made[row] = 1;
+  const missing = made.indexOf(0);
+  return missing < 0 ? undefined : missing;
 }
 
 function checkTerms(change: MatrixChange, recipe: RowRecipe & { kind: 'weighted-sum' }, oldRows: number): void {

@@ -1,5 +1,5 @@
 export { JsonDocument } from './json-document.js';
-export type { JsonPath } from './json-document.js';
+export type { JsonMemberChange, JsonPath } from './json-document.js';
 export { findMember, spliceMember } from './json-members.js';
 export type { MemberRange } from './json-members.js';
 export { findDuplicateKey, parseJson } from './parse-json.js';

@@ -1,6 +1,16 @@
 export { extendVocabulary } from './extend.js';
+export { repurposeTokens } from './repurpose.js';
+export type { RepurposeOptions, Repurposing } from './repurpose.js';
+export { pruneVocabulary } from './prune/prune.js';
+export type { PruneOptions } from './prune/prune.js';
+export { transplantVocabulary } from './transplant/transplant.js';
+export type { TransplantOptions } from './transplant/transplant.js';
+export { replayRecipe } from './replay.js';
+export type { ReplayOptions } from './replay.js';
+export type { Recipe } from './recipe.js';
+export type { Remap } from './prune/remap-file.js';
 export { verifySurgery } from './verify.js';
-export type { ExtendOptions } from './extend-options.js';
+export type { ExtendOptions, SurgeryOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';
 export type { InitMethodName } from './init/index.js';
 export type {
@@ -8,6 +18,7 @@ export type {
   FileEdit,
   MatrixPlan,
   MatrixRole,
+  Operation,
   Population,
   RowRange,
   TokenPlan,
@@ -16,6 +27,6 @@ export type {
   VocabularyCounts,
   VocabularyPlan,
 } from './vocabulary-plan.js';
-export type { ExtendReport, SampleReport, ChangedTensor } from './extend-report.js';
+export type { SurgeryReport, SampleReport, ChangedTensor } from './surgery-report.js';
 export type { TensorStatus, VerifiedTensor, VerifyCheck, VerifyOptions, VerifyReport } from './verify-report.js';
 export type { SurgeryProgress, SurgeryStep } from './progress.js';

@@ -57,8 +57,15 @@ function piecesBehindAnchor(
 export function bytesOfToken(tokenizer: Tokenizer, id: number): Uint8Array {
   const before = tokenizer.encode('a', { addSpecialTokens: false }).slice(-1);
   const length = tokenizer.decodeBytes(before).length;
-  return tokenizer.decodeBytes([...before, id]).subarray(length);
+  const bytes = tokenizer.decodeBytes([...before, id]).subarray(length);
+  const token = tokenizer.idToToken(id) ?? '';
+  // Decoders repair a stray byte; what the token stands for is its number, unless the vocabulary has no byte tokens.
+  const isByte = byteToken.test(token) && Buffer.from(bytes).toString('utf8') !== token;
+  return isByte ? Uint8Array.of(Number.parseInt(token.slice(3, 5), 16)) : bytes;
 }
+
+/** How vocabularies with byte fallback spell their bytes. */
+export const byteToken = /^<0x[0-9A-F]{2}>$/;
 
 /** The text that token `id` decodes to inside a text. */
 export function decodeToken(tokenizer: Tokenizer, id: number): string {

@@ -1,9 +1,17 @@
 // The rows of an extension: how many each vocabulary tensor gets, and how each new one is made.
 
-import type { Checkpoint, RowFill, VocabularyTensor } from '@tokengraft/checkpoint';
+import {
+  keptRows,
+  vocabularyTensors,
+  type Checkpoint,
+  type RowFill,
+  type RowMove,
+  type VocabularyTensor,
+} from '@tokengraft/checkpoint';
 import { TokengraftError } from '@tokengraft/errors';
 import { initMethods, type InitMethodName } from './init/index.js';
 import { countedRows, isFiniteRow, refuseNonFinite, type RowFlags } from './population.js';
+import { placeRows, type RowPlaces } from './row-places.js';
 import type { MatrixPlan, MatrixRole, Population, RowRange, TokenPlan } from './vocabulary-plan.js';
 
 export interface MatrixFacts {
@@ -14,6 +22,8 @@ export interface MatrixFacts {
   readonly flags: ReadonlyMap<string, RowFlags>;
   readonly newTokens: readonly TokenPlan[];
   readonly rowsAfter: number;
+  /** Where old rows go; undefined: each keeps its place. */
+  readonly kept: readonly RowMove[] | undefined;
   readonly population: Population;
   readonly init: InitMethodName;
   readonly initHead: InitMethodName;
@@ -26,23 +36,14 @@ export function rowsFor(rows: number, ids: number, padTo: number): number {
   return Math.max(rows, Math.ceil(need / padTo) * padTo);
 }
 
-/** The plans of input table, stored head and bias; equal copies get equal plans. */
+/** The plans of all vocabulary tensors; equal copies get equal plans. */
 export function planMatrices(facts: MatrixFacts): MatrixPlan[] {
-  const { vocabulary, tying } = facts.checkpoint;
-  const { embedding, head, headBias } = vocabulary;
-  const plans = [planMatrix(embedding, { method: facts.init, stream: streams.embedding, like: embedding }, facts)];
-  const headDraws = tying.tied
-    ? { method: facts.init, stream: streams.embedding }
-    : { method: facts.initHead, stream: streams.head };
-  if (head !== undefined) plans.push(planMatrix(head, { ...headDraws, like: head }, facts));
-  if (headBias !== undefined) {
-    const like = head ?? embedding;
-    plans.push(planMatrix(headBias, { method: facts.initHead, stream: streams.headBias, like }, facts));
-  }
-  return plans;
+  return vocabularyTensors(facts.checkpoint).map((tensor, index) =>
+    planMatrix(tensor, choiceFor(tensor, index, facts), facts),
+  );
 }
 
-const streams: Readonly<Record<MatrixRole, number>> = { embedding: 0, head: 1, headBias: 2 };
+const streams: Readonly<Record<MatrixRole, number>> = { embedding: 0, head: 1, headBias: 2, perLayer: 3 };
 
 interface Choice {
   readonly method: InitMethodName;
@@ -51,12 +52,34 @@ interface Choice {
   readonly like: VocabularyTensor;
 }
 
+function choiceFor(tensor: VocabularyTensor, index: number, { checkpoint, init, initHead }: MatrixFacts): Choice {
+  const { vocabulary, tying } = checkpoint;
+  const { embedding, head } = vocabulary;
+  const { role, copyOf } = tensor;
+  const ofInput = role === 'embedding' || role === 'perLayer' || copyOf === embedding.name;
+  const followsInput = ofInput || (tying.tied && tensor === head);
+  const main = vocabularyTensors(checkpoint).find(({ name }) => name === copyOf);
+  const isMain = tensor === embedding || tensor === head || tensor === vocabulary.headBias;
+  const ownStream = isMain || role === 'perLayer' ? streams[role] : firstFurtherStream + index;
+  return {
+    method: followsInput ? init : initHead,
+    stream: tying.tied && tensor === head ? streams.embedding : main === undefined ? ownStream : streams[main.role],
+    like: role === 'headBias' ? (head ?? embedding) : tensor,
+  };
+}
+
+/** Behind those of the roles. */
+const firstFurtherStream = 8;
+
 function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, facts: MatrixFacts): MatrixPlan {
   const { matrix, role } = tensor;
-  const recipe = role === 'headBias' ? initMethods[method].bias : initMethods[method].row;
-  const fill = fillRows(matrix.rows, facts, (token) => recipe({ row: token.id, ...token }));
+  const recipe = role === 'headBias' ? biasRecipe(method, facts) : initMethods[method].row;
+  const places = placeRows(tensor, facts);
+  const newTokens = facts.newTokens.filter(({ id }) => id < places.rowsAfter);
+  const rest = role === 'headBias' && isZeroBias(facts) ? zeroRecipe : meanRecipe;
+  const fill = fillRows(matrix.rows, { ...places, newTokens, rest }, (token) => recipe({ row: token.id, ...token }));
   const likeFlags = flagsOf(like, facts);
-  const population = { named: facts.named, flags: likeFlags };
+  const population = { named: resizeFlags(facts.named, matrix.rows), flags: likeFlags };
   const { excluded, population: counted } = countedRows(facts.population, population);
   refuseUnreadable(tensor, fill, { excluded, facts });
   return {
@@ -65,7 +88,9 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
     shard: tensor.file,
     dtype: tensor.dtype,
     rowsBefore: matrix.rows,
-    rowsAfter: facts.rowsAfter,
+    ...(tensor.axis === 1 ? { axis: 1 } : {}),
+    rowsAfter: places.rowsAfter,
+    ...(places.kept === undefined ? {} : { kept: places.kept }),
     width: matrix.width,
     method,
     population: counted,
@@ -76,17 +101,41 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
   };
 }
 
-/** New tokens by the method; every other row that did not exist before by the mean. */
+const meanRecipe = { kind: 'mean' } as const;
+const zeroRecipe = { kind: 'zero' } as const;
+
+function isZeroBias({ checkpoint }: MatrixFacts): boolean {
+  return checkpoint.architecture.zeroBias === true;
+}
+
+function biasRecipe(method: InitMethodName, facts: MatrixFacts): (typeof initMethods)[InitMethodName]['bias'] {
+  return isZeroBias(facts) ? () => zeroRecipe : initMethods[method].bias;
+}
+
+/** One flag for each of `rows` rows; those behind the flags have no name. */
+function resizeFlags(flags: Uint8Array, rows: number): Uint8Array {
+  if (flags.length >= rows) return flags.subarray(0, rows);
+  const resized = new Uint8Array(rows);
+  resized.set(flags);
+  return resized;
+}
+
+/** New tokens by the method; every other row that did not exist before by `rest`. */
 function fillRows(
   rowsBefore: number,
-  { newTokens, rowsAfter }: MatrixFacts,
+  {
+    newTokens,
+    rowsAfter,
+    kept,
+    rest,
+  }: RowPlaces & { readonly newTokens: readonly TokenPlan[]; readonly rest: RowFill['recipe'] },
   recipe: (token: TokenPlan) => RowFill['recipe'],
 ): RowFill[] {
-  const named = new Set(newTokens.map((token) => token.id));
+  const made = new Uint8Array(rowsAfter);
+  for (const { to, count } of keptRows({ kept, rows: rowsAfter }, rowsBefore)) made.fill(1, to, to + count);
+  for (const { id } of newTokens) made[id] = 1;
   const fill: RowFill[] = newTokens.map((token) => ({ row: token.id, recipe: recipe(token) }));
-  for (let row = rowsBefore; row < rowsAfter; row++) {
-    if (!named.has(row)) fill.push({ row, recipe: { kind: 'mean' } });
-  }
+  for (const [row, isMade] of made.entries()) if (isMade === 0) fill.push({ row, recipe: rest });
   return fill.sort((left, right) => left.row - right.row);
 }
 

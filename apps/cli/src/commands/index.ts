@@ -7,6 +7,10 @@ export const commands = {
   decode: () => import('./decode.js'),
   count: () => import('./count.js'),
   extend: () => import('./extend.js'),
+  repurpose: () => import('./repurpose.js'),
+  prune: () => import('./prune.js'),
+  transplant: () => import('./transplant.js'),
+  replay: () => import('./replay.js'),
   verify: () => import('./verify.js'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>;
 

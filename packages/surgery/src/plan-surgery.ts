@@ -1,39 +1,42 @@
-// Makes the plan of an extension: joins what the tokenizer will be with what the checkpoint is. Reads, decides, writes
-// nothing.
+// Makes the plan of a vocabulary change: joins what the tokenizer will be with what the checkpoint is. Reads, decides,
+// writes nothing.
 
 import {
   accountRows,
+  vocabularyTensors,
   type Checkpoint,
   type RowAccount,
+  type RowMove,
   type TyingReason,
-  type VocabularyTensor,
 } from '@tokengraft/checkpoint';
 import type { Tokenizer } from '@tokengraft/tokenizer';
-import type { ExtendSettings } from './extend-options.js';
-import type { GrownTokenizer } from './grow-tokenizer.js';
+import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
+import type { SurgerySettings } from './extend-options.js';
 import { planConfiguration } from './plan-configuration.js';
-import { planFolder, planTokenizerFiles } from './plan-files.js';
+import { planFolder } from './plan-files.js';
 import { planMatrices, rowsFor } from './plan-matrices.js';
+import { recipeFile } from './recipe.js';
 import { auditTable, nameFlags, type RowFlags } from './population.js';
 import type { TyingDecision, VocabularyCounts, VocabularyPlan } from './vocabulary-plan.js';
 import { findWarnings } from './warnings.js';
 
-export async function planExtension(
+export async function planSurgery(
+  operation: VocabularyPlan['operation'],
   checkpoint: Checkpoint,
-  grown: GrownTokenizer,
-  settings: ExtendSettings,
+  { vocabulary, settings }: { readonly vocabulary: ChangedVocabulary; readonly settings: SurgerySettings },
 ): Promise<VocabularyPlan> {
   const { population, seed, padTo } = settings;
-  const facts = await gatherFacts(checkpoint, grown, settings);
+  const facts = await gatherFacts(checkpoint, vocabulary, settings);
   const { before, after, matrices, configuration } = facts;
   return {
     schemaVersion: 1,
-    operation: 'extend',
+    operation,
     source: checkpoint.directory,
     architecture: checkpoint.architectureName,
     tying: tyingDecisions[checkpoint.tying.reason],
     counts: { before: countsOf(before), after: countsOf(after) },
-    tokens: grown.tokens,
+    tokens: vocabulary.tokens,
+    ...(vocabulary.ids === undefined ? {} : { ids: vocabulary.ids }),
     population,
     seed,
     padTo,
@@ -47,43 +50,57 @@ export async function planExtension(
 }
 
 /** Everything the plan states, or states it about. */
-async function gatherFacts(checkpoint: Checkpoint, grown: GrownTokenizer, settings: ExtendSettings) {
+async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary, settings: SurgerySettings) {
   const { rows } = checkpoint;
-  const rowsAfter = rowsFor(rows, grown.after.idBound, settings.padTo);
+  const countedAfter = countRowsAfter(checkpoint, vocabulary, settings.padTo);
+  const rowsAfter = countedAfter + checkpoint.extraRows;
   const initializerRange = readInitializerRange(checkpoint);
   const flags = await auditTables(checkpoint, settings);
   const matrices = planMatrices({
     ...settings,
     checkpoint,
-    named: nameFlags(grown.before, rows),
+    named: nameFlags(vocabulary.before, rows),
     flags,
-    newTokens: grown.tokens.filter(({ status }) => status === 'new'),
-    rowsAfter,
+    newTokens: vocabulary.tokens.filter(needsRow),
+    rowsAfter: countedAfter,
+    kept: vocabulary.kept,
     deviation: initializerRange ?? defaultInitializerRange,
   });
   return {
     checkpoint,
-    grown,
+    vocabulary,
     settings,
     flags,
     initializerRange,
     matrices,
-    before: accountRows({ rows, usedIds: usedIds(grown.before) }),
-    after: accountRows({ rows: rowsAfter, usedIds: usedIds(grown.after) }),
-    tokenizerFiles: await planTokenizerFiles(grown.before, grown.after, settings.signal),
-    configuration: planConfiguration(checkpoint, rowsAfter),
+    before: accountRows({ rows, usedIds: usedIds(vocabulary.before) }),
+    after: accountRows({ rows: rowsAfter, usedIds: usedIds(vocabulary.after) }),
+    tokenizerFiles: vocabulary.files,
+    extras: [...(vocabulary.extras?.keys() ?? []), recipeFile],
+    configuration: await planConfiguration(checkpoint, matrices, vocabulary),
   };
 }
 
+/** Rows of the tensors that have one for each id; a vocabulary that gets no ids and no padding stays as it is. */
+function countRowsAfter({ rows, extraRows }: Checkpoint, vocabulary: ChangedVocabulary, padTo: number): number {
+  const { before, after, kept } = vocabulary;
+  const counted = rows - extraRows;
+  if (kept !== undefined) return rowsFor(0, extraRows > 0 ? movedBelow(kept, counted) : after.idBound, padTo);
+  const stays = extraRows > 0 && before.idBound === after.idBound;
+  return rowsFor(counted, stays ? 0 : after.idBound, padTo);
+}
+
+/** How many rows the old ones below `rows` need at their new places. */
+function movedBelow(moves: readonly RowMove[], rows: number): number {
+  const ends = moves.filter(({ from }) => from < rows).map(({ from, to, count }) => to + Math.min(count, rows - from));
+  return Math.max(1, ...ends);
+}
+
 /** Audits every vocabulary tensor that is stored. */
-async function auditTables(checkpoint: Checkpoint, settings: ExtendSettings): Promise<ReadonlyMap<string, RowFlags>> {
+async function auditTables(checkpoint: Checkpoint, settings: SurgerySettings): Promise<ReadonlyMap<string, RowFlags>> {
   const flags = new Map<string, RowFlags>();
   for (const tensor of vocabularyTensors(checkpoint)) flags.set(tensor.name, await auditTable(tensor, settings));
   return flags;
-}
-
-function vocabularyTensors({ vocabulary }: Checkpoint): VocabularyTensor[] {
-  return [vocabulary.embedding, vocabulary.head, vocabulary.headBias].filter((tensor) => tensor !== undefined);
 }
 
 function usedIds(tokenizer: Tokenizer): Uint32Array {

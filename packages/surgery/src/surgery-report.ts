@@ -1,15 +1,18 @@
-// What `extendVocabulary` answers with: data, from which people's and programs' reports are printed.
+// What every operation answers with: data, from which people's and programs' reports are printed.
 
+import type { Recipe } from './recipe.js';
 import type { MatrixRole, VocabularyPlan } from './vocabulary-plan.js';
 import type { VerifyReport } from './verify-report.js';
 
-export interface ExtendReport {
+export interface SurgeryReport {
   readonly schemaVersion: 1;
   readonly dryRun: boolean;
   readonly source: string;
   /** The folder written; absent in a dry run without one. */
   readonly out?: string;
   readonly plan: VocabularyPlan;
+  /** What recipe.json holds. */
+  readonly recipe: Recipe;
   readonly rows: { readonly before: number; readonly after: number };
   readonly tensors: readonly ChangedTensor[];
   readonly sample: SampleReport;
