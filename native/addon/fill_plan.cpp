@@ -27,15 +27,17 @@ struct RowArrays {
   explicit RowArrays(Napi::Object plan)
       : targets(copy_integers(plan.Get("targetRows"), "plan.targetRows")),
         kinds(copy<std::uint8_t>(plan.Get("kinds"), "plan.kinds")),
-        begins(copy_integers(plan.Get("termBegins"), "plan.termBegins")) {}
+        begins(copy_integers(plan.Get("termBegins"), "plan.termBegins")),
+        mean_weights(copy<double>(plan.Get("meanWeights"), "plan.meanWeights")) {}
 
   std::vector<RowRecipe> zip() const {
     demand_length("kinds", kinds.size(), targets.size());
     demand_length("termBegins", begins.size(), targets.size() + 1);
+    demand_length("meanWeights", mean_weights.size(), targets.size());
     std::vector<RowRecipe> rows;
     rows.reserve(targets.size());
     for (std::size_t i = 0; i < targets.size(); ++i) {
-      rows.push_back({targets[i], static_cast<RowKind>(kinds[i]), begins[i], begins[i + 1]});
+      rows.push_back({targets[i], static_cast<RowKind>(kinds[i]), begins[i], begins[i + 1], mean_weights[i]});
     }
     return rows;
   }
@@ -43,6 +45,7 @@ struct RowArrays {
   std::vector<std::uint64_t> targets;
   std::vector<std::uint8_t> kinds;
   std::vector<std::uint64_t> begins;
+  std::vector<double> mean_weights;
 };
 
 }  // namespace
@@ -70,6 +73,7 @@ FillPlan to_fill_plan(Napi::Value value) {
   plan.population = copy<std::uint8_t>(object.Get("population"), "plan.population");
   plan.normal_mean = to_finite(object.Get("normalMean"), "plan.normalMean");
   plan.normal_deviation = to_finite(object.Get("normalDeviation"), "plan.normalDeviation");
+  plan.covariance_scale = to_finite(object.Get("covarianceScale"), "plan.covarianceScale");
   plan.seed = to_integer(object.Get("seed"), "plan.seed");
   plan.stream = to_integer(object.Get("stream"), "plan.stream");
   return plan;

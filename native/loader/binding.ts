@@ -139,8 +139,8 @@ export interface NativeMatrix {
   readonly dtype: NativeDtype;
 }
 
-/** 0 = zero, 1 = mean of the population, 2 = weighted sum, 3 = normal. */
-export type RowKindNumber = 0 | 1 | 2 | 3;
+/** 0 = zero, 1 = mean of the population, 2 = weighted sum, 3 = normal, 4 = a draw from mean and covariance. */
+export type RowKindNumber = 0 | 1 | 2 | 3 | 4;
 
 /** See tokengraft/rows.h: FillPlan. Arrays are parallel over the rows to fill. */
 export interface NativeFillPlan {
@@ -152,10 +152,13 @@ export interface NativeFillPlan {
   readonly termBegins: Float64Array;
   readonly termRows: Float64Array;
   readonly termWeights: Float64Array;
+  /** What a weighted sum adds of the population's mean; 0 otherwise. */
+  readonly meanWeights: Float64Array;
   /** One flag a source row, or empty for every row. */
   readonly population: Uint8Array;
   readonly normalMean: number;
   readonly normalDeviation: number;
+  readonly covarianceScale: number;
   /** Integers below 2^53. */
   readonly seed: number;
   readonly stream: number;

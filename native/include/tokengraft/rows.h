@@ -33,8 +33,9 @@ struct FileMatrix {
 enum class RowKind : std::uint8_t {
   zero,
   mean,          // of the population's rows
-  weighted_sum,  // sum over terms of weight * source row
+  weighted_sum,  // sum over terms of weight * source row, then mean_weight * the population's mean row
   normal,        // mean + deviation * z, z standard normal and counter-based
+  mean_cov,      // a draw from N(mean, scale * covariance) of the population's rows, counter-based
 };
 
 // What to write into one row of the target. `terms` index `FillPlan::term_rows` and `FillPlan::term_weights`.
@@ -43,6 +44,7 @@ struct RowRecipe {
   RowKind kind;
   std::uint64_t terms_begin;
   std::uint64_t terms_end;
+  double mean_weight = 0;  // of a weighted sum
 };
 
 struct FillPlan {
@@ -54,11 +56,12 @@ struct FillPlan {
   std::vector<std::uint8_t> population;  // one flag a source row; empty: every row
   double normal_mean;
   double normal_deviation;
+  double covariance_scale = 0;  // at least 0
   std::uint64_t seed;  // a row's draw depends on (seed, stream, target row, column) only
   std::uint64_t stream;
 };
 
-// Executes the plan: the mean is taken before anything is written, so the target may be the source (spare rows filled
+// Executes the plan: mean and covariance draws are taken before anything is written, so the target may be the source (spare rows filled
 // in place), as long as no term is a target row. Refused, naming the row: a non-finite value in a row that is read
 // (Code::bad_file), a value that the target's format cannot hold, a row that is not there or written twice
 // (Code::bad_argument). A failure may leave some rows written.

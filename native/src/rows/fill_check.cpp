@@ -45,7 +45,11 @@ Status check_recipe(const FillPlan& plan, const RowRecipe& recipe) {
     case RowKind::mean:
       return {};
     case RowKind::weighted_sum:
+      if (!std::isfinite(recipe.mean_weight)) return refuse("the weight of the mean is not finite");
       return check_terms(plan, recipe);
+    case RowKind::mean_cov:
+      if (std::isfinite(plan.covariance_scale) && plan.covariance_scale >= 0) return {};
+      return refuse("the scale of a covariance must be finite and not negative");
     case RowKind::normal:
       if (std::isfinite(plan.normal_mean) && std::isfinite(plan.normal_deviation)) return {};
       return refuse("the mean and the deviation of a normal row must be finite");

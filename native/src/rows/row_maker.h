@@ -17,27 +17,33 @@ class RowMaker {
   // Opens the source, if a recipe reads it. `plan` must outlive the maker. REQUIRES: check_plan(plan).
   static Result<RowMaker> open(const FillPlan& plan);
 
-  // Takes the mean, if a recipe needs it: every row of the population is read here, before any is written.
-  Status take_mean(unsigned threads, const std::atomic<bool>* cancelled);
+  // Takes mean and covariance draws, if a recipe needs them: every row of the population is read here, before any is
+  // written.
+  Status take_statistics(unsigned threads, const std::atomic<bool>* cancelled);
 
   // Empty when no recipe reads it.
   const std::optional<MatrixFile>& source() const { return source_; }
   std::size_t row_bytes() const { return tg::row_bytes(plan_->target); }
 
   // Writes the rows of `recipes`, one behind the other. Safe to call from several threads.
-  // REQUIRES: take_mean; out.size() == recipes.size() * row_bytes().
+  // REQUIRES: take_statistics; out.size() == recipes.size() * row_bytes().
   Status make(std::span<const RowRecipe> recipes, std::span<std::uint8_t> out) const;
 
  private:
   struct Scratch;
   explicit RowMaker(const FillPlan& plan) : plan_(&plan) {}
   Status make_row(const RowRecipe& recipe, std::uint8_t* out, Scratch& scratch) const;
+  Status check_finite(const RowRecipe& recipe, const std::uint8_t* row) const;
   Status sum_terms(const RowRecipe& recipe, Scratch& scratch) const;
   void draw(const RowRecipe& recipe, Scratch& scratch) const;
+  Status take_draws(unsigned threads, const std::atomic<bool>* cancelled);
+  void copy_draw(const RowRecipe& recipe, std::uint8_t* out) const;
 
   const FillPlan* plan_;
   std::optional<MatrixFile> source_;
   std::vector<double> mean_;
+  std::vector<std::uint64_t> drawn_rows_;  // ascending: target rows that are covariance draws
+  std::vector<std::uint8_t> draws_;        // and their bytes
 };
 
 }  // namespace tg

@@ -83,9 +83,11 @@ function planOf(matrix) {
     termBegins: ['integers', Float64Array.of(0, 1)],
     termRows: ['integers', Float64Array.of(0)],
     termWeights: ['weights', Float64Array.of(1)],
+    meanWeights: ['weights', Float64Array.of(0)],
     population: ['population', new Uint8Array(4).fill(1)],
     normalMean: ['number', 0],
     normalDeviation: ['number', 1],
+    covarianceScale: ['number', 0],
     seed: ['integer', 1],
     stream: ['integer', 1],
   };

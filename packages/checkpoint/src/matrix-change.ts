@@ -10,10 +10,17 @@ export type RowRecipe =
   | { readonly kind: 'zero' }
   /** Of the population's rows. */
   | { readonly kind: 'mean' }
-  /** The sum of weights[i] times old row rows[i]. */
-  | { readonly kind: 'weighted-sum'; readonly rows: readonly number[]; readonly weights: readonly number[] }
+  /** The sum of weights[i] times old row rows[i], and of `mean` (default 0) times the mean of the population. */
+  | {
+      readonly kind: 'weighted-sum';
+      readonly rows: readonly number[];
+      readonly weights: readonly number[];
+      readonly mean?: number;
+    }
   /** A draw from the change's `normal`. */
-  | { readonly kind: 'normal' };
+  | { readonly kind: 'normal' }
+  /** A draw from N(mean, scale · covariance) of the population's rows, with the change's `covarianceScale`. */
+  | { readonly kind: 'mean-cov' };
 
 export interface RowFill {
   readonly row: number;
@@ -29,6 +36,8 @@ export interface MatrixChange {
   /** One flag an old row: counts in the mean. Empty: every row. */
   readonly population: Uint8Array;
   readonly normal: { readonly mean: number; readonly deviation: number };
+  /** At least 0; for `mean-cov`. */
+  readonly covarianceScale?: number;
   /** Integers below 2^53; a draw depends on seed, stream, row and column only. */
   readonly seed: number;
   readonly stream: number;
@@ -39,6 +48,7 @@ const kindNumbers: Readonly<Record<RowRecipe['kind'], RowKindNumber>> = {
   mean: 1,
   'weighted-sum': 2,
   normal: 3,
+  'mean-cov': 4,
 };
 
 /** The change as a native plan that writes row 0 at byte `targetOffset` of `targetPath`. Checks the change. */
@@ -55,9 +65,13 @@ export function fillPlanOf(
     targetRows: Float64Array.from(change.fill, ({ row }) => row),
     kinds: Uint8Array.from(change.fill, ({ recipe }) => kindNumbers[recipe.kind]),
     ...termsOf(change.fill),
+    meanWeights: Float64Array.from(change.fill, ({ recipe }) =>
+      recipe.kind === 'weighted-sum' ? (recipe.mean ?? 0) : 0,
+    ),
     population: change.population,
     normalMean: change.normal.mean,
     normalDeviation: change.normal.deviation,
+    covarianceScale: change.covarianceScale ?? 0,
     seed: change.seed,
     stream: change.stream,
   };

@@ -13,7 +13,7 @@ import {
 } from '@tokengraft/errors';
 import type { OpenCheckpointOptions } from '@tokengraft/checkpoint';
 import type { TokenInput } from '@tokengraft/tokenizer';
-import { initMethodNames, type InitMethodName } from './init/index.js';
+import { checkInit, type Init, type InitChoice } from './init-choice.js';
 import type { OnProgress } from './progress.js';
 import type { Population } from './vocabulary-plan.js';
 
@@ -25,9 +25,9 @@ export interface ExtendOptions extends TableOptions {
   /** A tokenizer (folder or file) that keeps every existing id; its additional tokens are added, its files replace the old ones. */
   readonly fromTokenizer?: string;
   /** How new rows of the input table are made. Default 'subword-mean'. */
-  readonly init?: InitMethodName;
+  readonly init?: InitChoice;
   /** How new rows of an own head and its bias are made. Default: the same as `init`. */
-  readonly initHead?: InitMethodName;
+  readonly initHead?: InitChoice;
   /** Rows grow to a multiple of it; a table that is large enough stays as it is. Default 1. */
   readonly padTo?: number;
   /** The rows that means are taken over: those with a token, a real name and a value, or every row. Default 'live'. */
@@ -57,8 +57,8 @@ export interface ExtendSettings {
   /** General and special tokens in the order of their ids. */
   readonly requests: readonly TokenInput[];
   readonly fromTokenizer: string | undefined;
-  readonly init: InitMethodName;
-  readonly initHead: InitMethodName;
+  readonly init: Init;
+  readonly initHead: Init;
   readonly padTo: number;
   readonly population: Population;
   readonly seed: number;
@@ -104,8 +104,8 @@ export function checkExtendOptions(options: ExtendOptions): ExtendSettings {
     tables: tableOptions(options),
     requests: joinRequests(tokens, specialTokens),
     fromTokenizer: optional(expectString, 'options.fromTokenizer', fromTokenizer),
-    init: expectOneOf('options.init', init, initMethodNames),
-    initHead: expectOneOf('options.initHead', initHead, initMethodNames),
+    init: checkInit('options.init', init),
+    initHead: checkInit('options.initHead', initHead),
     padTo: expectInteger('options.padTo', padTo, 1, maxPadTo),
     population: expectOneOf('options.population', population, ['live', 'all']),
     seed: expectInteger('options.seed', seed),

@@ -2,7 +2,12 @@ export { extendVocabulary } from './extend.js';
 export { verifySurgery } from './verify.js';
 export type { ExtendOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';
+export { initMethods } from './init/index.js';
 export type { InitMethodName } from './init/index.js';
+export { describeInit } from './init-choice.js';
+export type { Init, InitChoice } from './init-choice.js';
+export type { InitMethod } from './init/init-method.js';
+export type { InitOption, InitOptionTable } from './init-options.js';
 export type {
   ConfigurationEdit,
   FileEdit,

@@ -13,6 +13,7 @@ import type { ExtendSettings } from './extend-options.js';
 import type { GrownTokenizer } from './grow-tokenizer.js';
 import { planConfiguration } from './plan-configuration.js';
 import { planFolder, planTokenizerFiles } from './plan-files.js';
+import { oldVocabulary } from './pieces.js';
 import { planMatrices, rowsFor } from './plan-matrices.js';
 import { auditTable, nameFlags, type RowFlags } from './population.js';
 import type { TyingDecision, VocabularyCounts, VocabularyPlan } from './vocabulary-plan.js';
@@ -55,6 +56,7 @@ async function gatherFacts(checkpoint: Checkpoint, grown: GrownTokenizer, settin
   const matrices = planMatrices({
     ...settings,
     checkpoint,
+    old: oldVocabulary(grown.before),
     named: nameFlags(grown.before, rows),
     flags,
     newTokens: grown.tokens.filter(({ status }) => status === 'new'),

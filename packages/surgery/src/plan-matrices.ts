@@ -1,8 +1,9 @@
 // The rows of an extension: how many each vocabulary tensor gets, and how each new one is made.
 
-import type { Checkpoint, RowFill, VocabularyTensor } from '@tokengraft/checkpoint';
+import type { Checkpoint, RowFill, RowRecipe, VocabularyTensor } from '@tokengraft/checkpoint';
 import { TokengraftError } from '@tokengraft/errors';
-import { initMethods, type InitMethodName } from './init/index.js';
+import { makeRowMaker, type Init } from './init-choice.js';
+import type { OldVocabulary } from './init/init-method.js';
 import { countedRows, isFiniteRow, refuseNonFinite, type RowFlags } from './population.js';
 import type { MatrixPlan, MatrixRole, Population, RowRange, TokenPlan } from './vocabulary-plan.js';
 
@@ -15,8 +16,9 @@ export interface MatrixFacts {
   readonly newTokens: readonly TokenPlan[];
   readonly rowsAfter: number;
   readonly population: Population;
-  readonly init: InitMethodName;
-  readonly initHead: InitMethodName;
+  readonly init: Init;
+  readonly initHead: Init;
+  readonly old: OldVocabulary;
   readonly deviation: number;
 }
 
@@ -45,7 +47,7 @@ export function planMatrices(facts: MatrixFacts): MatrixPlan[] {
 const streams: Readonly<Record<MatrixRole, number>> = { embedding: 0, head: 1, headBias: 2 };
 
 interface Choice {
-  readonly method: InitMethodName;
+  readonly method: Init;
   readonly stream: number;
   /** The table whose population counts: a bias follows its head. */
   readonly like: VocabularyTensor;
@@ -53,7 +55,8 @@ interface Choice {
 
 function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, facts: MatrixFacts): MatrixPlan {
   const { matrix, role } = tensor;
-  const recipe = role === 'headBias' ? initMethods[method].bias : initMethods[method].row;
+  const { row, bias, covarianceScale } = makeRowMaker(method, facts.old);
+  const recipe = role === 'headBias' ? bias : row;
   const fill = fillRows(matrix.rows, facts, (token) => recipe({ row: token.id, ...token }));
   const likeFlags = flagsOf(like, facts);
   const population = { named: facts.named, flags: likeFlags };
@@ -67,10 +70,11 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
     rowsBefore: matrix.rows,
     rowsAfter: facts.rowsAfter,
     width: matrix.width,
-    method,
+    ...method,
     population: counted,
     excluded,
     normal: { mean: 0, deviation: facts.deviation },
+    ...(covarianceScale === undefined ? {} : { covarianceScale }),
     stream,
     fill,
   };
@@ -96,10 +100,17 @@ function refuseUnreadable(
   fill: readonly RowFill[],
   { excluded, facts }: { readonly excluded: readonly RowRange[]; readonly facts: MatrixFacts },
 ): void {
-  if (fill.some(({ recipe }) => recipe.kind === 'mean')) refuseNonFinite(tensor.name, flagsOf(tensor, facts), excluded);
+  if (fill.some(({ recipe }) => readsPopulation(recipe)))
+    refuseNonFinite(tensor.name, flagsOf(tensor, facts), excluded);
   for (const { row, recipe } of fill) {
     if (recipe.kind === 'weighted-sum') refusePieces(tensor, { row, pieces: recipe.rows }, facts);
   }
+}
+
+/** Whether the row needs the statistics of the population. */
+export function readsPopulation(recipe: RowRecipe): boolean {
+  if (recipe.kind === 'weighted-sum') return (recipe.mean ?? 0) !== 0;
+  return recipe.kind === 'mean' || recipe.kind === 'mean-cov';
 }
 
 function refusePieces(

@@ -1,10 +1,11 @@
 // `tokengraft extend`: new tokens into tokenizer, tables and configuration of a model, together.
 
 import { readTextFile } from '@tokengraft/documents';
-import { extendVocabulary, initMethodNames, type ExtendOptions } from '@tokengraft/surgery';
+import { extendVocabulary, type ExtendOptions } from '@tokengraft/surgery';
 import type { Values } from '../arguments/option-table.js';
 import { UsageError } from '../arguments/usage-error.js';
 import { defineCommand, type Context } from '../command.js';
+import { initNotes, readInit } from '../init-option.js';
 import { formatExtension } from '../reports/extension.js';
 import { formatPlan } from '../reports/plan.js';
 import { showSurgeryProgress } from '../reports/surgery-progress.js';
@@ -25,10 +26,10 @@ const options = {
     value: 'TOK',
     summary: 'take the additional tokens of another tokenizer that keeps every id',
   },
-  init: { kind: 'choice', choices: initMethodNames, summary: 'how new rows are made (default: subword-mean)' },
+  init: { kind: 'text', value: 'METHOD', summary: 'how new rows are made (default: subword-mean); see below' },
   'init-head': {
-    kind: 'choice',
-    choices: initMethodNames,
+    kind: 'text',
+    value: 'METHOD',
     summary: 'how new rows of the head are made (default: as --init)',
   },
   population: {
@@ -52,16 +53,22 @@ export const command = defineCommand({
   summary: "Adds tokens to a model's tokenizer, embedding, head, bias and configuration, together.",
   positionals: { usage: 'MODEL', min: 1, max: 1 },
   options,
-  notes: ['A value that begins with "-" is written --token=-x. MODEL stands before the options, or behind --.'],
+  notes: [
+    'A value that begins with "-" is written --token=-x. MODEL stands before the options, or behind --.',
+    initNotes.join('\n'),
+  ],
   examples: [
     "tokengraft extend ./model --tokens terms.txt more.json --special '<|eot|>' --out ./model-extended",
     'tokengraft extend ./model --tokens terms.csv --pad-to 64 --dry-run',
+    "tokengraft extend ./model --special '<|eot|>' --init copy:'<|endoftext|>' --out ./model-extended",
+    'tokengraft extend ./model --tokens terms.txt --init mean-cov:scale=0.1 --init-head mean --out ./model-extended',
   ],
   run: async ({ values, positionals }, context) => {
     const [model = ''] = positionals;
     const report = await extendVocabulary(model, {
       ...(await readRequests(values, context)),
       ...readSettings(values),
+      ...(await readInits(values)),
       ...(values.sample === undefined ? {} : { sample: await readTextFile(values.sample) }),
       threads: context.threads,
       signal: context.signal,
@@ -100,8 +107,6 @@ function refuseEmptyTokens(option: string, tokens: readonly string[]): void {
 function readSettings(values: ExtendValues): Partial<ExtendOptions> {
   const given: { -readonly [Key in keyof ExtendOptions]?: ExtendOptions[Key] | undefined } = {
     fromTokenizer: values['from-tokenizer'],
-    init: values.init,
-    initHead: values['init-head'],
     population: values.population,
     padTo: values['pad-to'],
     seed: values.seed,
@@ -111,6 +116,15 @@ function readSettings(values: ExtendValues): Partial<ExtendOptions> {
   };
   refuseNothingToDo(values);
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+async function readInits(values: ExtendValues): Promise<Pick<ExtendOptions, 'init' | 'initHead'>> {
+  const { init, 'init-head': head } = values;
+  const at = { command: 'extend' };
+  return {
+    ...(init === undefined ? {} : { init: await readInit({ ...at, option: '--init', text: init }) }),
+    ...(head === undefined ? {} : { initHead: await readInit({ ...at, option: '--init-head', text: head }) }),
+  };
 }
 
 function refuseNothingToDo(values: ExtendValues): void {
