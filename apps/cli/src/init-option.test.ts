@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { initNotes, readInit } from './init-option.js';
+import { initNotes, readInit, readTransplant, transplantNotes } from './init-option.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -41,6 +41,14 @@ test.each([
   ['mean-cov:spread=1', /spread is no option of the method \(scale\)/],
 ])('%s is wrong usage', async (text, message) => {
   await expect(read(text)).rejects.toThrow(message);
+});
+
+test('methods of a transplant are written the same way', async () => {
+  const word = { option: '--method', command: 'transplant', text: 'nearest:k=4,weights=barycentric' };
+  expect(await readTransplant(word)).toEqual({ method: 'nearest', k: 4, weights: 'barycentric' });
+  expect(await readTransplant({ ...word, text: 'omp:32' })).toEqual({ method: 'omp', k: 32 });
+  await expect(readTransplant({ ...word, text: 'mean' })).rejects.toThrow(/--method is omp, nearest.* not "mean"/);
+  expect(transplantNotes.join('\n')).toContain('omp: orthogonal matching pursuit');
 });
 
 test('the help names every option and its default', () => {

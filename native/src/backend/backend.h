@@ -24,14 +24,42 @@ struct WeightedRows {
   float* sums;
 };
 
-// The same order for elements in floats; every product is rounded before it is added.
+// The same order for floats; every product is rounded before it is added.
 struct WeightedFloats {
-  const std::uint16_t* weights;
+  const float* weights;
   const float* elements;
   std::size_t rows;
   std::size_t width;
   std::size_t draws;
   float* sums;
+};
+
+// A row and how well it matches.
+struct Match {
+  float score;
+  std::uint32_t row;
+};
+
+// Higher scores first; of equal ones the lower row.
+inline bool is_better(const Match& a, const Match& b) {
+  return a.score != b.score ? a.score > b.score : a.row < b.row;
+}
+
+// For each query the best rows: score = dot(row, query) * scale of the row, its magnitude if `absolute`. Both are bf16,
+// products are summed in float in any order, subnormals may be lost: a screening. `best` holds `keep` matches a query,
+// the best first; what is there already (score -infinity where nothing is) takes part. Rows of scale 0 do not.
+// The matrix of all scores is never stored.
+struct TopMatches {
+  const std::uint16_t* rows;
+  const float* scales;
+  std::size_t count;  // of rows
+  std::size_t width;
+  std::uint32_t first_row;  // the number of rows[0] in `best`
+  const std::uint16_t* queries;
+  std::size_t query_count;
+  bool absolute;
+  std::size_t keep;
+  Match* best;
 };
 
 struct Backend {

@@ -35,6 +35,7 @@ struct Block {
   std::vector<std::uint8_t> bytes;     // of the members, padded by zero rows to whole groups
   std::vector<float> shifted;
   std::vector<std::uint16_t> weights;
+  std::vector<float> float_weights;
   std::vector<float> sums;
   std::vector<double> weight_sums;
 };
@@ -131,7 +132,7 @@ class Sampler {
     if (is_shifted_) {
       shift(block);
       cpu_backend().add_weighted_floats(
-          {block.weights.data(), block.shifted.data(), rows, width_, draw_.rows.size(), block.sums.data()});
+          {block.float_weights.data(), block.shifted.data(), rows, width_, draw_.rows.size(), block.sums.data()});
     } else {
       cpu_backend().add_weighted_rows({block.weights.data(), reinterpret_cast<const std::uint16_t*>(block.bytes.data()),
                                        rows, width_, draw_.rows.size(), block.sums.data()});
@@ -156,6 +157,8 @@ class Sampler {
   }
 
   void shift(Block& block) const {
+    block.float_weights.resize(block.weights.size());
+    for (std::size_t i = 0; i < block.weights.size(); ++i) block.float_weights[i] = Bf16::to_float(block.weights[i]);
     block.shifted.assign(round_up(block.members.size()) * width_, 0);
     for (std::size_t i = 0; i < block.members.size(); ++i) {
       float* row = block.shifted.data() + i * width_;

@@ -4,9 +4,12 @@
 #include <cstring>
 #include <utility>
 
+#include "files/cancel.h"
 #include "rows/covariance.h"
 #include "rows/gaussian.h"
+#include "rows/linear_map.h"
 #include "rows/mean.h"
+#include "rows/parallel.h"
 #include "tensor/convert.h"
 #include "tensor/inspect.h"
 
@@ -27,7 +30,7 @@ bool reads_mean(const RowRecipe& recipe) {
 }
 
 bool reads_source(const RowRecipe& recipe) {
-  return recipe.kind == RowKind::weighted_sum || reads_mean(recipe);
+  return recipe.kind == RowKind::weighted_sum || recipe.kind == RowKind::mapped || reads_mean(recipe);
 }
 
 }  // namespace
@@ -47,6 +50,8 @@ Result<RowMaker> RowMaker::open(const FillPlan& plan) {
 }
 
 Status RowMaker::take_statistics(unsigned threads, const std::atomic<bool>* cancelled) {
+  number_made_rows();
+  TG_RETURN_IF_ERROR(map_rows(threads, cancelled));
   if (!any_recipe(*plan_, reads_mean)) return {};
   auto mean = mean_row(*source_, plan_->population, threads, cancelled);
   if (!mean.ok()) return mean.status();
@@ -54,21 +59,45 @@ Status RowMaker::take_statistics(unsigned threads, const std::atomic<bool>* canc
   return take_draws(threads, cancelled);
 }
 
-Status RowMaker::take_draws(unsigned threads, const std::atomic<bool>* cancelled) {
+void RowMaker::number_made_rows() {
   for (const RowRecipe& recipe : plan_->rows) {
-    if (recipe.kind == RowKind::mean_cov) drawn_rows_.push_back(recipe.target_row);
+    if (recipe.kind == RowKind::mean_cov || recipe.kind == RowKind::mapped) made_rows_.push_back(recipe.target_row);
   }
-  std::sort(drawn_rows_.begin(), drawn_rows_.end());
-  draws_.resize(drawn_rows_.size() * row_bytes());
+  std::sort(made_rows_.begin(), made_rows_.end());
+  made_bytes_.resize(made_rows_.size() * row_bytes());
+}
+
+Status RowMaker::take_draws(unsigned threads, const std::atomic<bool>* cancelled) {
+  std::vector<std::uint64_t> rows;
+  for (const RowRecipe& recipe : plan_->rows) {
+    if (recipe.kind == RowKind::mean_cov) rows.push_back(recipe.target_row);
+  }
   std::vector<double> values;
-  for (std::size_t first = 0; first < drawn_rows_.size(); first += kDrawsAtOnce) {
-    const auto rows = std::span(drawn_rows_).subspan(first, std::min(kDrawsAtOnce, drawn_rows_.size() - first));
-    values.resize(rows.size() * mean_.size());
-    const CovarianceDraw draw{rows, {plan_->seed, plan_->stream}, plan_->covariance_scale};
+  for (std::size_t first = 0; first < rows.size(); first += kDrawsAtOnce) {
+    const auto batch = std::span(rows).subspan(first, std::min(kDrawsAtOnce, rows.size() - first));
+    values.resize(batch.size() * mean_.size());
+    const CovarianceDraw draw{batch, {plan_->seed, plan_->stream}, plan_->covariance_scale};
     TG_RETURN_IF_ERROR(draw_covariance(*source_, plan_->population, mean_, draw, threads, cancelled, values));
-    from_doubles(plan_->target.dtype, values, draws_.data() + first * row_bytes());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      from_doubles(plan_->target.dtype, std::span(values).subspan(i * mean_.size(), mean_.size()), made_row(batch[i]));
+    }
   }
   return {};
+}
+
+Status RowMaker::map_rows(unsigned threads, const std::atomic<bool>* cancelled) {
+  if (!any_recipe(*plan_, [](const RowRecipe& recipe) { return recipe.kind == RowKind::mapped; })) return {};
+  const auto map = LinearMap::fit(*plan_->map, *source_, threads, cancelled);
+  if (!map.ok()) return map.status();
+  return run_tasks(threads, plan_->rows.size(), [&](std::size_t i) {
+    const RowRecipe& recipe = plan_->rows[i];
+    if (recipe.kind != RowKind::mapped) return Status();
+    TG_RETURN_IF_ERROR(check_cancelled(cancelled));
+    std::vector<double> values(static_cast<std::size_t>(plan_->target.width));
+    TG_RETURN_IF_ERROR(map.value().apply(plan_->term_rows[static_cast<std::size_t>(recipe.terms_begin)], values));
+    from_doubles(plan_->target.dtype, values, made_row(recipe.target_row));
+    return Status();
+  });
 }
 
 Status RowMaker::make(std::span<const RowRecipe> recipes, std::span<std::uint8_t> out) const {
@@ -87,7 +116,8 @@ Status RowMaker::make_row(const RowRecipe& recipe, std::uint8_t* out, Scratch& s
       std::memset(out, 0, row_bytes());
       return {};
     case RowKind::mean_cov:
-      copy_draw(recipe, out);
+    case RowKind::mapped:
+      std::memcpy(out, made_row(recipe.target_row), row_bytes());
       return check_finite(recipe, out);
     case RowKind::mean:
       scratch.values = mean_;
@@ -131,10 +161,13 @@ Status RowMaker::sum_terms(const RowRecipe& recipe, Scratch& scratch) const {
   return {};
 }
 
-void RowMaker::copy_draw(const RowRecipe& recipe, std::uint8_t* out) const {
-  const auto found = std::lower_bound(drawn_rows_.begin(), drawn_rows_.end(), recipe.target_row);
-  const auto index = static_cast<std::size_t>(found - drawn_rows_.begin());
-  std::memcpy(out, draws_.data() + index * row_bytes(), row_bytes());
+const std::uint8_t* RowMaker::made_row(std::uint64_t target_row) const {
+  const auto found = std::lower_bound(made_rows_.begin(), made_rows_.end(), target_row);
+  return made_bytes_.data() + static_cast<std::size_t>(found - made_rows_.begin()) * row_bytes();
+}
+
+std::uint8_t* RowMaker::made_row(std::uint64_t target_row) {
+  return const_cast<std::uint8_t*>(std::as_const(*this).made_row(target_row));
 }
 
 void RowMaker::draw(const RowRecipe& recipe, Scratch& scratch) const {

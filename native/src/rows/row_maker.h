@@ -17,8 +17,8 @@ class RowMaker {
   // Opens the source, if a recipe reads it. `plan` must outlive the maker. REQUIRES: check_plan(plan).
   static Result<RowMaker> open(const FillPlan& plan);
 
-  // Takes mean and covariance draws, if a recipe needs them: every row of the population is read here, before any is
-  // written.
+  // Takes the mean, makes covariance draws and mapped rows, if a recipe needs them: every row of the population is read
+  // here, before any is written.
   Status take_statistics(unsigned threads, const std::atomic<bool>* cancelled);
 
   // Empty when no recipe reads it.
@@ -36,14 +36,17 @@ class RowMaker {
   Status check_finite(const RowRecipe& recipe, const std::uint8_t* row) const;
   Status sum_terms(const RowRecipe& recipe, Scratch& scratch) const;
   void draw(const RowRecipe& recipe, Scratch& scratch) const;
+  void number_made_rows();
   Status take_draws(unsigned threads, const std::atomic<bool>* cancelled);
-  void copy_draw(const RowRecipe& recipe, std::uint8_t* out) const;
+  Status map_rows(unsigned threads, const std::atomic<bool>* cancelled);
+  std::uint8_t* made_row(std::uint64_t target_row);
+  const std::uint8_t* made_row(std::uint64_t target_row) const;
 
   const FillPlan* plan_;
   std::optional<MatrixFile> source_;
   std::vector<double> mean_;
-  std::vector<std::uint64_t> drawn_rows_;  // ascending: target rows that are covariance draws
-  std::vector<std::uint8_t> draws_;        // and their bytes
+  std::vector<std::uint64_t> made_rows_;  // ascending: target rows that are made before all others
+  std::vector<std::uint8_t> made_bytes_;  // one behind the other
 };
 
 }  // namespace tg

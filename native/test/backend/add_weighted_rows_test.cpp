@@ -38,7 +38,9 @@ struct Problem {
   }
   std::vector<float> singles(void (*way)(const tg::WeightedFloats&)) const {
     std::vector<float> out = sums;
-    way({weights.data(), floats.data(), rows, width, draws, out.data()});
+    std::vector<float> factors;
+    for (const std::uint16_t weight : weights) factors.push_back(tg::Bf16::to_float(weight) / 3);
+    way({factors.data(), floats.data(), rows, width, draws, out.data()});
     return out;
   }
 };

@@ -19,7 +19,7 @@ export type { RowAccount } from './account-rows.js';
 export { auditVocabulary } from './audit-vocabulary.js';
 export type { AuditOptions, TableAudit, VocabularyAudit } from './audit-vocabulary.js';
 export { fillPlanOf } from './matrix-change.js';
-export type { MatrixChange, RowFill, RowRecipe } from './matrix-change.js';
+export type { MatrixChange, RowFill, RowMap, RowRecipe } from './matrix-change.js';
 export { rewriteCheckpoint } from './rewrite-checkpoint.js';
 export type { RewriteOptions, RewriteReport, WrittenFile } from './rewrite-checkpoint.js';
 export type { RewriteProgress } from './rewrite/progress.js';

@@ -42,6 +42,7 @@ test('flattens the recipes into the arrays of the native plan', async () => {
     normalMean: 2,
     normalDeviation: 3,
     covarianceScale: 0,
+    map: undefined,
     seed: 4,
     stream: 5,
   });

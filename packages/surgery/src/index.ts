@@ -7,6 +7,9 @@ export type { InitMethodName } from './init/index.js';
 export { describeInit } from './init-choice.js';
 export type { Init, InitChoice } from './init-choice.js';
 export type { InitMethod } from './init/init-method.js';
+export { transplantMethodNames, transplantMethods } from './transplant-methods/index.js';
+export type { TransplantMethodName } from './transplant-methods/index.js';
+export type { TransplantChoice } from './transplant-rows.js';
 export type { InitOption, InitOptionTable } from './init-options.js';
 export type {
   ConfigurationEdit,

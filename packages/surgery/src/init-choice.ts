@@ -1,32 +1,17 @@
-// What a caller names an initialisation by: a method's name, or an object with its options.
+// What a caller names an initialisation by: `'mean'`, or `{ method: 'mean-cov', scale: 1e-5 }`.
 
-import { expectObject, expectOneOf } from '@tokengraft/errors';
-import { initMethodNames, initMethods, type InitMethodName } from './init/index.js';
-import { checkInitValues, type GivenValues, type InitValue } from './init-options.js';
+import { initMethods, type InitMethodName } from './init/index.js';
 import type { InitMethod, OldVocabulary, RowMaker } from './init/init-method.js';
+import { checkChoice, type Choice, type Chosen } from './method-choice.js';
 
-type MethodTable = typeof initMethods;
-
-/** `'mean'`, or `{ method: 'mean-cov', scale: 1e-5 }`: a method of the table with options of its own. */
-export type InitChoice =
-  | InitMethodName
-  | { [Name in InitMethodName]: { readonly method: Name } & GivenValues<MethodTable[Name]['options']> }[InitMethodName];
+export type InitChoice = Choice<typeof initMethods>;
 
 /** A choice with every default in its place, as plain data for the plan. */
-export interface Init {
-  readonly method: InitMethodName;
-  readonly options: Readonly<Record<string, InitValue>>;
-}
+export type Init = Chosen<InitMethodName>;
 
 /** `name` is the option that the choice stands in, for messages. */
 export function checkInit(name: string, choice: unknown): Init {
-  if (typeof choice !== 'object') return withOptions(name, expectOneOf(name, choice, initMethodNames), {});
-  const { method, ...given } = expectObject(name, choice);
-  return withOptions(name, expectOneOf(`${name}.method`, method, initMethodNames), given);
-}
-
-function withOptions(name: string, method: InitMethodName, given: Readonly<Record<string, unknown>>): Init {
-  return { method, options: checkInitValues(name, initMethods[method].options, given) };
+  return checkChoice(name, choice, initMethods);
 }
 
 export function makeRowMaker({ method, options }: Init, old: OldVocabulary): RowMaker {
@@ -35,7 +20,7 @@ export function makeRowMaker({ method, options }: Init, old: OldVocabulary): Row
 }
 
 /** The choice in a few words, for people. */
-export function describeInit({ method, options }: Init): string {
+export function describeInit({ method, options }: Chosen<string>): string {
   const words = Object.entries(options).map(([key, value]) => (typeof value === 'object' ? key : `${key} ${value}`));
   return words.length === 0 ? method : `${method} (${words.join(', ')})`;
 }

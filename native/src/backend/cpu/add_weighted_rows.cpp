@@ -8,10 +8,10 @@
 namespace tg::cpu {
 namespace {
 
-float to_float(std::uint16_t element) {
+TG_INLINE float to_float(std::uint16_t element) {
   return bf16_to_float(element);
 }
-float to_float(float element) {
+TG_INLINE float to_float(float element) {
   return element;
 }
 
@@ -21,7 +21,7 @@ float sum_of_half(const Block& block, std::size_t draw, std::size_t column, std:
   float sum = 0;
   for (std::size_t row = first; row < first + kRowGroup; row += 2) {
     const float product =
-        bf16_to_float(block.weights[draw * block.rows + row]) * to_float(block.elements[row * block.width + column]);
+        to_float(block.weights[draw * block.rows + row]) * to_float(block.elements[row * block.width + column]);
     sum += product;
   }
   return sum;
@@ -60,7 +60,7 @@ TG_INLINE void add_half(const Block& block, std::size_t draw, std::size_t column
       load<kLanes>(block.elements + row * block.width + column + i * kLanes, elements[i]);
     }
     for (std::size_t d = 0; d < kDraws; ++d) {
-      const float weight = bf16_to_float(block.weights[(draw + d) * block.rows + row]);
+      const float weight = to_float(block.weights[(draw + d) * block.rows + row]);
       for (std::size_t i = 0; i < kColumns; ++i) half.at[d][i] += weight * elements[i];
     }
   }
