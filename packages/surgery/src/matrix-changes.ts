@@ -5,7 +5,7 @@ import { flagsOutside } from './row-ranges.js';
 import type { MatrixPlan, VocabularyPlan } from './vocabulary-plan.js';
 
 export function matrixChange(matrix: MatrixPlan, { seed }: Pick<VocabularyPlan, 'seed'>): MatrixChange {
-  const { tensor, rowsBefore, rowsAfter, kept, fill, excluded, normal, stream } = matrix;
+  const { tensor, rowsBefore, rowsAfter, kept, fill, excluded, normal, covarianceScale = 0, stream } = matrix;
   const moves = kept === undefined ? {} : { kept };
   return {
     tensor,
@@ -14,6 +14,7 @@ export function matrixChange(matrix: MatrixPlan, { seed }: Pick<VocabularyPlan, 
     fill,
     population: flagsOutside(rowsBefore, excluded),
     normal,
+    covarianceScale,
     seed,
     stream,
   };

@@ -9,6 +9,7 @@ import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import type { ChangedVocabulary } from './changed-vocabulary.js';
 import { editedConfigurations } from './configuration-files.js';
 import type { SurgerySettings } from './extend-options.js';
+import { asChoice } from './init-choice.js';
 import { matrixChange } from './matrix-changes.js';
 import { checkTarget, createOutputFolder } from './output-folder.js';
 import { planSurgery } from './plan-surgery.js';
@@ -81,7 +82,7 @@ async function openModel(source: string, settings: SurgerySettings): Promise<Ope
 
 /** What replaying needs: nothing of this run, such as folders, threads and signals. */
 function recordSettings({ tables, init, initHead, padTo, population, seed }: SurgerySettings) {
-  return { ...tables, init, initHead, padTo, population, seed };
+  return { ...tables, init: asChoice(init), initHead: asChoice(initHead), padTo, population, seed };
 }
 
 interface Execution {

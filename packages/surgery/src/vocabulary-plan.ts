@@ -4,6 +4,7 @@
 import type { RowFill, RowMove } from '@tokengraft/checkpoint';
 import type { JsonPath } from '@tokengraft/documents';
 import type { InitMethodName } from './init/index.js';
+import type { InitValue } from './init-options.js';
 
 export type Operation = 'extend' | 'repurpose' | 'prune' | 'transplant';
 
@@ -84,12 +85,15 @@ export interface MatrixPlan {
   /** Values a row. */
   readonly width: number;
   readonly method: InitMethodName;
+  readonly options: Readonly<Record<string, InitValue>>;
   /** What the mean is taken over; 'all' in place of 'live' where no row would be live. */
   readonly population: Population;
   /** Old rows that do not count in the mean: without a token, named as reserved, or all zero. */
   readonly excluded: readonly RowRange[];
   /** The distribution of `normal` recipes. */
   readonly normal: { readonly mean: number; readonly deviation: number };
+  /** Of `mean-cov` recipes: how much of the population's covariance they have. */
+  readonly covarianceScale?: number;
   /** Keeps the draws of different tables apart; equal copies share it. */
   readonly stream: number;
   /** Ascending by row; every row that is new or gets a token is listed exactly once. */

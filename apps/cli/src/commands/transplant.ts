@@ -1,6 +1,6 @@
 // `tokengraft transplant`: another model's tokenizer onto a model.
 
-import { initMethodNames, transplantVocabulary } from '@tokengraft/surgery';
+import { transplantVocabulary } from '@tokengraft/surgery';
 import { defineCommand } from '../command.js';
 import { initOptions, outputOptions, padOption, printSurgery, readSurgeryOptions } from '../surgery-command.js';
 
@@ -11,8 +11,8 @@ export const command = defineCommand({
   options: {
     donor: { kind: 'text', value: 'MODEL', summary: 'the model folder whose tokenizer the model gets' },
     method: {
-      kind: 'choice',
-      choices: initMethodNames,
+      kind: 'text',
+      value: 'METHOD',
       summary: 'how rows of tokens that the model does not have are made (default: subword-mean)',
     },
     'byte-match': { kind: 'flag', negatable: true, summary: 'tokens for single bytes match each other (default)' },
