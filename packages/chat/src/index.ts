@@ -1,0 +1,11 @@
+export { ChatTemplate } from './chat-template.js';
+export type { ChatTemplateOptions } from './chat-template.js';
+export { listChatTemplates, loadChatTemplate } from './load-chat-template.js';
+export type { LoadChatTemplateOptions } from './load-chat-template.js';
+export { readChatInput } from './read-chat-input.js';
+export { renderChat } from './render-chat.js';
+export type { ChatInput, ChatMessage, RenderedChat, RenderOptions } from './render-chat.js';
+export { mayControl } from './span.js';
+export type { Span, SpanSource } from './span.js';
+export { Float } from './engine/index.js';
+export type { RenderLimits, TemplateSyntax } from './engine/index.js';
