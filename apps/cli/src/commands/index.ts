@@ -9,6 +9,7 @@ export const commands = {
   extend: () => import('./extend.js'),
   verify: () => import('./verify.js'),
   'chat render': () => import('./chat/render.js'),
+  'chat mask': () => import('./chat/mask.js'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>;
 
 export type CommandName = keyof typeof commands;
