@@ -1,4 +1,6 @@
 export { extendVocabulary } from './extend.js';
+export { addEndOfTurn } from './end-of-turn/add-end-of-turn.js';
+export type { EndOfTurnOptions, EndOfTurnReport } from './end-of-turn/add-end-of-turn.js';
 export { verifySurgery } from './verify.js';
 export type { ExtendOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';

@@ -10,6 +10,8 @@ export const commands = {
   verify: () => import('./verify.js'),
   'chat render': () => import('./chat/render.js'),
   'chat mask': () => import('./chat/mask.js'),
+  'chat check': () => import('./chat/check.js'),
+  'chat add-eot': () => import('./chat/add-eot.js'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>;
 
 export type CommandName = keyof typeof commands;
