@@ -7,7 +7,8 @@ export const packageEdges: Readonly<Record<string, readonly string[]>> = {
   native: ['errors'],
   tokenizer: ['errors', 'documents', 'native'],
   checkpoint: ['errors', 'documents', 'native'],
-  surgery: ['errors', 'documents', 'native', 'tokenizer', 'checkpoint'],
+  chat: ['errors', 'documents'],
+  surgery: ['errors', 'documents', 'native', 'tokenizer', 'checkpoint', 'chat'],
 };
 
 /** Apps sit on top: they may import any package, and nothing imports them. */

@@ -9,6 +9,8 @@ export { replayRecipe } from './replay.js';
 export type { ReplayOptions } from './replay.js';
 export type { Recipe } from './recipe.js';
 export type { Remap } from './prune/remap-file.js';
+export { addEndOfTurn } from './end-of-turn/add-end-of-turn.js';
+export type { EndOfTurnOptions, EndOfTurnReport } from './end-of-turn/add-end-of-turn.js';
 export { verifySurgery } from './verify.js';
 export type { ExtendOptions, SurgeryOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';
