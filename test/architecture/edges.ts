@@ -7,6 +7,7 @@ export const packageEdges: Readonly<Record<string, readonly string[]>> = {
   native: ['errors'],
   tokenizer: ['errors', 'documents', 'native'],
   checkpoint: ['errors', 'documents', 'native'],
+  dataset: ['errors', 'documents', 'tokenizer'],
   surgery: ['errors', 'documents', 'native', 'tokenizer', 'checkpoint'],
 };
 

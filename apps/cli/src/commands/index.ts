@@ -8,11 +8,28 @@ export const commands = {
   count: () => import('./count.js'),
   extend: () => import('./extend.js'),
   verify: () => import('./verify.js'),
+  'dataset tokenize': () => import('./dataset/tokenize.js'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>;
 
 export type CommandName = keyof typeof commands;
 
 export const commandNames: readonly CommandName[] = Object.keys(commands) as CommandName[];
+
+/** A command line's command, one word of it or two (`dataset plan`), and the words behind it. */
+export function takeCommand(
+  words: readonly string[],
+): { readonly name: CommandName; readonly rest: string[] } | undefined {
+  for (const count of [2, 1]) {
+    const name = words.slice(0, count).join(' ');
+    if (words.length >= count && isCommandName(name)) return { name, rest: words.slice(count) };
+  }
+  return undefined;
+}
+
+/** The commands of two words that begin with `word`. */
+export function commandsOf(word: string): readonly CommandName[] {
+  return commandNames.filter((name) => name.startsWith(`${word} `));
+}
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
