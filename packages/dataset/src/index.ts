@@ -1,5 +1,9 @@
 export { planTokenize, tokenizeDataset, workFolder } from './tokenize.js';
 export type { TokenizeOptions, TokenizeProgress } from './tokenize.js';
+export { datasetStatus, mergeDataset, planDataset, runShards } from './distribute.js';
+export type { MergeOptions, PlanOptions, RunOptions, ShardRunReport } from './distribute.js';
+export { formatRanges, parseRanges, shardsOfTask, taskFromEnvironment } from './shards/status.js';
+export type { PlanStatus } from './shards/status.js';
 export {
   badRowPolicies,
   defaultSettings,
@@ -28,3 +32,7 @@ export type { DatasetStatistics, LengthBucket, SourceStatistics } from './merge/
 export type { MergeStep } from './merge/merge.js';
 export type { DatasetPlan, PlannedInput, PlannedShard } from './shards/plan.js';
 export type { ShardRecord } from './shards/record.js';
+export { submitSlurmJobs, writeSlurmScripts } from './engines/slurm.js';
+export type { SlurmOptions, SlurmScripts, SubmittedJobs } from './engines/slurm.js';
+export { enqueueShards, workOnQueue } from './engines/queue.js';
+export type { QueueOptions, WorkerOptions } from './engines/queue.js';

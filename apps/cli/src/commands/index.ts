@@ -9,6 +9,13 @@ export const commands = {
   extend: () => import('./extend.js'),
   verify: () => import('./verify.js'),
   'dataset tokenize': () => import('./dataset/tokenize.js'),
+  'dataset plan': () => import('./dataset/plan.js'),
+  'dataset run': () => import('./dataset/run.js'),
+  'dataset status': () => import('./dataset/status.js'),
+  'dataset merge': () => import('./dataset/merge.js'),
+  'dataset slurm': () => import('./dataset/slurm.js'),
+  'dataset enqueue': () => import('./dataset/enqueue.js'),
+  'dataset worker': () => import('./dataset/worker.js'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>;
 
 export type CommandName = keyof typeof commands;

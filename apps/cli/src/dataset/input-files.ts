@@ -30,6 +30,14 @@ export async function openInputFiles(given: readonly string[], signal: AbortSign
   return { paths, close: async () => (made === undefined ? undefined : rm(made, { recursive: true, force: true })) };
 }
 
+/** The same where others read the files later: standard input is no file. */
+export async function expandInputFiles(given: readonly string[]): Promise<readonly string[]> {
+  if (given.includes('-')) {
+    throw new TokengraftError('bad-argument', 'a plan needs files that stay; write standard input to one first');
+  }
+  return (await Promise.all(given.map(expand))).flat();
+}
+
 async function saveStandardInput(path: string, signal: AbortSignal): Promise<string> {
   try {
     await pipeline(process.stdin, createWriteStream(path), { signal });

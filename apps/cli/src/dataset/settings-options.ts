@@ -15,8 +15,10 @@ import {
   supervisions,
   truncations,
   type DatasetSettings,
+  type OutputFormatName,
 } from '@tokengraft/dataset';
 import type { OptionTable, Values } from '../arguments/option-table.js';
+import { suggest } from '../arguments/suggest.js';
 import { UsageError } from '../arguments/usage-error.js';
 import { tokenizerOptions } from '../tokenizer-option.js';
 
@@ -45,8 +47,7 @@ export const settingsOptions = {
   rendering: {
     kind: 'choice',
     choices: renderings,
-    summary:
-      "conversations by the model's chat template, or laid end to end (default: auto)",
+    summary: "conversations by the model's chat template, or laid end to end (default: auto)",
   },
   separator: {
     kind: 'text',
@@ -100,7 +101,7 @@ export const settingsOptions = {
     value: 'ID',
     min: 0,
     max: 2 ** 31 - 1,
-    summary: "default: the pad token, else the end of sequence",
+    summary: 'default: the pad token, else the end of sequence',
   },
   packing: {
     kind: 'choice',
@@ -133,7 +134,7 @@ export const settingsOptions = {
 } as const satisfies OptionTable;
 
 export const outputOptions = {
-  format: { kind: 'choice', choices: outputFormatNames, summary: 'what is written' },
+  format: { kind: 'text', value: 'FORMAT', summary: outputFormatNames.join(', ') },
   out: { kind: 'text', short: 'o', value: 'OUT', summary: 'where; it appears whole or not at all' },
   force: { kind: 'flag', summary: 'replace what is there' },
 } as const satisfies OptionTable;
@@ -192,6 +193,15 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 /** A shell makes it hard to write a line end. */
 function readEscapes(text: string): string {
   return text.replaceAll(/\\([ntr\\])/g, (_, letter: string) => escapes[letter] ?? letter);
+}
+
+/** The output format that a word means. */
+export function readFormat(word: string | undefined, command: string): OutputFormatName {
+  const format = outputFormatNames.find((each) => each === word);
+  if (format !== undefined) return format;
+  if (word === undefined) throw new UsageError(`${command} needs --format: ${outputFormatNames.join(', ')}`, command);
+  const hint = suggest(word, outputFormatNames) || `; there are ${outputFormatNames.join(', ')}`;
+  throw new UsageError(`${JSON.stringify(word)} is no format of data sets${hint}`, command);
 }
 
 interface SourceValues {

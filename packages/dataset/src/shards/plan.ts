@@ -115,8 +115,7 @@ async function planInput(file: string, named: RowFormatName | undefined): Promis
 async function cutInput(input: PlannedInput, index: number, shardBytes: number): Promise<PlannedShard[]> {
   const { unit, seams }: RowFormat = rowFormats[input.format];
   if (unit === 'row' && seams !== undefined) return cutAtSeams(await seams(input.path), index, shardBytes);
-  if (unit === 'whole' || input.compression !== 'none')
-    return [{ input: index, start: 0, end: input.size }];
+  if (unit === 'whole' || input.compression !== 'none') return [{ input: index, start: 0, end: input.size }];
   const count = Math.max(1, Math.ceil(input.size / shardBytes));
   const edge = (at: number): number => Math.floor((input.size / count) * at);
   return Array.from({ length: count }, (_, at) => ({

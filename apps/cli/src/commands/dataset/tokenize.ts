@@ -14,6 +14,7 @@ import { showRowProgress } from '../../dataset/progress.js';
 import {
   outputOptions,
   readDatasetSettings,
+  readFormat,
   readTokenizerOption,
   settingsOptions,
   sourceOptions,
@@ -45,8 +46,8 @@ export const command = defineCommand({
     'tokengraft dataset tokenize qa.csv -t ./model --column question=frage answer=antwort --format jsonl -o ./rows.jsonl',
   ],
   run: async ({ values, positionals }, context) => {
-    const { format, out, force = false, resume = false, 'dry-run': dryRun = false } = values;
-    if (format === undefined) throw new UsageError(`${name} needs --format`, name);
+    const { out, force = false, resume = false, 'dry-run': dryRun = false } = values;
+    const format = readFormat(values.format, name);
     if (out === undefined && !dryRun)
       throw new UsageError(`${name} needs -o/--out, or --dry-run to see the plan`, name);
     const inputs = await openInputFiles(positionals, context.signal);
