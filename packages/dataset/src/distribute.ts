@@ -109,7 +109,8 @@ export interface MergeOptions {
 /** Merges the shards of the plan in `root`. Fails with `incomplete` while some are missing. */
 export async function mergeDataset(root: string, options: MergeOptions): Promise<DatasetManifest> {
   const { format, out, force = false, signal, onStep } = options;
-  if (!outputFormatNames.includes(format)) throw new TypeError(`expected an output format, received ${String(format)}`);
+  if (!outputFormatNames.includes(format))
+    throw new TypeError(`expected an output format, received ${JSON.stringify(format)}`);
   const plan = await readPlan(root);
   const { missing, records } = await readStatus(root, plan);
   if (missing.length > 0) {
