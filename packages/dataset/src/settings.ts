@@ -28,6 +28,8 @@ export interface DatasetSettings {
   readonly columns: Readonly<Record<string, string>>;
   /** auto: a conversation goes through the model's chat template where it has one, everything else is laid end to end. */
   readonly rendering: (typeof renderings)[number];
+  /** What a template's clock shows, as an ISO date or time. Empty: the day of the plan, for templates that look at it. */
+  readonly now: string;
   /** Stands between turns that are laid end to end. */
   readonly separator: string;
   readonly addSpecialTokens: boolean;
@@ -63,6 +65,7 @@ export const defaultSettings: DatasetSettings = {
   shape: 'auto',
   columns: {},
   rendering: 'auto',
+  now: '',
   separator: '',
   addSpecialTokens: true,
   special: 'match',
@@ -125,6 +128,7 @@ function checkTypes(settings: DatasetSettings): void {
     expectOneOf(`settings.${key}`, settings[key as keyof typeof choices], allowed);
   }
   expectString('settings.separator', settings.separator);
+  expectString('settings.now', settings.now);
   expectBoolean('settings.addSpecialTokens', settings.addSpecialTokens);
   expectBoolean('settings.deduplicate', settings.deduplicate);
   expectInteger('settings.maxLength', settings.maxLength, 0, longestRow);

@@ -17,6 +17,8 @@ export const errorCodes = {
   'non-finite': 65,
   /** A special token stands in text whose policy is `refuse`. */
   'special-token-in-text': 65,
+  /** A chat template refuses the chat, or runs into an error with it. */
+  'template-failed': 65,
   /** A stated limit was reached. */
   limit: 65,
   /** The output exists and is not empty. */

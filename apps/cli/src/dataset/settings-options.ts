@@ -49,6 +49,7 @@ export const settingsOptions = {
     choices: renderings,
     summary: "conversations by the model's chat template, or laid end to end (default: auto)",
   },
+  now: { kind: 'text', value: 'ISO', summary: "what the template's clock shows (default: the day of the plan)" },
   separator: {
     kind: 'text',
     value: 'STR',
@@ -147,6 +148,7 @@ export function readDatasetSettings(values: SettingsValues, command: string): Pa
     shape: values.shape === undefined ? undefined : readShapeName(values.shape),
     columns: values.column === undefined ? undefined : readColumns(values.column, command),
     rendering: values.rendering,
+    now: values.now,
     separator: values.separator === undefined ? undefined : readEscapes(values.separator),
     addSpecialTokens: values['add-special-tokens'],
     special: values.special,

@@ -9,7 +9,11 @@ export interface Part {
   readonly supervised: boolean;
 }
 
-export type Piece = readonly Part[] | { readonly id: number; readonly supervised: boolean };
+export type Piece =
+  | readonly Part[]
+  | { readonly id: number; readonly supervised: boolean }
+  /** Encoded already. */
+  | { readonly ids: Uint32Array; readonly runs: readonly number[] };
 
 export interface Draft {
   readonly pieces: readonly Piece[];

@@ -3,13 +3,13 @@
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { Example } from '../shapes/example.js';
 import type { DatasetSettings } from '../settings.js';
-import { draftPlainly, isText, type Draft } from './draft.js';
+import { draftPlainly, isText, type Draft, type Piece } from './draft.js';
 import type { ModelFacts } from './model-facts.js';
 import { PieceEncoder } from './token-bytes.js';
 import { cutRow, moveRuns, type CutRow, type CutRule, type TokenRow } from './truncate.js';
 
-/** Turns a conversation into text by a model's template. */
-export type DraftChat = (example: Example) => Draft;
+/** Turns a conversation into text by a model's template; undefined for an example that is to be laid end to end. */
+export type DraftChat = (example: Example) => Draft | undefined;
 
 export class RowEncoder {
   readonly #settings: DatasetSettings;
@@ -40,19 +40,16 @@ export class RowEncoder {
   }
 
   #draft(example: Example): Draft {
-    const templated = this.#draftChat !== undefined && example.messages !== undefined;
-    return templated ? this.#draftChat(example) : draftPlainly(example, this.#settings, this.#facts.eosId);
+    const drafted = this.#draftChat?.(example);
+    return drafted ?? draftPlainly(example, this.#settings, this.#facts.eosId);
   }
 
   #assemble({ pieces, framed }: Draft): { row: TokenRow; tail: number } {
     const out = new RowBuffer();
     if (framed) out.add(this.#prefix, []);
     for (const piece of pieces) {
-      if (!isText(piece)) out.add(Uint32Array.of(piece.id), piece.supervised ? [0, 1] : []);
-      else {
-        const { ids, runs } = this.#pieces.encode(piece);
-        out.add(ids, runs);
-      }
+      const { ids, runs } = this.#encodePiece(piece);
+      out.add(ids, runs);
     }
     const tail = this.#stopLength(pieces.at(-1), out);
     // A tokenizer that ends every text by the stop token itself (T5) needs none of ours.
@@ -60,10 +57,16 @@ export class RowEncoder {
     return { row: out.take(), tail };
   }
 
+  #encodePiece(piece: Piece): TokenRow {
+    if (isText(piece)) return this.#pieces.encode(piece);
+    if ('ids' in piece) return piece;
+    return { ids: Uint32Array.of(piece.id), runs: piece.supervised ? [0, 1] : [] };
+  }
+
   /** How many ids at the end stop the answer and are kept by the careful ways of cutting. */
-  #stopLength(last: Draft['pieces'][number] | undefined, out: RowBuffer): number {
+  #stopLength(last: Piece | undefined, out: RowBuffer): number {
     if (last === undefined) return 0;
-    if (!isText(last)) return 1;
+    if ('id' in last) return 1;
     if (this.#settings.truncation === 'side') return 0;
     const near = out.last(longestStop);
     const at = near.findLastIndex((id) => this.#special.has(id));

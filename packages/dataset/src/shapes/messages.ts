@@ -5,14 +5,19 @@ import { kindOf, listOf, objectOf } from './fields.js';
 
 export const messages: Shape = {
   keys: ['messages'],
-  optional: ['tools', 'documents', 'functions'],
+  optional: ['tools', 'documents', 'chat_template_kwargs'],
   read: (row) => [conversationOf(row, listOf(row, 'messages'))],
 };
 
-/** A conversation whose other columns go to the chat template. */
+/** A conversation; of its other columns the template gets those that transformers would pass. */
 export function conversationOf(row: Row, list: readonly unknown[]): Example {
   if (list.length === 0) throw new RowError('the conversation has no messages');
-  const { messages: _, conversations: __, ...extras } = row;
+  const { tools, documents, chat_template_kwargs: variables } = row;
+  const extras = {
+    ...(typeof variables === 'object' ? variables : {}),
+    ...(Array.isArray(tools) ? { tools } : {}),
+    ...(Array.isArray(documents) ? { documents } : {}),
+  };
   return { turns: list.map(readMessage), messages: list, extras };
 }
 

@@ -104,7 +104,7 @@ export class RowMaker {
 function problemOf(error: unknown): string | undefined {
   if (error instanceof RowError || error instanceof RangeError) return error.message;
   if (!isTokengraftError(error)) return undefined;
-  const aboutText: readonly string[] = ['special-token-in-text', 'limit', 'bad-template-input', 'bad-messages'];
+  const aboutText: readonly string[] = ['special-token-in-text', 'limit', 'template-failed', 'verification-failed'];
   return aboutText.includes(error.code) ? error.message : undefined;
 }
 

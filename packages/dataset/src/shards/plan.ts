@@ -56,13 +56,15 @@ export interface PlanRequest {
 }
 
 export async function makePlan(request: PlanRequest): Promise<DatasetPlan> {
-  const { tokenizer, settings, pattern } = request;
+  const { tokenizer, pattern } = request;
   const inputs: PlannedInput[] = [];
   for (const file of request.files) inputs.push(await planInput(file, request.inputFormat));
   const shards: PlannedShard[] = [];
   for (const [index, input] of inputs.entries()) shards.push(...(await cutInput(input, index, request.shardBytes)));
-  const template = settings.rendering === 'plain' ? undefined : await chatTemplateOf(tokenizer.source.folder);
-  if (template === undefined && settings.rendering === 'template') refuseWithoutTemplate(tokenizer.source.folder);
+  const { rendering } = request.settings;
+  const template = rendering === 'plain' ? undefined : await chatTemplateOf(tokenizer.source.folder);
+  if (template === undefined && rendering === 'template') refuseWithoutTemplate(tokenizer.source.folder);
+  const settings = withClock(request.settings, template);
   return sealPlan({
     schemaVersion: planSchema,
     tokenizer: {
@@ -76,6 +78,12 @@ export async function makePlan(request: PlanRequest): Promise<DatasetPlan> {
     inputs,
     shards,
   });
+}
+
+/** All machines and days see one time. */
+function withClock(settings: DatasetSettings, template: string | undefined): DatasetSettings {
+  if (settings.now !== '' || template?.includes('strftime_now') !== true) return settings;
+  return { ...settings, now: new Date().toISOString().slice(0, 10) };
 }
 
 /** The plan with its name. */
