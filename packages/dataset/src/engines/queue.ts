@@ -1,6 +1,7 @@
 // A plan's shards as jobs of BullMQ on Redis. The library is not installed with this package: who wants the queue installs
 // it, and `ioredis` beside it.
 
+import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { isTokengraftError, TokengraftError } from '@tokengraft/errors';
 import { exitCodeOf } from '@tokengraft/errors';
@@ -163,26 +164,53 @@ function queueName({ planId }: DatasetPlan): string {
 
 async function openQueue(plan: DatasetPlan, options: QueueOptions): Promise<BullQueue> {
   const { Queue } = await loadBull();
-  const queue = new Queue(queueName(plan), { connection: connectionOf(options) });
-  let last: Error | undefined;
-  queue.on('error', (error) => void (last = error));
-  const tooLate = new AbortController();
-  const late = setTimeout(connectSeconds * 1000, 'late' as const, { signal: tooLate.signal }).catch(
-    () => 'late' as const,
+  const connection = connectionOf(options);
+  // A library that finds nobody there tries for ever.
+  await expectListener(connection, options);
+  const queue = new Queue(queueName(plan), { connection });
+  let refusal: Error | undefined;
+  queue.on('error', (error) => void (refusal = error));
+  const ready = queue.waitUntilReady().then(
+    () => true,
+    () => false,
   );
-  const first = await Promise.race([queue.waitUntilReady().catch((error: Error) => void (last = error)), late]);
-  tooLate.abort();
-  if (first !== 'late' && last === undefined) return queue;
-  await queue.disconnect().catch(() => {});
-  const { redis = defaultRedis } = options;
+  const isReady = await Promise.race([ready, setTimeout(connectSeconds * 1000, false, { ref: false })]);
+  if (isReady) return queue;
+  void queue.disconnect().catch(() => {});
+  throw noAnswer(options, refusal);
+}
+
+async function expectListener({ host, port }: Connection, options: QueueOptions): Promise<void> {
+  const socket = connect({ host, port, timeout: connectSeconds * 1000 });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('timeout', () => reject(new Error(`not within ${connectSeconds} s`)));
+      socket.once('error', reject);
+    });
+  } catch (error) {
+    throw noAnswer(options, error as Error);
+  } finally {
+    socket.destroy();
+  }
+}
+
+function noAnswer({ redis = defaultRedis }: QueueOptions, cause: Error | undefined): TokengraftError {
   const shown = redis.replace(/\/\/[^@/]*@/, '//***@');
-  const message = `Redis at ${shown} does not answer: ${last?.message ?? `not within ${connectSeconds} s`}`;
-  throw new TokengraftError('temporary', message, { redis: shown }, { cause: last });
+  const message = `Redis at ${shown} does not answer${cause === undefined ? '' : `: ${cause.message}`}`;
+  return new TokengraftError('temporary', message, { redis: shown }, { cause });
 }
 
 const connectSeconds = 5;
 
-function connectionOf({ redis = defaultRedis }: QueueOptions): object {
+interface Connection {
+  readonly host: string;
+  readonly port: number;
+  /** As ioredis names them. */
+  readonly [option: string]: unknown;
+}
+
+function connectionOf({ redis = defaultRedis }: QueueOptions): Connection {
   let url: URL;
   try {
     url = new URL(redis);
