@@ -36,3 +36,6 @@ export { submitSlurmJobs, writeSlurmScripts } from './engines/slurm.js';
 export type { SlurmOptions, SlurmScripts, SubmittedJobs } from './engines/slurm.js';
 export { enqueueShards, workOnQueue } from './engines/queue.js';
 export type { QueueOptions, WorkerOptions } from './engines/queue.js';
+export { sampleDataset } from './report/sample.js';
+export type { DatasetSample, PieceKind, SampleOptions, ShownPiece, ShownRow } from './report/sample.js';
+export { renderHtml } from './report/html.js';

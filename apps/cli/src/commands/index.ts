@@ -18,6 +18,8 @@ export const commands = {
   'dataset slurm': () => import('./dataset/slurm.js'),
   'dataset enqueue': () => import('./dataset/enqueue.js'),
   'dataset worker': () => import('./dataset/worker.js'),
+  'dataset stats': () => import('./dataset/stats.js'),
+  'dataset show': () => import('./dataset/show.js'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>;
 
 export type CommandName = keyof typeof commands;
