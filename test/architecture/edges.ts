@@ -8,6 +8,7 @@ export const packageEdges: Readonly<Record<string, readonly string[]>> = {
   tokenizer: ['errors', 'documents', 'native'],
   checkpoint: ['errors', 'documents', 'native'],
   chat: ['errors', 'documents'],
+  dataset: ['errors', 'documents', 'tokenizer', 'chat'],
   surgery: ['errors', 'documents', 'native', 'tokenizer', 'checkpoint', 'chat'],
 };
 

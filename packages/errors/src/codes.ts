@@ -25,6 +25,10 @@ export const errorCodes = {
   'target-exists': 2,
   /** Arguments that make no sense together. */
   'bad-argument': 2,
+  /** Parts of the work are not done yet. */
+  incomplete: 3,
+  /** Something that may go away: a queue or host that does not answer. */
+  temporary: 75,
   /** A check found that the output is not what the plan says. */
   'verification-failed': 4,
   /** The operating system refused to read or write. */

@@ -16,6 +16,16 @@ export const commands = {
   'chat mask': () => import('./chat/mask.js'),
   'chat check': () => import('./chat/check.js'),
   'chat add-eot': () => import('./chat/add-eot.js'),
+  'dataset tokenize': () => import('./dataset/tokenize.js'),
+  'dataset plan': () => import('./dataset/plan.js'),
+  'dataset run': () => import('./dataset/run.js'),
+  'dataset status': () => import('./dataset/status.js'),
+  'dataset merge': () => import('./dataset/merge.js'),
+  'dataset slurm': () => import('./dataset/slurm.js'),
+  'dataset enqueue': () => import('./dataset/enqueue.js'),
+  'dataset worker': () => import('./dataset/worker.js'),
+  'dataset stats': () => import('./dataset/stats.js'),
+  'dataset show': () => import('./dataset/show.js'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>;
 
 export type CommandName = keyof typeof commands;
