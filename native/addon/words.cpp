@@ -78,6 +78,7 @@ Napi::Value make_learned(Napi::Env env, const LearnedBpe& learned) {
   object.Set("right", make_column(env, merges.size(), [&](std::size_t i) { return merges[i].right; }));
   object.Set("counts", make_column(env, merges.size(), [&](std::size_t i) { return merges[i].count; }));
   object.Set("saved", make_column(env, merges.size(), [&](std::size_t i) { return merges[i].saved; }));
+  object.Set("uses", make_column(env, learned.uses.size(), [&](std::size_t i) { return learned.uses[i]; }));
   object.Set("tokensBefore", static_cast<double>(learned.tokens_before));
   object.Set("unforced", make_strings(env, learned.unforced));
   return object;

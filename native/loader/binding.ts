@@ -159,6 +159,8 @@ export interface NativeLearnedBpe {
   readonly counts: Float64Array;
   readonly saved: Float64Array;
   readonly tokensBefore: number;
+  /** Of each old id, before any merge. */
+  readonly uses: Float64Array;
   readonly unforced: readonly string[];
 }
 

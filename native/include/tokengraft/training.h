@@ -90,6 +90,7 @@ struct LearnedMerge {
 struct LearnedBpe {
   std::vector<LearnedMerge> merges;   // the i-th makes the token first_id + i
   std::uint64_t tokens_before = 0;    // of the corpus
+  std::vector<std::uint64_t> uses;    // of each old id in the corpus, before any merge
   std::vector<std::string> unforced;  // forced words that cannot be made, and are no tokens yet
 };
 

@@ -21,10 +21,12 @@ Status encode_word(const Pipeline& pipeline, std::string_view word, ModelScratch
 struct EncodedWords {
   WordSymbols symbols;
   std::uint64_t tokens = 0;
+  std::vector<std::uint64_t> uses;  // by id
 };
 
-Result<EncodedWords> encode_words(const Pipeline& pipeline, WordCounts& words) {
+Result<EncodedWords> encode_words(const Pipeline& pipeline, WordCounts& words, TokenId id_bound) {
   EncodedWords encoded;
+  encoded.uses.resize(id_bound);
   ModelScratch scratch;
   IdList ids;
   Status failed;
@@ -34,6 +36,7 @@ Result<EncodedWords> encode_words(const Pipeline& pipeline, WordCounts& words) {
     if (encoded.symbols.is_full()) failed = Status::error(Code::limit, "the distinct words have 2^32 symbols");
     if (failed.ok()) failed = encode_word(pipeline, word, scratch, ids);
     encoded.tokens += ids.size() * count;
+    for (const TokenId id : ids) encoded.uses[id] += count;
     if (failed.ok() && ids.size() > 1) encoded.symbols.add({ids.data(), ids.size()}, count);
   }));
   if (!failed.ok()) return failed;
@@ -48,6 +51,7 @@ class Learning {
         texts_(owner, tokenizer, goal),
         merger_(std::move(words.symbols), goal.first_id, goal.min_count) {
     learned_.tokens_before = words.tokens;
+    learned_.uses = std::move(words.uses);
   }
 
   Result<LearnedBpe> run() {
@@ -136,7 +140,7 @@ Result<LearnedBpe> learn_bpe(const Tokenizer& tokenizer, WordCounts& words, cons
   if (goal.min_count == 0 || goal.first_id < tokenizer.id_bound()) {
     return Status::error(Code::bad_argument, "learning needs a least count of 1 and ids behind the tokenizer's own");
   }
-  auto encoded = encode_words(owner->pipeline(), words);
+  auto encoded = encode_words(owner->pipeline(), words, goal.first_id);
   if (!encoded.ok()) return encoded.status();
   return Learning(*owner, tokenizer, goal, std::move(encoded).value()).run();
 }
