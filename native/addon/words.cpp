@@ -35,6 +35,16 @@ std::vector<std::string> to_strings(Napi::Value value, const std::string& name) 
   return strings;
 }
 
+std::vector<std::string> to_byte_strings(Napi::Value value, const std::string& name) {
+  const Napi::Array array = to_array(value, name);
+  std::vector<std::string> strings;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    const std::span<const std::uint8_t> bytes = borrow<std::uint8_t>(array.Get(i), name);
+    strings.emplace_back(bytes.begin(), bytes.end());
+  }
+  return strings;
+}
+
 BpeGoal to_bpe_goal(Napi::Value value) {
   const Napi::Object goal = to_object(value, "goal");
   return {.tokens = to_integer(goal.Get("tokens"), "goal.tokens"),
@@ -45,7 +55,7 @@ BpeGoal to_bpe_goal(Napi::Value value) {
           .own_text_is_a_piece = to_boolean(goal.Get("ownTextIsAPiece"), "goal.ownTextIsAPiece"),
           .word_mark = to_string(goal.Get("wordMark"), "goal.wordMark"),
           .forced = to_strings(goal.Get("forced"), "goal.forced"),
-          .excluded = to_strings(goal.Get("excluded"), "goal.excluded")};
+          .excluded = to_byte_strings(goal.Get("excluded"), "goal.excluded")};
 }
 
 UnigramGoal to_unigram_goal(Napi::Value value) {
@@ -105,6 +115,8 @@ Napi::Value make_summary(Napi::Env env, const WordCountSummary& summary) {
   object.Set("words", static_cast<double>(summary.words));
   object.Set("occurrences", static_cast<double>(summary.occurrences));
   object.Set("cut", static_cast<double>(summary.cut));
+  object.Set("bytes", static_cast<double>(summary.bytes));
+  object.Set("runs", static_cast<double>(summary.runs));
   object.Set("spilled", static_cast<double>(summary.spilled));
   return object;
 }

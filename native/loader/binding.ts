@@ -149,7 +149,7 @@ export interface NativeBpeGoal {
   readonly ownTextIsAPiece: boolean;
   readonly wordMark: string;
   readonly forced: readonly string[];
-  readonly excluded: readonly string[];
+  readonly excluded: readonly Uint8Array[];
 }
 
 /** Columns: merge i joins left[i] and right[i] to the id firstId + i. */
@@ -177,6 +177,9 @@ export interface NativeWordSummary {
   readonly words: number;
   readonly occurrences: number;
   readonly cut: number;
+  /** Of the texts, and their runs of anything but white space; of files of counts nobody knows. */
+  readonly bytes: number;
+  readonly runs: number;
   readonly spilled: number;
 }
 

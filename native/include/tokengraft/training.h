@@ -32,6 +32,8 @@ struct WordCountSummary {
   std::uint64_t words = 0;        // distinct ones
   std::uint64_t occurrences = 0;  // with weights
   std::uint64_t cut = 0;          // words that were longer than allowed, without weights
+  std::uint64_t bytes = 0;        // of the texts that were added here, with weights …
+  std::uint64_t runs = 0;         // … and their runs of anything but white space
   std::uint64_t spilled = 0;      // times that tables went to a file
 };
 

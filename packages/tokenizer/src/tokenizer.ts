@@ -46,8 +46,15 @@ import { createStreamDecoder, type StreamDecoder } from './stream-decoder.js';
 import { expectText } from './text-input.js';
 import { exceedsByLength } from './within-limit.js';
 
+/** The handle of a tokenizer, for the modules beside this one. */
+export let nativeOf: (tokenizer: Tokenizer) => NativeTokenizer;
+
 /** Made by `loadTokenizer`. */
 export class Tokenizer {
+  static {
+    nativeOf = (tokenizer) => tokenizer.#native;
+  }
+
   /** Where it was loaded from. */
   readonly source: TokenizerSource;
   /** Whether the model's configuration asks to clean up decoded text; see `cleanUpTokenizationSpaces` of `decode`. */

@@ -6,6 +6,7 @@
 #include "base/cancelled.h"
 #include "base/thread_pool.h"
 #include "base/utf8_validity.h"
+#include "text/unicode.h"
 #include "text/utf8.h"
 #include "tokengraft/training.h"
 #include "tokenizer/pipeline.h"
@@ -18,11 +19,34 @@ namespace {
 constexpr std::size_t kJobBytes = std::size_t{1} << 18;
 constexpr std::string_view kHeading = "tokengraft word counts 1";
 
+// What one thread has seen.
+struct Share {
+  WordTable table;
+  std::uint64_t cut = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t runs = 0;
+};
+
+std::uint64_t count_runs(std::string_view text) {
+  std::uint64_t runs = 0;
+  bool inside = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto unit = static_cast<unsigned char>(text[at]);
+    const Decoded character = unit < 0x80 ? Decoded{unit, 1} : decode_utf8(text, at);
+    const bool is_blank = unit < 0x80 ? unit == ' ' || (unit >= '\t' && unit <= '\r')
+                                      : is_white_space(character.code_point);
+    runs += !is_blank && !inside ? 1 : 0;
+    inside = !is_blank;
+    at += character.length;
+  }
+  return runs;
+}
+
 // Cuts pieces into words and counts them.
 class WordSink final : public PieceSink {
  public:
-  WordSink(const WordCountOptions& options, WordTable& table, std::uint64_t weight, std::uint64_t& cut)
-      : options_(options), table_(table), weight_(weight), cut_(cut) {}
+  WordSink(const WordCountOptions& options, std::uint64_t weight, Share& share)
+      : options_(options), table_(share.table), weight_(weight), cut_(share.cut) {}
 
   void take(std::string_view text, std::span<const Span> pieces) override {
     for (const Span piece : pieces) {
@@ -82,7 +106,7 @@ std::vector<std::span<const std::string_view>> jobs_of(std::span<const std::stri
 class TableCounts final : public WordCounts {
  public:
   TableCounts(std::shared_ptr<const Tokenizer> tokenizer, const PipelineOwner& owner, WordCountOptions options)
-      : tokenizer_(std::move(tokenizer)), owner_(owner), options_(std::move(options)), tables_(1), cuts_(1) {}
+      : tokenizer_(std::move(tokenizer)), owner_(owner), options_(std::move(options)), shares_(1) {}
 
   Status add_texts(std::span<const std::string_view> texts, std::uint64_t weight, unsigned threads,
                    const std::atomic<bool>* cancelled) override;
@@ -104,8 +128,7 @@ class TableCounts final : public WordCounts {
   std::shared_ptr<const Tokenizer> tokenizer_;
   const PipelineOwner& owner_;
   WordCountOptions options_;
-  std::vector<WordTable> tables_;  // one a worker
-  std::vector<std::uint64_t> cuts_;
+  std::vector<Share> shares_;  // one a worker
   std::vector<CountFile> spilled_;
   std::uint64_t spills_ = 0;
 };
@@ -140,13 +163,15 @@ Status TableCounts::add_checked(std::span<const std::string_view> texts, std::ui
                                 const std::atomic<bool>* cancelled) {
   const auto jobs = jobs_of(texts);
   const unsigned workers = worker_count(jobs.size(), threads);
-  if (tables_.size() < workers) tables_.resize(workers);
-  if (cuts_.size() < workers) cuts_.resize(workers);
+  if (shares_.size() < workers) shares_.resize(workers);
   std::vector<Status> statuses(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t job, unsigned worker) {
     const CancelWatch watch(cancelled);
-    WordSink sink(options_, tables_[worker], weight, cuts_[worker]);
+    Share& share = shares_[worker];
+    WordSink sink(options_, weight, share);
     for (const std::string_view text : jobs[job]) {
+      share.bytes += text.size() * weight;
+      share.runs += count_runs(text) * weight;
       if (Status status = owner_.pipeline().cut(text, SpecialPolicy::match, sink); !status.ok()) {
         statuses[job] = status;
         return;
@@ -159,7 +184,7 @@ Status TableCounts::add_checked(std::span<const std::string_view> texts, std::ui
 
 std::size_t TableCounts::memory_bytes() const {
   std::size_t bytes = 0;
-  for (const WordTable& table : tables_) bytes += table.memory_bytes();
+  for (const Share& share : shares_) bytes += share.table.memory_bytes();
   return bytes;
 }
 
@@ -169,7 +194,7 @@ Status TableCounts::keep_budget() {
 
 // Each table becomes a file of its own: sorting needs no more memory then than the largest of them.
 Status TableCounts::spill() {
-  for (WordTable& table : tables_) {
+  for (auto& [table, cut, bytes, runs] : shares_) {
     if (table.size() == 0) continue;
     auto file = CountFile::temporary(options_.spill_folder);
     if (!file.ok()) return file.status();
@@ -183,14 +208,16 @@ Status TableCounts::spill() {
 }
 
 void TableCounts::join_tables() {
-  for (std::size_t i = 1; i < tables_.size(); ++i) tables_[0].add_all(tables_[i]);
-  tables_.resize(1);
+  for (std::size_t i = 1; i < shares_.size(); ++i) {
+    shares_[0].table.add_all(shares_[i].table);
+    shares_[i].table = WordTable();
+  }
 }
 
 Status TableCounts::for_each(const std::function<void(std::string_view, std::uint64_t)>& visit) {
   if (spilled_.empty()) {
     join_tables();
-    tables_[0].for_each(visit);
+    shares_[0].table.for_each(visit);
     return {};
   }
   TG_RETURN_IF_ERROR(spill());
@@ -206,7 +233,7 @@ Status TableCounts::save(const std::string& path, std::string_view label) {
   const auto put = [&](std::string_view word, std::uint64_t count) { file->put(word, count); };
   if (spilled_.empty()) {
     join_tables();
-    tables_[0].for_each_sorted(put);
+    shares_[0].table.for_each_sorted(put);
   } else {
     TG_RETURN_IF_ERROR(for_each(put));
   }
@@ -230,7 +257,7 @@ Status TableCounts::load(const std::string& path, std::string_view label) {
     auto more = file->next(word, count);
     if (!more.ok()) return more.status();
     if (!more.value()) return keep_budget();
-    tables_[0].add(word, count);
+    shares_[0].table.add(word, count);
     if (words % (std::size_t{1} << 16) == 0) TG_RETURN_IF_ERROR(keep_budget());
   }
 }
@@ -241,7 +268,11 @@ Result<WordCountSummary> TableCounts::summary() {
     ++summary.words;
     summary.occurrences += count;
   }));
-  for (const std::uint64_t cut : cuts_) summary.cut += cut;
+  for (const Share& share : shares_) {
+    summary.cut += share.cut;
+    summary.bytes += share.bytes;
+    summary.runs += share.runs;
+  }
   summary.spilled = spills_;
   return summary;
 }

@@ -1,0 +1,163 @@
+// The file of a tokenizer that goes on learning: what it is, and what it is after new tokens.
+
+import { readFile } from 'node:fs/promises';
+import { JsonDocument, fileError } from '@tokengraft/documents';
+import { TokengraftError } from '@tokengraft/errors';
+import { native, type NativeOpenOptions, type NativeTokenizer } from '@tokengraft/native';
+import { nativeOf, type Tokenizer } from '../tokenizer.js';
+import { parseDocument } from './parse-document.js';
+
+/** Tokens that a vocabulary gets: characters without a merge first, then what merges make. */
+export interface Additions {
+  readonly firstId: number;
+  readonly characters: readonly string[];
+  readonly merges: readonly (readonly [left: number, right: number])[];
+}
+
+export interface LearnTarget {
+  readonly base: NativeTokenizer;
+  readonly byteLevel: boolean;
+  /** Characters may become tokens: what has none is written in byte tokens. */
+  readonly takesCharacters: boolean;
+  /** Texts are cut into pieces before the model, so that no token crosses them. */
+  readonly cutsPieces: boolean;
+  /** The file's bytes with the additions. */
+  readonly render: (additions: Additions) => Uint8Array;
+  readonly open: (bytes: Uint8Array) => Promise<NativeTokenizer>;
+}
+
+/** Fails with `unsupported` for a tokenizer that merges cannot be added to, `bad-argument` for one that was changed in memory. */
+export async function openTarget(tokenizer: Tokenizer): Promise<LearnTarget> {
+  const { format, file } = tokenizer.source;
+  if (format !== 'tokenizer.json' && format !== 'tiktoken') {
+    const message = `${file}: tokens are learnt into tokenizer.json and tiktoken rank files, not into ${format}; convert it first`;
+    throw new TokengraftError('unsupported', message, { file, format });
+  }
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw fileError(error, 'read', file);
+  });
+  return format === 'tiktoken' ? rankTarget(tokenizer, bytes) : documentTarget(tokenizer, bytes);
+}
+
+// ---- tiktoken ---------------------------------------------------------------------------------------------------------
+
+function rankTarget(tokenizer: Tokenizer, bytes: Buffer): LearnTarget {
+  const base = nativeOf(tokenizer);
+  const options = rankOptions(tokenizer);
+  return {
+    base,
+    byteLevel: true,
+    takesCharacters: false,
+    cutsPieces: true,
+    render: ({ firstId, merges }) => {
+      const bytesOf = spellings(firstId, [], merges, (id) => Buffer.from(base.decodeBytes(Uint32Array.of(id), false)), Buffer.concat);
+      const lines = merges.map((_, index) => `${bytesOf[index]?.toString('base64') ?? ''} ${firstId + index}\n`);
+      const end = bytes.length === 0 || bytes.at(-1) === 0x0a ? '' : '\n';
+      return Buffer.concat([bytes, Buffer.from(end + lines.join(''))]);
+    },
+    open: async (written) => native().parseTokenizer(written, tokenizer.source.file, options),
+  };
+}
+
+function rankOptions(tokenizer: Tokenizer): NativeOpenOptions {
+  const { patterns } = tokenizer.describe() as { readonly patterns: readonly { readonly source: string }[] };
+  const specialTokens = tokenizer.addedTokens.map((token) => ({ ...token }));
+  return { format: 'tiktoken', pattern: patterns[0]?.source ?? '', specialTokens, mergesPath: '', outline: '' };
+}
+
+// ---- tokenizer.json ---------------------------------------------------------------------------------------------------
+
+async function documentTarget(tokenizer: Tokenizer, bytes: Buffer): Promise<LearnTarget> {
+  const { file } = tokenizer.source;
+  const document = JsonDocument.parse(bytes.toString(), file);
+  const model = (document.get(['model']) ?? {}) as Readonly<Record<string, unknown>>;
+  expectMerging(model, tokenizer);
+  const base = await parseDocument(bytes, file);
+  expectUnchanged(base, tokenizer);
+  const { pre_tokenizer: cutters } = tokenizer.describe() as { readonly pre_tokenizer: readonly string[] };
+  const byteLevel = cutters.includes('ByteLevel');
+  const contents = addedContents(tokenizer, model);
+  return {
+    base,
+    byteLevel,
+    takesCharacters: !byteLevel && model['byte_fallback'] === true,
+    cutsPieces: byteLevel || isCut(document.get(['pre_tokenizer'])),
+    render: (additions) => Buffer.from(withAdditions(document.clone(), base, { contents, ...additions })),
+    open: async (written) => parseDocument(written, file),
+  };
+}
+
+function expectMerging(model: Readonly<Record<string, unknown>>, { source: { file } }: Tokenizer): void {
+  const type = model['type'] ?? 'BPE';
+  const suffix = ['end_of_word_suffix', 'continuing_subword_prefix'].find((name) => (model[name] ?? '') !== '');
+  const fault =
+    type !== 'BPE' ? `its model is ${String(type)}, not BPE` : suffix === undefined ? undefined : `its model has ${suffix}`;
+  if (fault === undefined) return;
+  const message = `${file}: merges can be learnt on BPE of bytes or with byte fallback; ${fault}`;
+  throw new TokengraftError('unsupported', message, { file });
+}
+
+function expectUnchanged(base: NativeTokenizer, tokenizer: Tokenizer): void {
+  if (base.idBound() === tokenizer.idBound && base.size() === tokenizer.size) return;
+  const message = `tokens were added to ${tokenizer.source.file} in memory; save it, load it again, then learn`;
+  throw new TokengraftError('bad-argument', message, { file: tokenizer.source.file });
+}
+
+/** Whether a pre-tokenizer cuts texts: Metaspace may only mark their beginning. */
+function isCut(stage: unknown): boolean {
+  if (typeof stage !== 'object' || stage === null) return false;
+  const { type, split, pattern } = stage as { type?: unknown; split?: unknown; pattern?: { String?: unknown } };
+  if (type === 'Metaspace') return split !== false;
+  // Gemma's normalizer has taken all spaces away before.
+  return !(type === 'Split' && pattern?.String === ' ');
+}
+
+/**
+ * Added tokens that the vocabulary lacks. Their ids count from the vocabulary's end where readers number them anew, so
+ * that they must stand in it once it grows.
+ */
+function addedContents(tokenizer: Tokenizer, model: Readonly<Record<string, unknown>>): ReadonlyMap<string, number> {
+  const vocabulary = (model['vocab'] ?? {}) as Readonly<Record<string, number>>;
+  const missing = tokenizer.addedTokens.filter(({ content }) => !Object.hasOwn(vocabulary, content));
+  const risky = model['ignore_merges'] === true ? missing.find(({ singleWord }) => singleWord) : undefined;
+  if (risky !== undefined) {
+    const message = `${tokenizer.source.file}: the added token ${JSON.stringify(risky.content)} (singleWord) would also match as a word of the vocabulary; remove it, or learn before adding it`;
+    throw new TokengraftError('unsupported', message, { token: risky.content });
+  }
+  return new Map(missing.map(({ content, id }) => [content, id]));
+}
+
+interface DocumentAdditions extends Additions {
+  readonly contents: ReadonlyMap<string, number>;
+}
+
+function withAdditions(document: JsonDocument, base: NativeTokenizer, additions: DocumentAdditions): string {
+  const { firstId, characters, merges, contents } = additions;
+  const nameOf = (id: number): string => base.idToToken(id) ?? '';
+  const names = spellings(firstId, characters, merges, nameOf, (parts) => parts.join(''));
+  const all = [...characters, ...names];
+  const vocabulary = new Map<string, number>([...contents, ...all.map((name, index) => [name, firstId + index] as const)]);
+  const spell = (id: number): string => all[id - firstId] ?? nameOf(id);
+  const written = document.get(['model', 'merges', 0]);
+  const pairs = merges.map(([left, right]) =>
+    typeof written === 'string' ? `${spell(left)} ${spell(right)}` : [spell(left), spell(right)],
+  );
+  document.setMembers(['model', 'vocab'], vocabulary);
+  document.append(['model', 'merges'], pairs);
+  return document.text;
+}
+
+/** What each merge makes, where `nameOf` knows the old ids. */
+function spellings<T>(
+  firstId: number,
+  characters: readonly T[],
+  merges: Additions['merges'],
+  nameOf: (id: number) => T,
+  join: (parts: T[]) => T,
+): T[] {
+  const made: T[] = [];
+  const learnt = firstId + characters.length;
+  const spell = (id: number): T => made[id - learnt] ?? characters[id - firstId] ?? nameOf(id);
+  for (const [left, right] of merges) made.push(join([spell(left), spell(right)]));
+  return made;
+}
