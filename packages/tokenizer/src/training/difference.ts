@@ -1,0 +1,110 @@
+// How two segmentations of one text differ: stretches between the places where both cut.
+
+import type { NativeEncoding, NativeTokenizer } from '@tokengraft/native';
+
+export interface TextDifference {
+  readonly file: string;
+  /** The text's number among those compared, from 1. */
+  readonly line: number;
+  readonly text: string;
+  /** Pieces of the text, token by token. */
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+  /** A sentence. */
+  readonly why: string;
+}
+
+interface Found {
+  readonly difference: TextDifference;
+  /** A token that both have stands where the first tokenizer has others. */
+  readonly outside: boolean;
+  readonly newTokens: readonly { readonly id: number; readonly saved: number }[];
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+type Both<T> = readonly [T, T];
+
+export function differenceOf(place: Place, tokenizers: Both<NativeTokenizer>, encodings: Both<NativeEncoding>): Found {
+  const [a, b] = encodings.map((encoding, index) => spansOf(encoding, tokenizers[index as 0 | 1]));
+  const reasons: string[] = [];
+  const newTokens: { id: number; saved: number }[] = [];
+  let outside = false;
+  for (const stretch of stretchesOf(a ?? [], b ?? [])) {
+    const [ofA, ofB] = stretch;
+    if (ofA.length === ofB.length && ofA.every(({ name }, index) => name === ofB[index]?.name)) continue;
+    const fresh = ofB.filter(({ name }) => tokenizers[0].tokenToId(name) === undefined);
+    const replaced = ofA.length - ofB.length;
+    for (const [index, { id }] of fresh.entries()) newTokens.push({ id, saved: index === 0 ? replaced : 0 });
+    const others = ofB.filter((span) => !fresh.includes(span) && !ofA.some((old) => isAt(old, span)));
+    if (others.length > 0) outside = true;
+    reasons.push(reasonFor(place.text, stretch, { fresh, others }));
+  }
+  const difference = { ...place, a: piecesOf(place.text, a ?? []), b: piecesOf(place.text, b ?? []), why: reasons[0] ?? '' };
+  return { difference, outside, newTokens };
+}
+
+interface TokenSpan {
+  readonly id: number;
+  readonly name: string;
+  readonly begin: number;
+  readonly end: number;
+}
+
+function spansOf({ ids, offsets }: NativeEncoding, tokenizer: NativeTokenizer): TokenSpan[] {
+  return Array.from(ids, (id, index) => ({
+    id,
+    name: tokenizer.idToToken(id) ?? '',
+    begin: offsets[2 * index] ?? 0,
+    end: offsets[2 * index + 1] ?? 0,
+  }));
+}
+
+function isAt(a: TokenSpan, b: TokenSpan): boolean {
+  return a.name === b.name && a.begin === b.begin && a.end === b.end;
+}
+
+/** Parts of both that begin and end at the same place and hold no such place inside. */
+function* stretchesOf(a: readonly TokenSpan[], b: readonly TokenSpan[]): Generator<Both<TokenSpan[]>> {
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const ofA: TokenSpan[] = [];
+    const ofB: TokenSpan[] = [];
+    let [endOfA, endOfB] = [-1, -1];
+    do {
+      if (j >= b.length || (i < a.length && endOfA <= endOfB)) endOfA = take(a[i++], ofA, endOfA);
+      else endOfB = take(b[j++], ofB, endOfB);
+    } while (endOfA !== endOfB && (i < a.length || j < b.length));
+    yield [ofA, ofB];
+  }
+}
+
+function take(span: TokenSpan | undefined, to: TokenSpan[], end: number): number {
+  if (span === undefined) return end;
+  to.push(span);
+  return Math.max(end, span.end);
+}
+
+function reasonFor(
+  text: string,
+  [ofA, ofB]: Both<readonly TokenSpan[]>,
+  { fresh, others }: { readonly fresh: readonly TokenSpan[]; readonly others: readonly TokenSpan[] },
+): string {
+  const begin = Math.min(...[...ofA, ...ofB].map((span) => span.begin));
+  const end = Math.max(...[...ofA, ...ofB].map((span) => span.end));
+  const where = JSON.stringify(text.slice(begin, end));
+  const names = (spans: readonly TokenSpan[]): string => spans.map(({ name }) => name).join(' ');
+  const what = `${where}: ${names(ofA)} became ${names(ofB)}`;
+  if (fresh.length === 0) return `${what}; no token of it is new`;
+  return others.length === 0
+    ? `${what}; new: ${names(fresh)}`
+    : `${what}; new: ${names(fresh)}, which changed its neighbours: ${names(others)}`;
+}
+
+function piecesOf(text: string, spans: readonly TokenSpan[]): string[] {
+  return spans.map(({ begin, end }) => text.slice(begin, end));
+}
