@@ -186,12 +186,7 @@ export interface NativeWordSummary {
 /** The words of a corpus. Jobs of one run one after the other. */
 export interface NativeWords {
   addLines(bytes: Uint8Array, weight: number, threads: number, cancel: NativeCancel | undefined): Promise<void>;
-  addTexts(
-    texts: readonly string[],
-    weight: number,
-    threads: number,
-    cancel: NativeCancel | undefined,
-  ): Promise<void>;
+  addTexts(texts: readonly string[], weight: number, threads: number, cancel: NativeCancel | undefined): Promise<void>;
   /** `label` is one line. */
   save(path: string, label: string): Promise<void>;
   load(path: string, label: string): Promise<void>;

@@ -69,10 +69,10 @@ struct CharacterCount {
 Result<std::vector<CharacterCount>> count_characters(WordCounts& words);
 
 struct BpeGoal {
-  std::size_t tokens;          // at most so many new ones …
-  TokenId first_id;            // … with ids from here on
-  std::uint64_t min_count;     // of a pair that is merged, at least 1
-  std::size_t longest_token;   // in bytes; 0: any
+  std::size_t tokens;             // at most so many new ones …
+  TokenId first_id;               // … with ids from here on
+  std::uint64_t min_count;        // of a pair that is merged, at least 1
+  std::size_t longest_token;      // in bytes; 0: any
   std::string continuing_prefix;  // what WordPiece writes before tokens inside words; a merge drops the right one's
   // Only tokens whose own text the tokenizer keeps in one piece: others would never come out of it.
   bool own_text_is_a_piece;

@@ -30,6 +30,7 @@ export type { CompareOptions, Comparison, NewTokenUse } from './training/compare
 export type { TextDifference } from './training/difference.js';
 export { learnTokens } from './training/learn.js';
 export type { LearnedTokenizer, LearnReport } from './training/learn.js';
+export type { SampleText } from './training/sample-texts.js';
 export type { LearnOptions } from './training/learn-options.js';
 export type { CurvePoint, LearnedToken } from './training/ranked-tokens.js';
 export type { CorpusMeasure, Measured, TokenMeasure } from './training/measure-corpus.js';

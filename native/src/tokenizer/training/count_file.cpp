@@ -1,11 +1,11 @@
 #include "tokenizer/training/count_file.h"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <queue>
-
-#include <unistd.h>
 
 namespace tg {
 namespace {

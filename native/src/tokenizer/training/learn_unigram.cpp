@@ -149,9 +149,8 @@ void UnigramTraining::add_seeds(std::span<const std::string> alphabet) {
     const auto length = std::ranges::count_if(text, [](char unit) { return (unit & 0xC0) != 0x80; });
     seeds.push_back({std::string(text), static_cast<double>(count) * static_cast<double>(length)});
   });
-  std::ranges::sort(seeds, [](const Seed& a, const Seed& b) {
-    return a.worth != b.worth ? a.worth > b.worth : a.text < b.text;
-  });
+  std::ranges::sort(
+      seeds, [](const Seed& a, const Seed& b) { return a.worth != b.worth ? a.worth > b.worth : a.text < b.text; });
   if (seeds.size() > goal_.seeds) seeds.resize(goal_.seeds);
   double total = 1;
   for (const Seed& seed : seeds) total += seed.worth;

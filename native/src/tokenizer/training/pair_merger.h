@@ -34,9 +34,7 @@ class PairMerger {
     PairKey key;
     std::uint32_t index;
     // std heaps keep the largest at the top.
-    bool operator<(const Queued& other) const {
-      return count != other.count ? count < other.count : key > other.key;
-    }
+    bool operator<(const Queued& other) const { return count != other.count ? count < other.count : key > other.key; }
   };
   // What merging changed beside one neighbour.
   struct Side {
@@ -50,9 +48,9 @@ class PairMerger {
     std::uint32_t at;
   };
   struct Neighbours {
-    std::vector<Side> sides;       // by id
+    std::vector<Side> sides;  // by id
     std::vector<TokenId> touched;
-    std::vector<Place> places;     // of the new pairs, in order
+    std::vector<Place> places;  // of the new pairs, in order
 
     Side& of(TokenId id) {
       Side& side = sides[id];

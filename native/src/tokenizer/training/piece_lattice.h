@@ -39,7 +39,7 @@ class PieceLattice {
   void for_each_at(std::span<const char32_t> word, std::size_t at, const Visit& visit) const;
 
   std::span<const double> scores_;
-  PairCounts edges_;                         // edge i leads to node i + 1
+  PairCounts edges_;  // edge i leads to node i + 1
   std::vector<std::uint32_t> piece_of_edge_;
 };
 

@@ -33,8 +33,8 @@ std::uint64_t count_runs(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto unit = static_cast<unsigned char>(text[at]);
     const Decoded character = unit < 0x80 ? Decoded{unit, 1} : decode_utf8(text, at);
-    const bool is_blank = unit < 0x80 ? unit == ' ' || (unit >= '\t' && unit <= '\r')
-                                      : is_white_space(character.code_point);
+    const bool is_blank =
+        unit < 0x80 ? unit == ' ' || (unit >= '\t' && unit <= '\r') : is_white_space(character.code_point);
     runs += !is_blank && !inside ? 1 : 0;
     inside = !is_blank;
     at += character.length;
@@ -248,8 +248,8 @@ Status TableCounts::load(const std::string& path, std::string_view label) {
   if (line != kHeading) return Status::error(Code::bad_file, path + " is no file of word counts");
   TG_RETURN_IF_ERROR(file->read_line(line));
   if (line != label) {
-    return Status::error(Code::bad_file, path + " was counted with other settings: " + line + ", not " +
-                                             std::string(label));
+    return Status::error(Code::bad_file,
+                         path + " was counted with other settings: " + line + ", not " + std::string(label));
   }
   std::string word;
   std::uint64_t count = 0;

@@ -20,7 +20,12 @@ interface Compared {
 
 export interface MergingChecker {
   /** Fails with `verification-failed`. */
-  readonly add: (file: string, texts: readonly string[], threads: number, signal: AbortSignal | undefined) => Promise<void>;
+  readonly add: (
+    file: string,
+    texts: readonly string[],
+    threads: number,
+    signal: AbortSignal | undefined,
+  ) => Promise<void>;
   readonly result: () => MergingCheck;
 }
 

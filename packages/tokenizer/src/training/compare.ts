@@ -136,7 +136,10 @@ class Differences {
   }
 
   #addDifferent({ file, line, text }: { readonly file: string; readonly line: number; readonly text: string }): void {
-    const [a, b] = this.#both.map((each) => each.encoding(text, undefined, false, 0, 2)) as [NativeEncoding, NativeEncoding];
+    const [a, b] = this.#both.map((each) => each.encoding(text, undefined, false, 0, 2)) as [
+      NativeEncoding,
+      NativeEncoding,
+    ];
     const found = differenceOf({ file: basename(file), line, text }, this.#both, [a, b]);
     this.#different++;
     if (found.outside) this.#differentOutside++;

@@ -28,7 +28,12 @@ function decode(bytes: Uint8Array, { path }: RecordPlace): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new TokengraftError('bad-file', `${path} is not valid UTF-8; convert it first`, { file: path }, { cause: error });
+    throw new TokengraftError(
+      'bad-file',
+      `${path} is not valid UTF-8; convert it first`,
+      { file: path },
+      { cause: error },
+    );
   }
 }
 
@@ -51,7 +56,9 @@ function parse(line: string): unknown {
 function memberAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (at, key) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as Record<string, unknown>)[key] : undefined,
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string, unknown>)[key]
+        : undefined,
     value,
   );
 }

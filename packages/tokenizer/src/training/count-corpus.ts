@@ -1,7 +1,14 @@
 // Counts the words of corpora, file by file, and tells how far it is.
 
 import { tmpdir } from 'node:os';
-import { TokengraftError, expectArray, expectInteger, expectObject, expectString, isTokengraftError } from '@tokengraft/errors';
+import {
+  TokengraftError,
+  expectArray,
+  expectInteger,
+  expectObject,
+  expectString,
+  isTokengraftError,
+} from '@tokengraft/errors';
 import { native, withCancel, type NativeTokenizer, type NativeWords } from '@tokengraft/native';
 import { refuseUnknownOptions } from '../known-options.js';
 import { corpusBytes, readCorpus, type CorpusFile, type CorpusPart } from './corpus.js';
@@ -41,6 +48,13 @@ export const countSettingNames = [
   'onProgress',
 ] as const;
 
+/** What of `options` is about counting. */
+export function pickCountSettings(options: CountSettings): CountSettings {
+  return Object.fromEntries(
+    countSettingNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
+}
+
 export const defaultLongestWord = 1024;
 
 /** The words that `cutter` cuts `corpus` into. `wordMark` begins words inside its pieces. */
@@ -66,7 +80,10 @@ export async function countCorpus(
 }
 
 /** An empty table of words. */
-export function openWords(cutter: NativeTokenizer, settings: CountSettings & { readonly wordMark: string }): NativeWords {
+export function openWords(
+  cutter: NativeTokenizer,
+  settings: CountSettings & { readonly wordMark: string },
+): NativeWords {
   const { longestWord = defaultLongestWord, maxMemory = 0, temporaryFolder = tmpdir(), wordMark } = settings;
   return new (native().Words)(cutter, {
     longestWord: expectInteger('options.longestWord', longestWord, 4, 65_535),

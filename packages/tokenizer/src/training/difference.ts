@@ -44,7 +44,12 @@ export function differenceOf(place: Place, tokenizers: Both<NativeTokenizer>, en
     if (others.length > 0) outside = true;
     reasons.push(reasonFor(place.text, stretch, { fresh, others }));
   }
-  const difference = { ...place, a: piecesOf(place.text, a ?? []), b: piecesOf(place.text, b ?? []), why: reasons[0] ?? '' };
+  const difference = {
+    ...place,
+    a: piecesOf(place.text, a ?? []),
+    b: piecesOf(place.text, b ?? []),
+    why: reasons[0] ?? '',
+  };
   return { difference, outside, newTokens };
 }
 
@@ -105,6 +110,12 @@ function reasonFor(
     : `${what}; new: ${names(fresh)}, which changed its neighbours: ${names(others)}`;
 }
 
-function piecesOf(text: string, spans: readonly TokenSpan[]): string[] {
-  return spans.map(({ begin, end }) => text.slice(begin, end));
+/** Parts of the text; of tokens that share a character the first has it, the others are ''. */
+export function piecesOf(text: string, spans: readonly Pick<TokenSpan, 'begin' | 'end'>[]): string[] {
+  let done = 0;
+  return spans.map(({ begin, end }) => {
+    const piece = text.slice(Math.max(begin, done), Math.max(end, done));
+    done = Math.max(done, end);
+    return piece;
+  });
 }

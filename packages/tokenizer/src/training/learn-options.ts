@@ -2,7 +2,13 @@
 
 import { expectInteger, expectOneOf, expectSignal, expectString, expectStrings } from '@tokengraft/errors';
 import { refuseUnknownOptions } from '../known-options.js';
-import { countSettingNames, expectCorpus, type CorpusInput, type CountSettings } from './count-corpus.js';
+import {
+  countSettingNames,
+  expectCorpus,
+  pickCountSettings,
+  type CorpusInput,
+  type CountSettings,
+} from './count-corpus.js';
 import type { CorpusFile } from './corpus.js';
 
 export interface LearnOptions extends CountSettings {
@@ -76,12 +82,6 @@ export function checkLearnOptions(options: LearnOptions): LearnPlan {
     heldOut: heldOut === undefined ? undefined : expectCorpus(heldOut),
     sampleBytes: expectInteger('options.sampleBytes', sampleBytes, 0),
     hiddenSize: hiddenSize === undefined ? undefined : expectInteger('options.hiddenSize', hiddenSize, 1),
-    settings: pickSettings(options),
+    settings: pickCountSettings(options),
   };
-}
-
-function pickSettings(options: LearnOptions): CountSettings {
-  return Object.fromEntries(
-    countSettingNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
-  ) as CountSettings;
 }

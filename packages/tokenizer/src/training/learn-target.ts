@@ -50,7 +50,13 @@ function rankTarget(tokenizer: Tokenizer, bytes: Buffer): LearnTarget {
     takesCharacters: false,
     cutsPieces: true,
     render: ({ firstId, merges }) => {
-      const bytesOf = spellings(firstId, [], merges, (id) => Buffer.from(base.decodeBytes(Uint32Array.of(id), false)), Buffer.concat);
+      const bytesOf = spellings(
+        firstId,
+        [],
+        merges,
+        (id) => Buffer.from(base.decodeBytes(Uint32Array.of(id), false)),
+        (parts) => Buffer.concat(parts),
+      );
       const lines = merges.map((_, index) => `${bytesOf[index]?.toString('base64') ?? ''} ${firstId + index}\n`);
       const end = bytes.length === 0 || bytes.at(-1) === 0x0a ? '' : '\n';
       return Buffer.concat([bytes, Buffer.from(end + lines.join(''))]);
@@ -87,11 +93,16 @@ async function documentTarget(tokenizer: Tokenizer, bytes: Buffer): Promise<Lear
   };
 }
 
-function expectMerging(model: Readonly<Record<string, unknown>>, { source: { file } }: Tokenizer): void {
-  const type = model['type'] ?? 'BPE';
+function expectMerging(model: Readonly<Record<string, unknown>>, tokenizer: Tokenizer): void {
+  const { file } = tokenizer.source;
+  const { model: type } = tokenizer.describe();
   const suffix = ['end_of_word_suffix', 'continuing_subword_prefix'].find((name) => (model[name] ?? '') !== '');
   const fault =
-    type !== 'BPE' ? `its model is ${String(type)}, not BPE` : suffix === undefined ? undefined : `its model has ${suffix}`;
+    type !== 'BPE'
+      ? `its model is ${String(type)}, not BPE`
+      : suffix === undefined
+        ? undefined
+        : `its model has ${suffix}`;
   if (fault === undefined) return;
   const message = `${file}: merges can be learnt on BPE of bytes or with byte fallback; ${fault}`;
   throw new TokengraftError('unsupported', message, { file });
@@ -136,7 +147,10 @@ function withAdditions(document: JsonDocument, base: NativeTokenizer, additions:
   const nameOf = (id: number): string => base.idToToken(id) ?? '';
   const names = spellings(firstId, characters, merges, nameOf, (parts) => parts.join(''));
   const all = [...characters, ...names];
-  const vocabulary = new Map<string, number>([...contents, ...all.map((name, index) => [name, firstId + index] as const)]);
+  const vocabulary = new Map<string, number>([
+    ...contents,
+    ...all.map((name, index) => [name, firstId + index] as const),
+  ]);
   const spell = (id: number): string => all[id - firstId] ?? nameOf(id);
   const written = document.get(['model', 'merges', 0]);
   const pairs = merges.map(([left, right]) =>

@@ -2,7 +2,13 @@
 
 import { dirname } from 'node:path';
 import { TokengraftError } from '@tokengraft/errors';
-import { withCancel, type NativeLearnedBpe, type NativeTokenizer, type NativeWordSummary, type NativeWords } from '@tokengraft/native';
+import {
+  withCancel,
+  type NativeLearnedBpe,
+  type NativeTokenizer,
+  type NativeWordSummary,
+  type NativeWords,
+} from '@tokengraft/native';
 import type { Tokenizer } from '../tokenizer.js';
 import { byCodePoint } from './alphabets.js';
 import { countCorpus, defaultLongestWord, expectCorpus, type CorpusInput } from './count-corpus.js';
@@ -13,6 +19,7 @@ import { checkMerging, type MergingCheck } from './check-merging.js';
 import { measureCorpus, type CorpusMeasure } from './measure-corpus.js';
 import { curveOf, describeTokens, type CurvePoint, type LearnedToken, type NewCharacter } from './ranked-tokens.js';
 import { findUnreachable } from './reachable.js';
+import { sampleTexts, type SampleText } from './sample-texts.js';
 import { rowCost, type RowCost } from './row-cost.js';
 import { saveLearned } from './save-learned.js';
 import type { TrainedFile } from './save-trained.js';
@@ -40,6 +47,8 @@ export interface LearnReport {
   readonly heldOut: boolean;
   /** Of the same texts. */
   readonly check: MergingCheck;
+  /** A few of them, in pieces. */
+  readonly samples: readonly SampleText[];
 }
 
 export interface LearnedTokenizer {
@@ -75,7 +84,8 @@ export async function learnTokens(
   return {
     report,
     bytes: learned.bytes,
-    save: async (out, { force = false } = {}) => saveLearned(out, { source: tokenizer.source, bytes: learned.bytes, force }),
+    save: async (out, { force = false } = {}) =>
+      saveLearned(out, { source: tokenizer.source, bytes: learned.bytes, force }),
   };
 }
 
@@ -102,7 +112,9 @@ interface Learned {
 
 /** Learns again without them when some tokens would never come out of encoding. */
 async function learnReachable(words: NativeWords, target: LearnTarget, plan: LearnPlan): Promise<Learned> {
-  const excluded = plan.excluded.flatMap((word) => [word, ` ${word}`, spaceMark + word]).map((text) => Buffer.from(text));
+  const excluded = plan.excluded
+    .flatMap((word) => [word, ` ${word}`, spaceMark + word])
+    .map((text) => Buffer.from(text));
   const characters = await newCharacters(words, target, plan);
   for (;;) {
     const learned = await learnOnce(words, { target, plan, characters, excluded });
@@ -167,6 +179,8 @@ async function learnOnce(words: NativeWords, { target, plan, characters, exclude
   return { firstId, characters, merges, after, bytes, tokens };
 }
 
+const mostSamples = 8;
+
 interface Occasion {
   readonly tokenizer: Tokenizer;
   readonly target: LearnTarget;
@@ -179,14 +193,21 @@ async function reportOn(learned: Learned, occasion: Occasion): Promise<LearnRepo
   const { tokenizer, target, plan, files, summary } = occasion;
   const { tokens, merges, firstId, characters, after } = learned;
   const { threads = 0, signal, longestWord = defaultLongestWord } = plan.settings;
-  const byCharacters = characters.reduce((all, { character, count }) => all + count * (Buffer.byteLength(character) - 1), 0);
+  const byCharacters = characters.reduce(
+    (all, { character, count }) => all + count * (Buffer.byteLength(character) - 1),
+    0,
+  );
   const before = merges.tokensBefore + byCharacters;
   const check = checkMerging({ before: target.base, after, tokens });
+  const samples: SampleText[] = [];
   const measured = await measureCorpus([target.base, after], plan.heldOut ?? files, {
     sampleBytes: plan.sampleBytes,
     threads,
     signal,
-    onTexts: async (file, texts) => check.add(file, texts, threads, signal),
+    onTexts: async (file, texts) => {
+      await check.add(file, texts, threads, signal);
+      if (samples.length < mostSamples) samples.push(...sampleTexts(texts, [target.base, after]));
+    },
   });
   return {
     schemaVersion: 1,
@@ -205,5 +226,6 @@ async function reportOn(learned: Learned, occasion: Occasion): Promise<LearnRepo
     measured,
     heldOut: plan.heldOut !== undefined,
     check: check.result(),
+    samples: samples.slice(0, mostSamples),
   };
 }

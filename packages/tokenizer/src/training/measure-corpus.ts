@@ -116,7 +116,11 @@ async function measureFile(
 
 function textsOf(part: CorpusPart): readonly string[] {
   if ('texts' in part) return part.texts;
-  return Buffer.from(part.lines.buffer, part.lines.byteOffset, part.lines.length).toString().match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return (
+    Buffer.from(part.lines.buffer, part.lines.byteOffset, part.lines.length)
+      .toString()
+      .match(/[^\n]*\n|[^\n]+$/g) ?? []
+  );
 }
 
 /** Whole texts until there are `bytes` of them. */
@@ -156,7 +160,11 @@ async function measureWords(
 ): Promise<void> {
   const distinct = [...words.keys()];
   const bare = await countEach(tokenizers, distinct, options);
-  const spaced = await countEach(tokenizers, distinct.map((word) => ` ${word}`), options);
+  const spaced = await countEach(
+    tokenizers,
+    distinct.map((word) => ` ${word}`),
+    options,
+  );
   distinct.forEach((word, at) => {
     const count = words.get(word) ?? 0;
     const name = scriptOf(word);
@@ -175,8 +183,24 @@ async function measureWords(
 }
 
 const scriptNames = [
-  'Latin', 'Hangul', 'Han', 'Hiragana', 'Katakana', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Devanagari', 'Bengali',
-  'Tamil', 'Telugu', 'Thai', 'Georgian', 'Armenian', 'Ethiopic', 'Khmer',
+  'Latin',
+  'Hangul',
+  'Han',
+  'Hiragana',
+  'Katakana',
+  'Cyrillic',
+  'Greek',
+  'Arabic',
+  'Hebrew',
+  'Devanagari',
+  'Bengali',
+  'Tamil',
+  'Telugu',
+  'Thai',
+  'Georgian',
+  'Armenian',
+  'Ethiopic',
+  'Khmer',
 ] as const;
 const scriptPatterns = scriptNames.map((name) => ({ name, pattern: new RegExp(`^\\p{Script=${name}}`, 'u') }));
 

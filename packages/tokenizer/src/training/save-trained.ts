@@ -71,5 +71,7 @@ export async function expectFree(out: string, force: boolean): Promise<void> {
   if (force) return;
   const taken = (await isFile(out)) || (await readdir(out).catch(() => [])).length > 0;
   if (!taken) return;
-  throw new TokengraftError('target-exists', `${out} is there already; name another output, or pass --force`, { file: out });
+  throw new TokengraftError('target-exists', `${out} is there already; name another output, or pass --force`, {
+    file: out,
+  });
 }

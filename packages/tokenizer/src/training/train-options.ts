@@ -3,8 +3,15 @@
 import { createHash } from 'node:crypto';
 import { expectInteger, expectOneOf, expectSignal, expectStrings } from '@tokengraft/errors';
 import { refuseUnknownOptions } from '../known-options.js';
-import { countSettingNames, type CountSettings } from './count-corpus.js';
-import { defaultPresets, presetNames, presets, type Preset, type PresetName, type TrainedModel } from './presets/index.js';
+import { countSettingNames, pickCountSettings, type CountSettings } from './count-corpus.js';
+import {
+  defaultPresets,
+  presetNames,
+  presets,
+  type Preset,
+  type PresetName,
+  type TrainedModel,
+} from './presets/index.js';
 
 /** Which tokenizer words are counted for. */
 export interface CutOptions extends CountSettings {
@@ -59,10 +66,16 @@ export function checkCutOptions(options: CutOptions, known: readonly string[] = 
   const { model, preset: name, specialTokens, ...settings } = options;
   const presetName = choosePreset(model, name);
   const preset = presets[presetName]();
-  const tokens = specialTokens === undefined ? preset.specialTokens : expectStrings('options.specialTokens', specialTokens);
+  const tokens =
+    specialTokens === undefined ? preset.specialTokens : expectStrings('options.specialTokens', specialTokens);
   refuseRepeated(tokens);
   if (settings.signal !== undefined) expectSignal('options.signal', settings.signal);
-  return { preset, presetName, specialTokens: tokens, settings: { ...pickSettings(settings), wordMark: preset.wordMark } };
+  return {
+    preset,
+    presetName,
+    specialTokens: tokens,
+    settings: { ...pickCountSettings(settings), wordMark: preset.wordMark },
+  };
 }
 
 export function checkTrainOptions(options: TrainOptions): TrainPlan {
@@ -79,7 +92,10 @@ export function checkTrainOptions(options: TrainOptions): TrainPlan {
 }
 
 /** What counts were made by, on one line: equal for everything that cuts and caps alike. */
-export function countLabel(document: string, { longestWord, wordMark }: { longestWord: number; wordMark: string }): string {
+export function countLabel(
+  document: string,
+  { longestWord, wordMark }: { longestWord: number; wordMark: string },
+): string {
   const cutter = createHash('sha256').update(document).digest('hex');
   return JSON.stringify({ cutter, longestWord, wordMark });
 }
@@ -91,17 +107,15 @@ function choosePreset(model: unknown, name: unknown): PresetName {
   const preset = expectOneOf('options.preset', name, presetNames);
   const own = presets[preset]().model;
   if (wanted === undefined || wanted === own) return preset;
-  throw new TypeError(`options.preset ${preset} is a ${own} tokenizer, options.model is ${wanted}; leave one of them out`);
+  throw new TypeError(
+    `options.preset ${preset} is a ${own} tokenizer, options.model is ${wanted}; leave one of them out`,
+  );
 }
 
 function refuseRepeated(tokens: readonly string[]): void {
   const repeated = tokens.find((token, index) => token === '' || tokens.indexOf(token) !== index);
   if (repeated === undefined) return;
-  throw new TypeError(`options.specialTokens: ${JSON.stringify(repeated)} is ${repeated === '' ? 'empty' : 'there twice'}`);
-}
-
-function pickSettings(settings: CountSettings): CountSettings {
-  return Object.fromEntries(
-    Object.entries(settings).filter(([name, value]) => countSettingNames.some((each) => each === name) && value !== undefined),
-  ) as CountSettings;
+  throw new TypeError(
+    `options.specialTokens: ${JSON.stringify(repeated)} is ${repeated === '' ? 'empty' : 'there twice'}`,
+  );
 }

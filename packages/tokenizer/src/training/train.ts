@@ -199,7 +199,9 @@ async function learnPieces(words: NativeWords, plan: TrainPlan): Promise<Trained
     pieces: vocabSize - specialTokens.length,
     wordMark: preset.wordMark,
   };
-  const { pieces, scores } = await withCancel(settings.signal, async (cancel) => words.learnUnigram(alphabet, goal, cancel));
+  const { pieces, scores } = await withCancel(settings.signal, async (cancel) =>
+    words.learnUnigram(alphabet, goal, cancel),
+  );
   return {
     vocabulary: {
       tokens: [...specialTokens, ...pieces],

@@ -32,26 +32,29 @@ export const gpt2: Preset = {
   modelOptions: bpeOptions,
 };
 
-export const cl100k = (): Preset => splitBy('llama3', {
-  specialTokens: ['<|endoftext|>', '<|fim_prefix|>', '<|fim_middle|>', '<|fim_suffix|>', '<|endofprompt|>'],
-  postProcessor: () => offsets,
-  modelOptions: bpeOptions,
-});
+export const cl100k = (): Preset =>
+  splitBy('llama3', {
+    specialTokens: ['<|endoftext|>', '<|fim_prefix|>', '<|fim_middle|>', '<|fim_suffix|>', '<|endofprompt|>'],
+    postProcessor: () => offsets,
+    modelOptions: bpeOptions,
+  });
 
-export const o200k = (): Preset => splitBy('o200k_base', {
-  specialTokens: ['<|endoftext|>', '<|endofprompt|>'],
-  postProcessor: () => offsets,
-  modelOptions: bpeOptions,
-});
+export const o200k = (): Preset =>
+  splitBy('o200k_base', {
+    specialTokens: ['<|endoftext|>', '<|endofprompt|>'],
+    postProcessor: () => offsets,
+    modelOptions: bpeOptions,
+  });
 
-export const llama3 = (): Preset => splitBy('llama3', {
-  specialTokens: ['<|begin_of_text|>', '<|end_of_text|>', '<|start_header_id|>', '<|end_header_id|>', '<|eot_id|>'],
-  postProcessor: (idOf) => ({
-    type: 'Sequence',
-    processors: [offsets, template(['<|begin_of_text|>'], [], idOf)],
-  }),
-  modelOptions: { ...bpeOptions, ignore_merges: true },
-});
+export const llama3 = (): Preset =>
+  splitBy('llama3', {
+    specialTokens: ['<|begin_of_text|>', '<|end_of_text|>', '<|start_header_id|>', '<|end_header_id|>', '<|eot_id|>'],
+    postProcessor: (idOf) => ({
+      type: 'Sequence',
+      processors: [offsets, template(['<|begin_of_text|>'], [], idOf)],
+    }),
+    modelOptions: { ...bpeOptions, ignore_merges: true },
+  });
 
 type Rest = Pick<Preset, 'specialTokens' | 'postProcessor' | 'modelOptions'>;
 

@@ -46,6 +46,8 @@ export function template(
     type: 'TemplateProcessing',
     single,
     pair: [...single, sequence('B'), ...after.map(special)],
-    special_tokens: Object.fromEntries(tokens.map((token) => [token, { id: token, ids: [idOf(token)], tokens: [token] }])),
+    special_tokens: Object.fromEntries(
+      tokens.map((token) => [token, { id: token, ids: [idOf(token)], tokens: [token] }]),
+    ),
   };
 }
