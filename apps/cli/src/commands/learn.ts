@@ -21,7 +21,7 @@ const options = {
     kind: 'integer',
     value: 'N',
     min: 0,
-    summary: 'with byte fallback: at most N new characters (default: half of --add)',
+    summary: 'with byte fallback: at most N new characters (default: those that save most)',
   },
   'word-boundary': {
     kind: 'choice',

@@ -18,7 +18,7 @@ export interface LearnOptions extends CountSettings {
   readonly minFrequency?: number;
   /** In bytes. Default: any. */
   readonly maxTokenLength?: number;
-  /** With byte fallback: at most so many characters become tokens. Default: half of `add`. */
+  /** With byte fallback: at most so many characters become tokens. Default: as many as save more than merges do. */
   readonly limitAlphabet?: number;
   /** 'cross': tokens may hold several words, where the tokenizer takes a text as one piece. Default 'never'. */
   readonly wordBoundary?: 'never' | 'cross';
@@ -75,7 +75,7 @@ export function checkLearnOptions(options: LearnOptions): LearnPlan {
     add: wanted,
     minFrequency: expectInteger('options.minFrequency', minFrequency, 1),
     maxTokenLength: expectInteger('options.maxTokenLength', maxTokenLength, 0),
-    limitAlphabet: expectInteger('options.limitAlphabet', options.limitAlphabet ?? wanted >> 1, 0),
+    limitAlphabet: expectInteger('options.limitAlphabet', options.limitAlphabet ?? wanted, 0),
     crosses: expectOneOf('options.wordBoundary', wordBoundary, ['never', 'cross']) === 'cross',
     forced: expectStrings('options.forced', forced),
     excluded: expectStrings('options.excluded', excluded),

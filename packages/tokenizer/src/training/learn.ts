@@ -115,7 +115,7 @@ async function learnReachable(words: NativeWords, target: LearnTarget, plan: Lea
   const excluded = plan.excluded
     .flatMap((word) => [word, ` ${word}`, spaceMark + word])
     .map((text) => Buffer.from(text));
-  const characters = await newCharacters(words, target, plan);
+  const characters = await chooseCharacters(words, { target, plan, excluded });
   for (;;) {
     const learned = await learnOnce(words, { target, plan, characters, excluded });
     const unreachable = findUnreachable(learned.after, learned.tokens);
@@ -127,6 +127,29 @@ async function learnReachable(words: NativeWords, target: LearnTarget, plan: Lea
 /** A token as learning sees it: bytes, or characters with their marks. */
 function spelledBytes(tokenizer: NativeTokenizer, id: number, { byteLevel }: LearnTarget): Uint8Array {
   return byteLevel ? tokenizer.decodeBytes(Uint32Array.of(id), false) : Buffer.from(tokenizer.idToToken(id) ?? '');
+}
+
+/** Of the characters that may become tokens those that save more than the merges that take their places. */
+async function chooseCharacters(
+  words: NativeWords,
+  lesson: Omit<Lesson, 'characters'>,
+): Promise<readonly NewCharacter[]> {
+  const { target, plan } = lesson;
+  const characters = await newCharacters(words, target, plan);
+  if (characters.length === 0) return characters;
+  const { merges } = await learnMerges(words, {
+    ...lesson,
+    characters,
+    plan: { ...plan, add: plan.add + characters.length },
+  });
+  const worths = [...characters.map(worthOf), ...merges.saved].sort((a, b) => b - a);
+  const least = worths[plan.add - 1] ?? 0;
+  return characters.filter((each) => worthOf(each) >= least);
+}
+
+/** Tokens that the corpus has fewer when a character is one instead of its bytes. */
+function worthOf({ character, count }: NewCharacter): number {
+  return count * (Buffer.byteLength(character) - 1);
 }
 
 /** Characters that are written in byte tokens so far, those first that save most. */
@@ -144,8 +167,7 @@ async function newCharacters(
     ({ character, count }) =>
       count >= minFrequency && !/[\p{Cc}\p{Z}]/u.test(character) && base.tokenToId(character) === undefined,
   );
-  const worth = ({ character, count }: NewCharacter): number => count * (Buffer.byteLength(character) - 1);
-  missing.sort((a, b) => worth(b) - worth(a) || byCodePoint(a.character, b.character));
+  missing.sort((a, b) => worthOf(b) - worthOf(a) || byCodePoint(a.character, b.character));
   return missing.slice(0, Math.min(limitAlphabet, add));
 }
 
@@ -156,7 +178,21 @@ interface Lesson {
   readonly excluded: readonly Uint8Array[];
 }
 
-async function learnOnce(words: NativeWords, { target, plan, characters, excluded }: Lesson): Promise<Learned> {
+async function learnOnce(words: NativeWords, lesson: Lesson): Promise<Learned> {
+  const { target, characters } = lesson;
+  const { merges, withCharacters } = await learnMerges(words, lesson);
+  const { firstId } = withCharacters;
+  const pairs = Array.from(merges.left, (left, index) => [left, merges.right[index] ?? 0] as const);
+  const bytes = target.render({ ...withCharacters, merges: pairs });
+  const after = await target.open(bytes);
+  const tokens = describeTokens({ firstId, characters, merges }, after);
+  return { firstId, characters, merges, after, bytes, tokens };
+}
+
+async function learnMerges(
+  words: NativeWords,
+  { target, plan, characters, excluded }: Lesson,
+): Promise<{ readonly merges: NativeLearnedBpe; readonly withCharacters: Additions }> {
   const firstId = target.base.idBound();
   const withCharacters: Additions = { firstId, characters: characters.map(({ character }) => character), merges: [] };
   const base = characters.length === 0 ? target.base : await target.open(target.render(withCharacters));
@@ -172,11 +208,7 @@ async function learnOnce(words: NativeWords, { target, plan, characters, exclude
     excluded,
   };
   const merges = await withCancel(plan.settings.signal, async (cancel) => words.learnBpe(base, goal, cancel));
-  const pairs = Array.from(merges.left, (left, index) => [left, merges.right[index] ?? 0] as const);
-  const bytes = target.render({ ...withCharacters, merges: pairs });
-  const after = await target.open(bytes);
-  const tokens = describeTokens({ firstId, characters, merges }, after);
-  return { firstId, characters, merges, after, bytes, tokens };
+  return { merges, withCharacters };
 }
 
 const mostSamples = 8;
@@ -193,10 +225,7 @@ async function reportOn(learned: Learned, occasion: Occasion): Promise<LearnRepo
   const { tokenizer, target, plan, files, summary } = occasion;
   const { tokens, merges, firstId, characters, after } = learned;
   const { threads = 0, signal, longestWord = defaultLongestWord } = plan.settings;
-  const byCharacters = characters.reduce(
-    (all, { character, count }) => all + count * (Buffer.byteLength(character) - 1),
-    0,
-  );
+  const byCharacters = characters.reduce((all, each) => all + worthOf(each), 0);
   const before = merges.tokensBefore + byCharacters;
   const check = checkMerging({ before: target.base, after, tokens });
   const samples: SampleText[] = [];

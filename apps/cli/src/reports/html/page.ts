@@ -56,5 +56,5 @@ svg .axis { stroke: var(--line); } svg .curve { stroke: var(--accent); stroke-wi
 .text { font: .95rem/2 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; margin: .2rem 0 .8rem; }
 .text span { border-radius: .2em; padding: .12em 0; } .text .t0 { background: var(--t0); } .text .t1 { background: var(--t1); } .text .t2 { background: var(--t2); }
 .text .t3 { background: var(--t3); } .text .t4 { background: var(--t4); } .text .new { box-shadow: inset 0 -2px var(--new); }
-.label { color: var(--soft); font-size: .85rem; }
+.label { color: var(--soft); font-size: .85rem; } .text + .note { margin-bottom: 1.4rem; }
 `;
