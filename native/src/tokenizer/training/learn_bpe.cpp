@@ -82,7 +82,10 @@ class Learning {
 
   // Makes `word` one token by merging its neighbours, the first two that can be.
   Status force(const std::string& word) {
-    const std::string piece = texts_.piece_of(word);
+    std::string piece = texts_.piece_of(word);
+    // The word's own space and the one that the normalizer puts before every text are one.
+    const std::string& mark = goal_.word_mark;
+    if (!mark.empty() && piece.starts_with(mark + mark)) piece.erase(0, mark.size());
     std::vector<TokenId> ids;
     if (!piece.empty()) TG_RETURN_IF_ERROR(encode_forced(piece, ids));
     while (ids.size() > 1 && learned_.merges.size() < goal_.tokens && merge_two(ids)) {

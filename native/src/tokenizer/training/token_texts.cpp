@@ -18,11 +18,12 @@ struct OnePiece final : PieceSink {
   std::string piece;
 };
 
-enum class Script { letters, digits, others };
+enum class Kind { letters, digits, blanks, others };
 
-Script script_of(char32_t character) {
-  if (is_letter(character) || is_mark(character)) return Script::letters;
-  return is_number(character) ? Script::digits : Script::others;
+Kind kind_of(char32_t character) {
+  if (is_letter(character) || is_mark(character)) return Kind::letters;
+  if (is_white_space(character)) return Kind::blanks;
+  return is_number(character) ? Kind::digits : Kind::others;
 }
 
 }  // namespace
@@ -64,10 +65,10 @@ bool TokenTexts::may_join(TokenId left, TokenId right, std::string_view text) co
 bool TokenTexts::is_word_part(std::string_view text) const {
   if (text.starts_with(goal_.word_mark)) text.remove_prefix(goal_.word_mark.size());
   if (text.empty() || text.find(goal_.word_mark) != text.npos || !is_valid_utf8(text)) return false;
-  const Script script = script_of(decode_utf8(text, 0).code_point);
+  const Kind kind = kind_of(decode_utf8(text, 0).code_point);
   for (std::size_t at = 0; at < text.size();) {
     const Decoded character = decode_utf8(text, at);
-    if (script_of(character.code_point) != script) return false;
+    if (kind_of(character.code_point) != kind) return false;
     at += character.length;
   }
   return true;
