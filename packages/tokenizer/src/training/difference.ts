@@ -30,7 +30,7 @@ interface Place {
 type Both<T> = readonly [T, T];
 
 export function differenceOf(place: Place, tokenizers: Both<NativeTokenizer>, encodings: Both<NativeEncoding>): Found {
-  const [a, b] = encodings.map((encoding, index) => spansOf(encoding, tokenizers[index as 0 | 1]));
+  const [a, b] = alignable(encodings.map((encoding, index) => spansOf(encoding, tokenizers[index as 0 | 1])));
   const reasons: string[] = [];
   const newTokens: { id: number; saved: number }[] = [];
   let outside = false;
@@ -56,42 +56,53 @@ export function differenceOf(place: Place, tokenizers: Both<NativeTokenizer>, en
 interface TokenSpan {
   readonly id: number;
   readonly name: string;
+  /** In the text, for show: tokens that share a character share its place. */
   readonly begin: number;
   readonly end: number;
+  /** Where it ends, exactly. */
+  readonly stop: number;
 }
 
+/** Exact places are sums of the tokens' own bytes; `begin` and `end` know whole characters only. */
 function spansOf({ ids, offsets }: NativeEncoding, tokenizer: NativeTokenizer): TokenSpan[] {
-  return Array.from(ids, (id, index) => ({
-    id,
-    name: tokenizer.idToToken(id) ?? '',
-    begin: offsets[2 * index] ?? 0,
-    end: offsets[2 * index + 1] ?? 0,
-  }));
+  let stop = 0;
+  return Array.from(ids, (id, index) => {
+    const name = tokenizer.idToToken(id) ?? '';
+    stop += bytesOf(name);
+    return { id, name, begin: offsets[2 * index] ?? 0, end: offsets[2 * index + 1] ?? 0, stop };
+  });
+}
+
+/** A byte token is one byte, stand-ins for bytes are as long on both sides. */
+function bytesOf(name: string): number {
+  return /^<0x[0-9A-F]{2}>$/.test(name) ? 1 : Buffer.byteLength(name);
+}
+
+/** Tokenizers that write bytes in other ways are compared by characters. */
+function alignable([a = [], b = []]: readonly TokenSpan[][]): readonly TokenSpan[][] {
+  if (a.at(-1)?.stop === b.at(-1)?.stop) return [a, b];
+  return [a, b].map((spans) => spans.map((span) => ({ ...span, stop: span.end })));
 }
 
 function isAt(a: TokenSpan, b: TokenSpan): boolean {
-  return a.name === b.name && a.begin === b.begin && a.end === b.end;
+  return a.name === b.name && a.stop === b.stop;
 }
 
 /** Parts of both that begin and end at the same place and hold no such place inside. */
 function* stretchesOf(a: readonly TokenSpan[], b: readonly TokenSpan[]): Generator<Both<TokenSpan[]>> {
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
-    const ofA: TokenSpan[] = [];
-    const ofB: TokenSpan[] = [];
-    let [endOfA, endOfB] = [-1, -1];
-    do {
-      if (j >= b.length || (i < a.length && endOfA <= endOfB)) endOfA = take(a[i++], ofA, endOfA);
-      else endOfB = take(b[j++], ofB, endOfB);
-    } while (endOfA !== endOfB && (i < a.length || j < b.length));
-    yield [ofA, ofB];
+    const [beginOfA, beginOfB] = [i, j];
+    let [stopOfA, stopOfB] = [a[i++]?.stop ?? 0, b[j++]?.stop ?? 0];
+    while (stopOfA !== stopOfB && (stopOfA < stopOfB ? i < a.length : j < b.length)) {
+      if (stopOfA < stopOfB) stopOfA = a[i++]?.stop ?? stopOfA;
+      else stopOfB = b[j++]?.stop ?? stopOfB;
+    }
+    // Tokens that add nothing belong to what stands before them.
+    while (i < a.length && (a[i]?.stop ?? 0) <= stopOfA) i++;
+    while (j < b.length && (b[j]?.stop ?? 0) <= stopOfB) j++;
+    yield [a.slice(beginOfA, i), b.slice(beginOfB, j)];
   }
-}
-
-function take(span: TokenSpan | undefined, to: TokenSpan[], end: number): number {
-  if (span === undefined) return end;
-  to.push(span);
-  return Math.max(end, span.end);
 }
 
 function reasonFor(
