@@ -21,27 +21,28 @@ const own = path.join(fixtures, 'training');
 const beside = path.join(fixtures, '..', '..', '..', 'shared', 'fixtures');
 const besideMerges = path.join(beside, 'encode', 'oracle_bpe_training.json.gz');
 
-async function expectSameMerges(
-  corpus: string,
-  merges: Run['merges'],
-  settings: { maxMemory?: number; threads?: number },
-) {
+interface Settings {
+  readonly maxMemory?: number;
+  readonly threads?: number;
+}
+
+/** The first merge that is another one, or -1. */
+async function firstDifference(corpus: string, merges: Run['merges'], settings: Settings): Promise<number> {
   const vocabSize = 257 + merges.length;
   const { steps } = await trainTokenizer(corpus, { preset: 'gpt2', vocabSize, minFrequency: 1, ...settings });
-  const found = steps.map(({ left, right }) => [left, right] as const);
-  const first = merges.findIndex(([left, right], at) => found[at]?.[0] !== left || found[at]?.[1] !== right);
-  expect({ first, length: found.length }).toEqual({ first: -1, length: merges.length });
+  if (steps.length !== merges.length) return Math.min(steps.length, merges.length);
+  return merges.findIndex(([left, right], at) => steps[at]?.left !== left || steps[at]?.right !== right);
 }
 
 describe('byte-level BPE', () => {
   const [run] = readRuns(path.join(own, 'botchan-merges.json.gz'));
   test.each([{}, { threads: 1 }, { threads: 2, maxMemory: 50_000 }])('English prose, %j', async (settings) => {
-    await expectSameMerges(path.join(own, 'botchan_en.txt.gz'), run?.merges ?? [], settings);
+    expect(await firstDifference(path.join(own, 'botchan_en.txt.gz'), run?.merges ?? [], settings)).toBe(-1);
   });
 
   test.skipIf(!existsSync(besideMerges))('every recorded run beside the project', async () => {
     for (const { corpus, merges } of readRuns(besideMerges)) {
-      await expectSameMerges(path.join(beside, corpus), merges, {});
+      expect(await firstDifference(path.join(beside, corpus), merges, {}), corpus).toBe(-1);
     }
   });
 });

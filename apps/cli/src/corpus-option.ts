@@ -9,13 +9,13 @@ export const corpusOptions = {
   field: {
     kind: 'text',
     value: 'NAME',
-    summary: 'take lines as JSON objects and this member as the text, dots lead inwards (default for .jsonl: text)',
+    summary: 'lines are JSON objects, this member is the text',
   },
   weight: { kind: 'texts', value: 'FILE=N', summary: 'count every occurrence in FILE so many times' },
   'max-memory': {
     kind: 'text',
     value: 'SIZE',
-    summary: 'for the table of words, then it goes to disk: 500M, 2G (default: no limit)',
+    summary: 'of the table of words, then it goes to disk: 2G',
   },
   'temporary-folder': { kind: 'text', value: 'DIR', summary: "where that is (default: the system's)" },
   'longest-word': {

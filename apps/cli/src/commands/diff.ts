@@ -14,7 +14,7 @@ export const command = defineCommand({
   positionals: { usage: 'TOK_A TOK_B [CORPUS…]', min: 2, max: Infinity },
   options: {
     pattern: { kind: 'text', value: 'NAME', summary: 'split pattern of unknown rank files' },
-    field: { kind: 'text', value: 'NAME', summary: 'take lines as JSON objects and this member as the text' },
+    field: { kind: 'text', value: 'NAME', summary: 'lines are JSON objects, this member is the text' },
     sample: { kind: 'text', value: 'SIZE', summary: 'of each file, 0 for all (default: 0)' },
     examples: { kind: 'integer', value: 'N', min: 0, max: 10_000, summary: 'texts to show (default: 10)' },
     report: { kind: 'text', value: 'FILE', summary: 'write a report with plots to this .html file' },

@@ -14,7 +14,7 @@ const options = {
   preset: {
     kind: 'choice',
     choices: presetNames,
-    summary: 'how text is cut and written (default: gpt2, bert or t5, by the model)',
+    summary: 'how text is cut and written (default: by the model)',
   },
   'vocab-size': { kind: 'integer', value: 'N', min: 1, summary: 'tokens in all, special ones and alphabet among them' },
   special: { kind: 'texts', value: 'STR', summary: "special tokens in place of the preset's, ids from 0" },
