@@ -48,11 +48,14 @@ import { exceedsByLength } from './within-limit.js';
 
 /** The handle of a tokenizer, for the modules beside this one. */
 export let nativeOf: (tokenizer: Tokenizer) => NativeTokenizer;
+/** Whether tokens were added since it was loaded. */
+export let hasGrown: (tokenizer: Tokenizer) => boolean;
 
 /** Made by `loadTokenizer`. */
 export class Tokenizer {
   static {
     nativeOf = (tokenizer) => tokenizer.#native;
+    hasGrown = (tokenizer) => tokenizer.#native !== tokenizer.#loaded;
   }
 
   /** Where it was loaded from. */

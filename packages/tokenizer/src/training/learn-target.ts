@@ -1,10 +1,11 @@
 // The file of a tokenizer that goes on learning: what it is, and what it is after new tokens.
 
 import { readFile } from 'node:fs/promises';
-import { JsonDocument, fileError } from '@tokengraft/documents';
+import { fileError, parseJson } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import { native, type NativeOpenOptions, type NativeTokenizer } from '@tokengraft/native';
-import { nativeOf, type Tokenizer } from '../tokenizer.js';
+import { hasGrown, nativeOf, type Tokenizer } from '../tokenizer.js';
+import { extendModel, type NamedAdditions } from './extend-model.js';
 import { parseDocument } from './parse-document.js';
 
 /** Tokens that a vocabulary gets: characters without a merge first, then what merges make. */
@@ -36,6 +37,7 @@ export async function openTarget(tokenizer: Tokenizer): Promise<LearnTarget> {
   const bytes = await readFile(file).catch((error: unknown) => {
     throw fileError(error, 'read', file);
   });
+  expectUnchanged(tokenizer);
   return format === 'tiktoken' ? rankTarget(tokenizer, bytes) : documentTarget(tokenizer, bytes);
 }
 
@@ -73,24 +75,27 @@ function rankOptions(tokenizer: Tokenizer): NativeOpenOptions {
 
 // ---- tokenizer.json ---------------------------------------------------------------------------------------------------
 
-async function documentTarget(tokenizer: Tokenizer, bytes: Buffer): Promise<LearnTarget> {
+function documentTarget(tokenizer: Tokenizer, bytes: Buffer): LearnTarget {
   const { file } = tokenizer.source;
-  const document = JsonDocument.parse(bytes.toString(), file);
-  const model = (document.get(['model']) ?? {}) as Readonly<Record<string, unknown>>;
-  expectMerging(model, tokenizer);
-  const base = await parseDocument(bytes, file);
-  expectUnchanged(base, tokenizer);
+  const document = parseJson(bytes.toString(), file) as TokenizerDocument;
+  expectMerging(document.model, tokenizer);
+  const base = nativeOf(tokenizer);
   const { pre_tokenizer: cutters } = tokenizer.describe() as { readonly pre_tokenizer: readonly string[] };
   const byteLevel = cutters.includes('ByteLevel');
-  const contents = addedContents(tokenizer, model);
+  const contents = addedContents(tokenizer, document.model);
   return {
     base,
     byteLevel,
-    takesCharacters: !byteLevel && model['byte_fallback'] === true,
-    cutsPieces: byteLevel || isCut(document.get(['pre_tokenizer'])),
-    render: (additions) => Buffer.from(withAdditions(document.clone(), base, { contents, ...additions })),
+    takesCharacters: !byteLevel && document.model['byte_fallback'] === true,
+    cutsPieces: byteLevel || isCut(document.pre_tokenizer),
+    render: (additions) => extendModel(bytes, namedAdditions(base, contents, additions), file),
     open: async (written) => parseDocument(written, file),
   };
+}
+
+interface TokenizerDocument {
+  readonly model: Readonly<Record<string, unknown>>;
+  readonly pre_tokenizer?: unknown;
 }
 
 function expectMerging(model: Readonly<Record<string, unknown>>, tokenizer: Tokenizer): void {
@@ -108,8 +113,8 @@ function expectMerging(model: Readonly<Record<string, unknown>>, tokenizer: Toke
   throw new TokengraftError('unsupported', message, { file });
 }
 
-function expectUnchanged(base: NativeTokenizer, tokenizer: Tokenizer): void {
-  if (base.idBound() === tokenizer.idBound && base.size() === tokenizer.size) return;
+function expectUnchanged(tokenizer: Tokenizer): void {
+  if (!hasGrown(tokenizer)) return;
   const message = `tokens were added to ${tokenizer.source.file} in memory; save it, load it again, then learn`;
   throw new TokengraftError('bad-argument', message, { file: tokenizer.source.file });
 }
@@ -138,27 +143,19 @@ function addedContents(tokenizer: Tokenizer, model: Readonly<Record<string, unkn
   return new Map(missing.map(({ content, id }) => [content, id]));
 }
 
-interface DocumentAdditions extends Additions {
-  readonly contents: ReadonlyMap<string, number>;
-}
-
-function withAdditions(document: JsonDocument, base: NativeTokenizer, additions: DocumentAdditions): string {
-  const { firstId, characters, merges, contents } = additions;
+/** The additions by name, as a document writes them. */
+function namedAdditions(
+  base: NativeTokenizer,
+  contents: ReadonlyMap<string, number>,
+  { firstId, characters, merges }: Additions,
+): NamedAdditions {
   const nameOf = (id: number): string => base.idToToken(id) ?? '';
-  const names = spellings(firstId, characters, merges, nameOf, (parts) => parts.join(''));
-  const all = [...characters, ...names];
-  const vocabulary = new Map<string, number>([
-    ...contents,
-    ...all.map((name, index) => [name, firstId + index] as const),
-  ]);
-  const spell = (id: number): string => all[id - firstId] ?? nameOf(id);
-  const written = document.get(['model', 'merges', 0]);
-  const pairs = merges.map(([left, right]) =>
-    typeof written === 'string' ? `${spell(left)} ${spell(right)}` : [spell(left), spell(right)],
-  );
-  document.setMembers(['model', 'vocab'], vocabulary);
-  document.append(['model', 'merges'], pairs);
-  return document.text;
+  const names = [...characters, ...spellings(firstId, characters, merges, nameOf, (parts) => parts.join(''))];
+  const spell = (id: number): string => names[id - firstId] ?? nameOf(id);
+  return {
+    vocabulary: new Map([...contents, ...names.map((name, index) => [name, firstId + index] as const)]),
+    merges: merges.map(([left, right]) => [spell(left), spell(right)] as const),
+  };
 }
 
 /** What each merge makes, where `nameOf` knows the old ids. */
