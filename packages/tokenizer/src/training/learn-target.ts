@@ -1,11 +1,11 @@
 // The file of a tokenizer that goes on learning: what it is, and what it is after new tokens.
 
 import { readFile } from 'node:fs/promises';
-import { fileError, parseJson } from '@tokengraft/documents';
+import { fileError } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import { native, type NativeOpenOptions, type NativeTokenizer } from '@tokengraft/native';
 import { hasGrown, nativeOf, type Tokenizer } from '../tokenizer.js';
-import { extendModel, type NamedAdditions } from './extend-model.js';
+import { extendModel, readModelDocument, type NamedAdditions } from './extend-model.js';
 import { parseDocument } from './parse-document.js';
 
 /** Tokens that a vocabulary gets: characters without a merge first, then what merges make. */
@@ -77,25 +77,28 @@ function rankOptions(tokenizer: Tokenizer): NativeOpenOptions {
 
 function documentTarget(tokenizer: Tokenizer, bytes: Buffer): LearnTarget {
   const { file } = tokenizer.source;
-  const document = parseJson(bytes.toString(), file) as TokenizerDocument;
-  expectMerging(document.model, tokenizer);
+  const document = readModelDocument(bytes, file);
+  const options = fromBytes(document.options) as ModelOptions;
+  expectMerging(options, tokenizer);
   const base = nativeOf(tokenizer);
   const { pre_tokenizer: cutters } = tokenizer.describe() as { readonly pre_tokenizer: readonly string[] };
   const byteLevel = cutters.includes('ByteLevel');
-  const contents = addedContents(tokenizer, document.model);
+  const contents = addedContents(tokenizer, options, document.vocabulary);
   return {
     base,
     byteLevel,
-    takesCharacters: !byteLevel && document.model['byte_fallback'] === true,
-    cutsPieces: byteLevel || isCut(document.pre_tokenizer),
-    render: (additions) => extendModel(bytes, namedAdditions(base, contents, additions), file),
+    takesCharacters: !byteLevel && options['byte_fallback'] === true,
+    cutsPieces: byteLevel || isCut(fromBytes(document.preTokenizer)),
+    render: (additions) => extendModel(document, namedAdditions(base, contents, additions)),
     open: async (written) => parseDocument(written, file),
   };
 }
 
-interface TokenizerDocument {
-  readonly model: Readonly<Record<string, unknown>>;
-  readonly pre_tokenizer?: unknown;
+type ModelOptions = Readonly<Record<string, unknown>>;
+
+/** The value of a JSON text that has a character a byte. */
+function fromBytes(text: string): unknown {
+  return JSON.parse(Buffer.from(text, 'latin1').toString());
 }
 
 function expectMerging(model: Readonly<Record<string, unknown>>, tokenizer: Tokenizer): void {
@@ -132,15 +135,32 @@ function isCut(stage: unknown): boolean {
  * Added tokens that the vocabulary lacks. Their ids count from the vocabulary's end where readers number them anew, so
  * that they must stand in it once it grows.
  */
-function addedContents(tokenizer: Tokenizer, model: Readonly<Record<string, unknown>>): ReadonlyMap<string, number> {
-  const vocabulary = (model['vocab'] ?? {}) as Readonly<Record<string, number>>;
-  const missing = tokenizer.addedTokens.filter(({ content }) => !Object.hasOwn(vocabulary, content));
-  const risky = model['ignore_merges'] === true ? missing.find(({ singleWord }) => singleWord) : undefined;
+function addedContents(tokenizer: Tokenizer, options: ModelOptions, vocabulary: string): ReadonlyMap<string, number> {
+  const has = vocabularySearch(vocabulary);
+  const missing = tokenizer.addedTokens.filter(({ content }) => !has(content));
+  const risky = options['ignore_merges'] === true ? missing.find(({ singleWord }) => singleWord) : undefined;
   if (risky !== undefined) {
     const message = `${tokenizer.source.file}: the added token ${JSON.stringify(risky.content)} (singleWord) would also match as a word of the vocabulary; remove it, or learn before adding it`;
     throw new TokengraftError('unsupported', message, { token: risky.content });
   }
   return new Map(missing.map(({ content, id }) => [content, id]));
+}
+
+/** Looks tokens up in the text of a vocabulary; it is read as a whole only where characters may be written as escapes. */
+function vocabularySearch(vocabulary: string): (token: string) => boolean {
+  if (/\\u(?!00[01])/.test(vocabulary)) {
+    const tokens = fromBytes(vocabulary) as Readonly<Record<string, number>>;
+    return (token) => Object.hasOwn(tokens, token);
+  }
+  return (token) => {
+    const key = Buffer.from(JSON.stringify(token)).toString('latin1');
+    for (let at = vocabulary.indexOf(key); at >= 0; at = vocabulary.indexOf(key, at + 1)) {
+      // Behind a backslash, the quote is part of a longer token.
+      const isKey = /^\s*:/.test(vocabulary.slice(at + key.length, at + key.length + 16));
+      if (isKey && vocabulary[at - 1] !== '\\') return true;
+    }
+    return false;
+  };
 }
 
 /** The additions by name, as a document writes them. */
