@@ -7,7 +7,7 @@ import { expectString, TokengraftError } from '@tokengraft/errors';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { extendVocabulary } from '../extend.js';
 import type { ExtendOptions } from '../extend-options.js';
-import type { ExtendReport } from '../extend-report.js';
+import type { SurgeryReport } from '../surgery-report.js';
 import { checkTarget, createOutputFolder } from '../output-folder.js';
 import type { ConfigurationEdit } from '../vocabulary-plan.js';
 import { planEndOfTurn } from './end-of-turn-edits.js';
@@ -36,7 +36,7 @@ export interface EndOfTurnReport {
   readonly stopStrings: readonly string[];
   /** Fields beside those of the extension. */
   readonly edits: readonly ConfigurationEdit[];
-  readonly extension: ExtendReport;
+  readonly extension: SurgeryReport;
   /** What `checkChat` says of the result; absent in a dry run. */
   readonly check?: ChatReport;
   readonly out?: string;
@@ -84,7 +84,7 @@ async function chooseFor(source: string, token: string, template: string | undef
 async function describe(
   folder: string,
   chosen: EndOfTurnTemplate,
-  extension: ExtendReport,
+  extension: SurgeryReport,
   token: string,
 ): Promise<EndOfTurnReport> {
   const id = extension.plan.tokens.find(({ content }) => content === token)?.id;

@@ -48,6 +48,7 @@ class Edits {
     this.#fields.push({
       file,
       field,
+      path: file.endsWith('.json') ? ['chat_template'] : [],
       before: before === undefined ? undefined : 'the old template',
       after: 'the new template',
     });
@@ -77,7 +78,7 @@ class Edits {
     const before = document.get(path);
     if (JSON.stringify(before) === JSON.stringify(value)) return;
     document.set(path, value);
-    this.#fields.push({ file, field: path.join('.'), before, after: value });
+    this.#fields.push({ file, field: path.join('.'), path, before, after: value });
     this.#texts.set(file, document.text);
   }
 
