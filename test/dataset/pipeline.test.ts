@@ -15,6 +15,7 @@ import {
   type TokenizeOptions,
 } from '@tokengraft/dataset';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../fixtures/random.js';
 import { unpackGpt2 } from '../fixtures/unpack-gpt2.js';
@@ -140,9 +141,14 @@ test('every input format gives the same rows', async () => {
     ),
     'rows.jsonl.gz': gzipSync(rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
   };
+  for (const [name, content] of Object.entries(files)) writeFileSync(scratch(name), content);
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const copy = (name: string, options: string): Promise<unknown> =>
+    connection.run(`copy (from read_json('${scratch('rows.json')}')) to '${scratch(name)}' (${options})`);
+  await copy('rows.parquet', 'format parquet, compression zstd');
+  await copy('rows.jsonl.zst', 'format json, compression zstd');
   const found: string[] = [];
-  for (const [name, content] of Object.entries(files)) {
-    writeFileSync(scratch(name), content);
+  for (const name of [...Object.keys(files), 'rows.parquet', 'rows.jsonl.zst']) {
     found.push(sha256(path.join(await tokenize(scratch(name)), 'data.jsonl')));
   }
   expect(new Set(found).size).toBe(1);
