@@ -128,6 +128,83 @@ export interface NativeCancel {
   cancel(): void;
 }
 
+/** How words are counted; see tokengraft/training.h, as for the types below. */
+export interface NativeWordOptions {
+  /** In bytes, 4 to 65535. */
+  readonly longestWord: number;
+  /** In bytes; 0: no limit. */
+  readonly memoryBudget: number;
+  readonly spillFolder: string;
+  /** What begins a word inside pieces; '': a piece is a word. */
+  readonly wordMark: string;
+}
+
+export interface NativeBpeGoal {
+  readonly tokens: number;
+  readonly firstId: number;
+  readonly minCount: number;
+  /** In bytes; 0: any. */
+  readonly longestToken: number;
+  readonly continuingPrefix: string;
+  readonly ownTextIsAPiece: boolean;
+  readonly wordMark: string;
+  readonly forced: readonly string[];
+  readonly excluded: readonly Uint8Array[];
+}
+
+/** Columns: merge i joins left[i] and right[i] to the id firstId + i. */
+export interface NativeLearnedBpe {
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  readonly counts: Float64Array;
+  readonly saved: Float64Array;
+  readonly tokensBefore: number;
+  /** Of each old id, before any merge. */
+  readonly uses: Float64Array;
+  readonly unforced: readonly string[];
+}
+
+export interface NativeUnigramGoal {
+  readonly pieces: number;
+  readonly longestPiece: number;
+  readonly seeds: number;
+  readonly shrinking: number;
+  readonly rounds: number;
+  readonly wordMark: string;
+}
+
+export interface NativeWordSummary {
+  readonly words: number;
+  readonly occurrences: number;
+  readonly cut: number;
+  /** Of the texts, and their runs of anything but white space; of files of counts nobody knows. */
+  readonly bytes: number;
+  readonly runs: number;
+  readonly spilled: number;
+}
+
+/** The words of a corpus. Jobs of one run one after the other. */
+export interface NativeWords {
+  addLines(bytes: Uint8Array, weight: number, threads: number, cancel: NativeCancel | undefined): Promise<void>;
+  addTexts(texts: readonly string[], weight: number, threads: number, cancel: NativeCancel | undefined): Promise<void>;
+  /** `label` is one line. */
+  save(path: string, label: string): Promise<void>;
+  load(path: string, label: string): Promise<void>;
+  summary(): Promise<NativeWordSummary>;
+  /** Code points, the most frequent first. */
+  characters(): Promise<{ readonly characters: Float64Array; readonly counts: Float64Array }>;
+  learnBpe(
+    tokenizer: NativeTokenizer,
+    goal: NativeBpeGoal,
+    cancel: NativeCancel | undefined,
+  ): Promise<NativeLearnedBpe>;
+  learnUnigram(
+    alphabet: readonly string[],
+    goal: NativeUnigramGoal,
+    cancel: NativeCancel | undefined,
+  ): Promise<{ readonly pieces: readonly string[]; readonly scores: Float64Array }>;
+}
+
 export type NativeDtype = 'F32' | 'F16' | 'BF16';
 
 export interface NativeMatrix {
@@ -139,8 +216,40 @@ export interface NativeMatrix {
   readonly dtype: NativeDtype;
 }
 
-/** 0 = zero, 1 = mean of the population, 2 = weighted sum, 3 = normal. */
-export type RowKindNumber = 0 | 1 | 2 | 3;
+/** 0 = zero, 1 = mean of the population, 2 = weighted sum, 3 = normal, 4 = a draw from mean and covariance, 5 = mapped. */
+export type RowKindNumber = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** See tokengraft/rows.h: RowMap. */
+export interface NativeRowMap {
+  readonly donor: NativeMatrix;
+  readonly donorRows: Float64Array;
+  readonly sourceRows: Float64Array;
+  /** 0 = ridge, 1 = procrustes. */
+  readonly kind: 0 | 1;
+  readonly penalty: number;
+}
+
+/** See tokengraft/codes.h: CodePlan. */
+export interface NativeCodePlan {
+  readonly table: NativeMatrix;
+  readonly anchors: Float64Array;
+  readonly targets: Float64Array;
+  /** 0 = omp, 1 = nearest, 2 = softmax, 3 = sparsemax. */
+  readonly kind: 0 | 1 | 2 | 3;
+  readonly count: number;
+  readonly raw: boolean;
+  readonly euclidean: boolean;
+  /** 0 = closeness, 1 = equal, 2 = barycentric, 3 = least squares. */
+  readonly weights: 0 | 1 | 2 | 3;
+  readonly temperature: number;
+}
+
+/** Target i has the terms [begins[i], begins[i + 1]); anchors are indices into the plan's. */
+export interface NativeRowCodes {
+  readonly begins: Float64Array;
+  readonly anchors: Uint32Array;
+  readonly weights: Float64Array;
+}
 
 /** See tokengraft/rows.h: FillPlan. Arrays are parallel over the rows to fill. */
 export interface NativeFillPlan {
@@ -152,10 +261,14 @@ export interface NativeFillPlan {
   readonly termBegins: Float64Array;
   readonly termRows: Float64Array;
   readonly termWeights: Float64Array;
+  /** What a weighted sum adds of the population's mean; 0 otherwise. */
+  readonly meanWeights: Float64Array;
   /** One flag a source row, or empty for every row. */
   readonly population: Uint8Array;
   readonly normalMean: number;
   readonly normalDeviation: number;
+  readonly covarianceScale: number;
+  readonly map: NativeRowMap | undefined;
   /** Integers below 2^53. */
   readonly seed: number;
   readonly stream: number;
@@ -164,6 +277,7 @@ export interface NativeFillPlan {
 export interface NativeBinding {
   readonly build: { readonly unicode: string; readonly pcre2: string; readonly compiler: string };
   Cancel: new () => NativeCancel;
+  Words: new (tokenizer: NativeTokenizer, options: NativeWordOptions) => NativeWords;
 
   /** A file that is open already in this process, unchanged and with equal options, is not read again. */
   openTokenizer(path: string, options: NativeOpenOptions): Promise<NativeTokenizer>;
@@ -176,6 +290,8 @@ export interface NativeBinding {
   fillRows(plan: NativeFillPlan, threads: number, cancel: NativeCancel | undefined): Promise<void>;
   /** The bytes fillRows would write, rows in order. */
   computeRows(plan: NativeFillPlan, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
+  /** Rows of a table as sums of other rows of it. */
+  codeRows(plan: NativeCodePlan, threads: number, cancel: NativeCancel | undefined): Promise<NativeRowCodes>;
   /** A flag byte a row: bit 0 all zero, bit 1 non-finite, bit 2 equal to an earlier row. */
   auditRows(matrix: NativeMatrix, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
 

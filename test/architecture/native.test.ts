@@ -84,7 +84,8 @@ test('shapes of rows and file formats are in their tables', () => {
 });
 
 test('architectures and initialisation methods are in their tables', () => {
-  for (const folder of ['packages/checkpoint/src/architectures', 'packages/surgery/src/init']) {
+  const folders = ['checkpoint/src/architectures', 'surgery/src/init', 'surgery/src/transplant-methods'];
+  for (const folder of folders.map((each) => `packages/${each}`)) {
     const kinds = filesBelow(folder, '.ts')
       .filter((file) => !/index\.ts$|\.test\.ts$/.test(file))
       .map((file) => path.basename(file, '.ts'));

@@ -72,14 +72,21 @@ test('every file is what the plan said, and other tools keep their fields', asyn
   const { source, out, report } = await extend({ layout: 'phi', shards: 2 });
   const kept = report.plan.files.filter(({ action }) => action !== 'removed').map(({ file }) => file);
   expect(namesIn(out)).toEqual(kept.toSorted());
-  for (const { file, action } of report.plan.files) {
+  expect(report.plan.files.filter(({ action }) => action === 'created')).toMatchObject([{ file: 'recipe.json' }]);
+  for (const { file, action } of report.plan.files.filter(({ action: each }) => each !== 'created')) {
     const same = readFileSync(path.join(source, file)).equals(readFileSync(path.join(out, file)));
     expect(same, `${file} is ${action}`).toBe(action === 'copied');
   }
   const config = readJson(out, 'config.json');
   expect(config).toEqual({ ...readJson(source, 'config.json'), vocab_size: report.rows.after });
   expect(report.plan.configuration).toEqual([
-    { file: 'config.json', field: 'vocab_size', before: report.rows.before, after: report.rows.after },
+    {
+      file: 'config.json',
+      field: 'vocab_size',
+      path: ['vocab_size'],
+      before: report.rows.before,
+      after: report.rows.after,
+    },
   ]);
   expect(readJson(out, 'tokenizer_config.json')['unknown_to_us']).toEqual({ kept: [1, 2.5, 'x'] });
 });

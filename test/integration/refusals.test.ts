@@ -53,7 +53,6 @@ const refused: readonly (readonly [string, TinyModel, Partial<ExtendOptions>, st
     'tie-conflict',
     /lm_head\.weight/,
   ],
-  ['a family that is not known', { layout: 'llama', config: { model_type: 'rwkv' } }, {}, 'unsupported', /rwkv/],
   [
     'one token with two sets of flags',
     { layout: 'gpt2' },

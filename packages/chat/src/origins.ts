@@ -1,6 +1,6 @@
 // Which origin each string of the input has.
 
-import type { Origin, Path } from './engine/index.js';
+import { Origin, type OriginSource } from './engine/index.js';
 
 /** Words that chats use for who speaks. A role of another name is content: templates write roles next to control tokens. */
 const roles = new Set(
@@ -10,7 +10,7 @@ const roles = new Set(
 );
 
 /** Variables that hold control tokens by their purpose. */
-const controlVariables = new Set([
+const controlVariables = new Set<string | number>([
   'bos_token',
   'eos_token',
   'unk_token',
@@ -20,19 +20,20 @@ const controlVariables = new Set([
   'mask_token',
 ]);
 
-const sources: Readonly<Record<string, Origin['source'] | undefined>> = {
-  messages: 'message',
-  tools: 'tool',
-  documents: 'document',
-};
+const sources: ReadonlyMap<string | number, OriginSource> = new Map([
+  ['messages', 'message'],
+  ['tools', 'tool'],
+  ['documents', 'document'],
+]);
 
-export function originOf(path: Path, text: string): Origin {
-  const [root = ''] = path;
-  const source = Object.hasOwn(sources, root) ? (sources[root] ?? 'variable') : 'variable';
-  return { source, path, trusted: isTrusted(source, path, text), generated: false };
+export function originOf(parent: Origin | undefined, key: string | number, text: string | undefined): Origin {
+  const source = parent?.source ?? sources.get(key) ?? 'variable';
+  return new Origin(source, parent, key, text !== undefined && isTrusted(source, parent, key, text));
 }
 
-function isTrusted(source: Origin['source'], path: Path, text: string): boolean {
-  if (source === 'message') return path.length === 3 && path[2] === 'role' && roles.has(text.toLowerCase());
-  return source === 'variable' && path.length === 1 && controlVariables.has(String(path[0]));
+/** `messages[i].role` of a known name, or a control variable. */
+function isTrusted(source: OriginSource, parent: Origin | undefined, key: string | number, text: string): boolean {
+  if (source === 'variable') return parent === undefined && controlVariables.has(key);
+  if (source !== 'message' || key !== 'role' || typeof parent?.key !== 'number') return false;
+  return parent.parent?.parent === undefined && roles.has(text.toLowerCase());
 }

@@ -59,11 +59,23 @@ export function renderChat(template: ChatTemplate, input: ChatInput, options: Re
     const variables = readVariables(template, input, reader);
     const run = { limits, inputLength: reader.length, now: () => readWallClock(now) };
     const { text, runs } = engine.render(variables, run);
-    const rendered = { text, spans: spansOf(runs, rolesOf(input)) };
+    const rendered = withSpans(text, () => spansOf(runs(), rolesOf(input)));
     return continued ? cutAfterFinalMessage(rendered, input, template.name) : rendered;
   } catch (error) {
     throw asTokengraftError(error, template.name);
   }
+}
+
+/** Who wants the text alone does not pay for the spans. */
+function withSpans(text: string, find: () => readonly Span[]): RenderedChat {
+  let spans: readonly Span[] | undefined;
+  return {
+    text,
+    get spans() {
+      spans ??= find();
+      return spans;
+    },
+  };
 }
 
 /** Whether the final message is to be continued. */
@@ -88,9 +100,9 @@ function rolesOf({ messages }: ChatInput): (string | undefined)[] {
 function readVariables(template: ChatTemplate, input: ChatInput, reader: InputReader): Map<string, Value> {
   const variables = new Map<string, Value>();
   const own = new InputReader(() => templateOrigin);
-  for (const [name, token] of Object.entries(template.specialTokens)) variables.set(name, own.read(token, [name]));
+  for (const [name, token] of Object.entries(template.specialTokens)) variables.set(name, own.read(token, name));
   for (const [name, value] of Object.entries(input)) {
-    if (name !== 'continue_final_message' && value !== undefined) variables.set(name, reader.read(value, [name]));
+    if (name !== 'continue_final_message' && value !== undefined) variables.set(name, reader.read(value, name));
   }
   return variables;
 }

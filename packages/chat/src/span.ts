@@ -1,8 +1,8 @@
 // The pieces of a rendered chat and where they come from.
 
-import type { Origin, Run } from './engine/index.js';
+import type { Origin, OriginSource, Run } from './engine/index.js';
 
-export type SpanSource = 'template' | 'message' | 'tool' | 'document' | 'variable';
+export type SpanSource = OriginSource;
 
 /** Characters [`start`, `end`) of the text, as JavaScript indices. Spans lie without gaps, in order; none is empty. */
 export interface Span {

@@ -28,6 +28,8 @@ export interface Checkpoint {
   readonly tying: Tying;
   /** Rows of the input table. */
   readonly rows: number;
+  /** How many of them lie behind those that head and config.json count. */
+  readonly extraRows: number;
   /** Values a row. */
   readonly width: number;
   /** What is odd but no reason to refuse. */
@@ -47,13 +49,18 @@ export interface CheckpointTensor extends StoredTensor {
   readonly file: string;
 }
 
-export type VocabularyRole = 'embedding' | 'head' | 'headBias';
+export type VocabularyRole = 'embedding' | 'head' | 'headBias' | 'perLayer';
 
 /** A tensor with one row a token. A bias of n values is a matrix of n rows and width 1. */
 export interface VocabularyTensor extends CheckpointTensor {
   readonly role: VocabularyRole;
   readonly dtype: NativeDtype;
+  /** The axis of the shape that counts tokens. */
+  readonly axis: 0 | 1;
+  /** One row a token. Of a transposed tensor this is a copy that `spreadTables` makes; until then it has no path. */
   readonly matrix: NativeMatrix;
+  /** Of a further tensor: the main one of its role that it equals byte for byte. */
+  readonly copyOf?: string;
 }
 
 export interface VocabularyTensors {
@@ -61,6 +68,14 @@ export interface VocabularyTensors {
   /** Stored; a tied checkpoint may store it too (see `tying`). */
   readonly head: VocabularyTensor | undefined;
   readonly headBias: VocabularyTensor | undefined;
+  /** Further ones: copies in other places, a second part of the head, a table per layer. */
+  readonly more: readonly VocabularyTensor[];
+}
+
+/** All of them. */
+export function vocabularyTensors({ vocabulary }: Pick<Checkpoint, 'vocabulary'>): VocabularyTensor[] {
+  const { embedding, head, headBias, more } = vocabulary;
+  return [embedding, head, headBias, ...more].filter((tensor) => tensor !== undefined);
 }
 
 export type FindingKind =

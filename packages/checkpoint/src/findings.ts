@@ -1,9 +1,10 @@
 // What is odd about a checkpoint but no reason to refuse it.
 
-import type { JsonDocument } from '@tokengraft/documents';
+import type { JsonDocument, JsonPath } from '@tokengraft/documents';
 
 import type { Architecture } from './architectures/architecture.js';
 import type { CheckpointTensor, Finding, VocabularyTensors } from './checkpoint.js';
+import { vocabularyTensors } from './checkpoint.js';
 import type { Tying } from './tying.js';
 
 export interface OpenedParts {
@@ -21,12 +22,31 @@ export function collectFindings(parts: OpenedParts): readonly Finding[] {
 }
 
 function sizes({ config, architecture, vocabulary }: OpenedParts): readonly Finding[] {
-  const { rows } = vocabulary.embedding.matrix;
-  return architecture.sizeFields.flatMap((path): Finding[] => {
+  const rows = vocabulary.embedding.matrix.rows - (architecture.extraRows ?? 0);
+  const counted = vocabulary.head?.name ?? vocabulary.embedding.name;
+  const { name } = architecture.extraRows === undefined ? vocabulary.embedding : { name: counted };
+  const perLayer = vocabulary.more.find(({ role }) => role === 'perLayer');
+  return [
+    ...sizesDiffer(config, architecture.sizeFields, { name, rows }),
+    ...(perLayer === undefined
+      ? []
+      : sizesDiffer(config, architecture.perLayerSizeFields ?? [], {
+          name: perLayer.name,
+          rows: perLayer.matrix.rows,
+        })),
+  ];
+}
+
+function sizesDiffer(
+  config: JsonDocument,
+  fields: readonly JsonPath[],
+  { name, rows }: { readonly name: string; readonly rows: number },
+): Finding[] {
+  return fields.flatMap((path): Finding[] => {
     const stated = config.get(path);
     if (stated === undefined || stated === rows) return [];
     const field = path.join('.');
-    const message = `config.json states ${field} ${JSON.stringify(stated)}, but ${vocabulary.embedding.name} has ${rows} rows`;
+    const message = `config.json states ${field} ${JSON.stringify(stated)}, but ${name} has ${rows} rows`;
     return [{ kind: 'size-differs', message, details: { field, stated, rows } }];
   });
 }
@@ -57,7 +77,7 @@ export function totalSize(tensors: ReadonlyMap<string, CheckpointTensor>): numbe
 /** Vectors and matrices as long as the vocabulary: a table that we do not know, or a coincidence. */
 function otherAxes({ tensors, vocabulary }: OpenedParts): readonly Finding[] {
   const { rows } = vocabulary.embedding.matrix;
-  const known = new Set(Object.values(vocabulary).map((tensor: CheckpointTensor | undefined) => tensor?.name));
+  const known = new Set(vocabularyTensors({ vocabulary }).map(({ name }) => name));
   const names = [...tensors.values()]
     .filter((tensor) => tensor.shape.length <= 2 && tensor.shape.includes(rows) && !known.has(tensor.name))
     .map((tensor) => tensor.name);

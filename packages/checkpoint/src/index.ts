@@ -7,21 +7,27 @@ export type {
   Finding,
   FindingKind,
   Shard,
+  VocabularyRole,
   VocabularyTensor,
   VocabularyTensors,
 } from './checkpoint.js';
+export { vocabularyTensors } from './checkpoint.js';
+export { isTransposed, spreadTables } from './transposed-tables.js';
+export type { SpreadCheckpoint } from './transposed-tables.js';
 export type { Tying, TyingReason } from './tying.js';
 export { architectures } from './architectures/index.js';
 export type { ArchitectureName } from './architectures/index.js';
-export type { Architecture } from './architectures/architecture.js';
+export type { Architecture, FurtherTensor } from './architectures/architecture.js';
 export { accountRows } from './account-rows.js';
 export type { RowAccount } from './account-rows.js';
 export { auditVocabulary } from './audit-vocabulary.js';
 export type { AuditOptions, TableAudit, VocabularyAudit } from './audit-vocabulary.js';
-export { fillPlanOf } from './matrix-change.js';
-export type { MatrixChange, RowFill, RowRecipe } from './matrix-change.js';
+export { fillPlanOf, keptRows } from './matrix-change.js';
+export type { MatrixChange, RowFill, RowMap, RowMove, RowRecipe } from './matrix-change.js';
 export { rewriteCheckpoint } from './rewrite-checkpoint.js';
 export type { RewriteOptions, RewriteReport, WrittenFile } from './rewrite-checkpoint.js';
+export { editConfig } from './rewrite/edit-documents.js';
+export type { RowCount } from './rewrite/edit-documents.js';
 export type { RewriteProgress } from './rewrite/progress.js';
 export { readSafetensorsHeader } from './safetensors/read-header.js';
 export type { SafetensorsHeader, StoredTensor } from './safetensors/parse-header.js';

@@ -76,12 +76,12 @@ test.each<[string, unknown, TinyTensors, string, string]>([
   [
     'a model type that nobody knows',
     { model_type: 'novel' },
-    { [embed]: table },
+    { 'novel.table': table },
     'unsupported',
-    'model_type "novel" is not known; known are gemma',
+    'model_type "novel" is not known, and no tensor looks like its input table',
   ],
-  ['a configuration without a model type', {}, { [embed]: table }, 'unsupported', 'states no model_type'],
-  ['a model type that is no text', { model_type: 7 }, { [embed]: table }, 'unsupported', 'states no model_type'],
+  ['a configuration without a model type', {}, { 'novel.table': table }, 'unsupported', 'states no model_type'],
+  ['a model type that is no text', { model_type: 7 }, { 'novel.table': table }, 'unsupported', 'states no model_type'],
   [
     'no input table',
     llama,
@@ -116,7 +116,7 @@ test.each<[string, unknown, TinyTensors, string, string]>([
     { model_type: 'phi' },
     { [embed]: table, 'lm_head.bias': { shape: [3] } },
     'shape-mismatch',
-    'lm_head.bias in model.safetensors has the shape [3]; expected [4]',
+    'lm_head.bias in model.safetensors has the shape [3]; expected 4 rows',
   ],
   [
     'an input table of bytes',

@@ -4,11 +4,20 @@ import { join, resolve } from 'node:path';
 
 import type { JsonDocument } from '@tokengraft/documents';
 import { isFile, readJsonDocument } from '@tokengraft/documents';
-import { TokengraftError, expectObject, expectOneOf, expectSignal, expectString } from '@tokengraft/errors';
+import {
+  TokengraftError,
+  expectArray,
+  expectInteger,
+  expectObject,
+  expectOneOf,
+  expectSignal,
+  expectString,
+} from '@tokengraft/errors';
 
 import type { Checkpoint } from './checkpoint.js';
 import type { VocabularyMap } from './find-architecture.js';
 import { findArchitecture } from './find-architecture.js';
+import { findCopies } from './find-copies.js';
 import { findVocabulary } from './find-vocabulary.js';
 import { collectFindings } from './findings.js';
 import { openShards } from './open-shards.js';
@@ -30,10 +39,10 @@ export async function openCheckpoint(directory: string, options: OpenCheckpointO
   const { map, tie, signal } = checkOptions(options);
   const folder = resolve(expectString('directory', directory));
   const config = await openConfig(folder);
-  const { name, modelType, architecture } = findArchitecture(config, map);
   const { shards, index, tensors, leftovers } = await openShards(folder, signal);
   if (map !== undefined) checkMapped(map, tensors, folder);
-  const vocabulary = findVocabulary(tensors, architecture, folder);
+  const { name, modelType, architecture } = findArchitecture(config, tensors, map);
+  const vocabulary = await findCopies(findVocabulary(tensors, architecture, folder), signal);
   const tying = await decideTying({ config, architecture, vocabulary, tie, signal });
   return {
     directory: folder,
@@ -48,6 +57,7 @@ export async function openCheckpoint(directory: string, options: OpenCheckpointO
     vocabulary,
     tying,
     rows: vocabulary.embedding.matrix.rows,
+    extraRows: architecture.extraRows ?? 0,
     width: vocabulary.embedding.matrix.width,
     findings: collectFindings({ config, index, architecture, tensors, vocabulary, tying, leftovers }),
     leftovers,
@@ -57,19 +67,28 @@ export async function openCheckpoint(directory: string, options: OpenCheckpointO
 function checkOptions(options: OpenCheckpointOptions) {
   const { map, tie, signal } = expectObject('options', options) as OpenCheckpointOptions;
   if (map !== undefined) {
-    const { embedding, head, headBias } = expectObject('map', map);
+    const { embedding, head, headBias, more } = expectObject('map', map);
     expectString('map.embedding', embedding);
     if (head !== undefined) expectString('map.head', head);
     if (headBias !== undefined) expectString('map.headBias', headBias);
+    if (more !== undefined) expectArray('map.more', more).forEach(checkFurther);
   }
   if (tie !== undefined) expectOneOf('tie', tie, ['untied']);
   if (signal !== undefined) expectSignal('signal', signal);
   return { map, tie, signal };
 }
 
+function checkFurther(value: unknown, index: number): void {
+  const { name, role, axis } = expectObject(`map.more[${index}]`, value);
+  expectString(`map.more[${index}].name`, name);
+  expectOneOf(`map.more[${index}].role`, role, ['embedding', 'head', 'headBias', 'perLayer']);
+  if (axis !== undefined) expectInteger(`map.more[${index}].axis`, axis, 0, 1);
+}
+
 /** A name that the caller gave must exist: a typing error would pass for a tied checkpoint. */
 function checkMapped(map: VocabularyMap, tensors: Checkpoint['tensors'], folder: string): void {
-  const missing = [map.embedding, map.head, map.headBias].find((name) => name !== undefined && !tensors.has(name));
+  const names = [map.embedding, map.head, map.headBias, ...(map.more ?? []).map(({ name }) => name)];
+  const missing = names.find((name) => name !== undefined && !tensors.has(name));
   if (missing === undefined) return;
   throw new TokengraftError('not-found', `${folder} stores no tensor ${missing}, which the map names`, {
     tensor: missing,

@@ -252,7 +252,7 @@ test('a value that is not finite stops the rewrite', async () => {
 });
 
 test.each<[string, Partial<MatrixChange>, string]>([
-  ['a new row without a recipe', { fill: [{ row: 5, recipe: { kind: 'zero' } }] }, 'a recipe for each of 2 new rows'],
+  ['a new row without a recipe', { fill: [{ row: 5, recipe: { kind: 'zero' } }] }, 'a recipe for each new row'],
   [
     'rows out of order',
     { fill: [5, 4].map((row) => ({ row, recipe: { kind: 'zero' } })) },

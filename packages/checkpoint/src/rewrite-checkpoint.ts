@@ -1,7 +1,7 @@
 // Writes a changed checkpoint file by file: changed shards are streamed, the others cloned or copied, weights never enter
 // JavaScript.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
 import { fileError, syncFolder, writeFileBeside } from '@tokengraft/documents';
@@ -21,16 +21,17 @@ import { native } from '@tokengraft/native';
 
 import type { Checkpoint } from './checkpoint.js';
 import type { MatrixChange } from './matrix-change.js';
-import { changedTensor, fillPlanOf } from './matrix-change.js';
+import { changedTensor, fillPlanOf, keptRows, rowBytes } from './matrix-change.js';
 import { indexFile } from './open-shards.js';
 import { copyFile, copyRange, createFile, syncFile, writeNatively } from './rewrite/copy-file.js';
 import type { CopyWatch } from './rewrite/copy-file.js';
 import { editConfig, editIndex } from './rewrite/edit-documents.js';
 import { layOutShard } from './rewrite/lay-out-shard.js';
-import type { ShardLayout, TensorChange } from './rewrite/lay-out-shard.js';
+import type { ShardLayout, TensorChange, TensorFill } from './rewrite/lay-out-shard.js';
 import { listFiles } from './rewrite/list-files.js';
 import { ProgressCounter } from './rewrite/progress.js';
 import type { RewriteProgress } from './rewrite/progress.js';
+import { isTransposed, writeColumns } from './transposed-tables.js';
 
 export interface RewriteOptions {
   /** Entries of the folder (files or subfolders) that the caller writes itself or wants gone. Not for shards. */
@@ -169,9 +170,9 @@ async function writeShard(job: Job, file: string, layout: ShardLayout, watch: Co
   const [source, target] = [join(job.checkpoint.directory, file), join(job.folder, file)];
   await createFile(target, layout.header, layout.size);
   for (const range of layout.ranges) await copyRange(source, target, range, watch);
-  for (const { change, offset } of layout.fills) {
-    const plan = fillPlanOf(job.checkpoint, change, target, offset);
-    await writeNatively(target, watch.signal, (cancel) => native().fillRows(plan, job.threads, cancel));
+  for (const fill of layout.fills) {
+    if (isTransposed(fill.tensor)) await writeTransposed(job, target, fill, watch);
+    else await fillTensor(job, fill, { path: target, offset: fill.offset }, watch);
   }
   await syncFile(target);
   const copied = layout.ranges.reduce((sum, range) => sum + range.length, 0);
@@ -179,10 +180,41 @@ async function writeShard(job: Job, file: string, layout: ShardLayout, watch: Co
   return 'rewritten';
 }
 
+async function fillTensor(
+  { checkpoint, threads }: Job,
+  { change }: TensorFill,
+  { path, offset }: { readonly path: string; readonly offset: number },
+  { signal }: CopyWatch,
+): Promise<void> {
+  const plan = fillPlanOf(checkpoint, change, path, offset);
+  await writeNatively(path, signal, (cancel) => native().fillRows(plan, threads, cancel));
+}
+
+/** A table whose rows stand in columns is changed in a copy with rows, which is turned into its place. */
+async function writeTransposed(job: Job, target: string, fill: TensorFill, watch: CopyWatch): Promise<void> {
+  const { change, tensor, offset } = fill;
+  const bytes = rowBytes(tensor);
+  const upright = `${target}.rows`;
+  await createFile(upright, new Uint8Array(), change.rows * bytes);
+  for (const { from, to, count } of keptRows(change, tensor.matrix.rows)) {
+    const range = {
+      sourceOffset: tensor.matrix.offset + from * bytes,
+      targetOffset: to * bytes,
+      length: count * bytes,
+    };
+    await copyRange(tensor.matrix.path, upright, range, { signal: watch.signal, onBytes: () => undefined });
+  }
+  await fillTensor(job, fill, { path: upright, offset: 0 }, watch);
+  const shape = { rows: change.rows, width: tensor.matrix.width, dtype: tensor.dtype };
+  await writeColumns({ ...shape, path: upright, offset: 0 }, target, offset);
+  await rm(upright);
+}
+
 /** config.json, and last the index: without it a sharded checkpoint cannot be opened. */
 function documentSteps({ checkpoint, changes, folder }: Job): readonly Step[] {
   const all = [...changes.values()];
-  const config = documentStep(folder, 'config.json', editConfig(checkpoint, all), checkpoint.config);
+  const rowCounts = all.map(({ tensor, change }) => ({ tensor, rows: change.rows }));
+  const config = documentStep(folder, 'config.json', editConfig(checkpoint, rowCounts), checkpoint.config);
   if (checkpoint.index === undefined) return [config];
   return [config, documentStep(folder, indexFile, editIndex(checkpoint, checkpoint.index, all), checkpoint.index)];
 }

@@ -60,13 +60,13 @@ function configuredTying({ config, architecture }: TyingFacts): boolean | undefi
   return stated.find((value): value is boolean => typeof value === 'boolean');
 }
 
-/** The first byte in which the tables differ; 0 where already the types do. */
+/** The first byte in which the tables differ; 0 where already the types or sizes do. */
 async function firstDifference(
   embedding: VocabularyTensor,
   head: VocabularyTensor,
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
-  if (embedding.dtype !== head.dtype) return 0;
+  if (embedding.dtype !== head.dtype || embedding.byteLength !== head.byteLength) return 0;
   const [a, b] = [embedding.matrix, head.matrix];
   return withCancel(signal, (cancel) =>
     native().compareRanges(a.path, a.offset, b.path, b.offset, embedding.byteLength, cancel),

@@ -129,3 +129,34 @@ test('means what the same edit of a plain object means, in any layout', () => {
     ),
   );
 });
+
+test('changes the members and elements of large containers in one pass', () => {
+  const text = '{\n  "v": {"a": 0, "1": 1,  "c": 2, "d": 3},\n  "list": [1.0, "x", ["y", 2e0]]\n}\n';
+  const document = JsonDocument.parse(text, 'x');
+  document.changeMembers(['v'], (key, value) => {
+    if (key === '1' || key === 'd') return undefined;
+    return key === 'c' ? { key: 'é"', value: 1 } : { key, value };
+  });
+  document.changeElements(['list'], (value, index) => (index === 1 ? undefined : value));
+  expect(document.text).toBe('{\n  "v": {"a": 0,  "é\\"": 1},\n  "list": [1.0, ["y", 2e0]]\n}\n');
+});
+
+test('what a change of members keeps is what a plain filter keeps, in any layout', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string(), fc.integer()),
+      fc.func(fc.constantFrom('keep', 'drop', 'new')),
+      fc.constantFrom(undefined, 2, '\t'),
+      (object, fate, indent) => {
+        const document = JsonDocument.parse(JSON.stringify({ v: object, l: Object.keys(object) }, null, indent), 'x');
+        document.changeMembers(['v'], (key, value) =>
+          fate(key) === 'drop' ? undefined : { key, value: fate(key) === 'new' ? 'new' : value },
+        );
+        document.changeElements(['l'], (key) => (fate(String(key)) === 'drop' ? undefined : key));
+        const kept = Object.entries(object).filter(([key]) => fate(key) !== 'drop');
+        const v = Object.fromEntries(kept.map(([key, value]) => [key, fate(key) === 'new' ? 'new' : value]));
+        expect(document.value).toEqual({ v, l: kept.map(([key]) => key) });
+      },
+    ),
+  );
+});

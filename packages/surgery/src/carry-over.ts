@@ -4,8 +4,7 @@
 import { join } from 'node:path';
 import { readJsonDocument, writeFileBeside } from '@tokengraft/documents';
 import type { AddedToken } from '@tokengraft/tokenizer';
-import type { GrownTokenizer } from './grow-tokenizer.js';
-import type { VocabularyPlan } from './vocabulary-plan.js';
+import type { ChangedVocabulary } from './changed-vocabulary.js';
 
 export const listOfAddedTokens = 'tokenizer_config.json';
 
@@ -15,13 +14,11 @@ export const carriedOver: ReadonlySet<string> = new Set([
   'chat_template.json',
 ]);
 
-/** Writes the source's list of added tokens with the new ones into `folder`, where the plan keeps it; answers with its name. */
-export async function carryListOver(
-  plan: VocabularyPlan,
-  grown: GrownTokenizer,
-  folder: string,
-): Promise<readonly string[]> {
-  if (!plan.files.some(({ file, action }) => file === listOfAddedTokens && action === 'edited')) return [];
+type Grown = Pick<ChangedVocabulary, 'before' | 'added' | 'files'>;
+
+/** Writes the source's list of added tokens with the new ones into `folder`, where it is kept; answers with its name. */
+export async function carryListOver(grown: Grown, folder: string): Promise<readonly string[]> {
+  if (!grown.files.some(({ file, action }) => file === listOfAddedTokens && action === 'edited')) return [];
   const document = await readJsonDocument(join(grown.before.source.folder, listOfAddedTokens));
   if (document.has(['added_tokens_decoder'])) {
     const entries = freshTokens(grown).map((token) => [String(token.id), entryOf(token)] as const);
@@ -31,7 +28,7 @@ export async function carryListOver(
   return [listOfAddedTokens];
 }
 
-function freshTokens({ before, added }: GrownTokenizer): AddedToken[] {
+function freshTokens({ before, added }: Grown): AddedToken[] {
   const old = new Set(before.addedTokens.map(({ id }) => id));
   return [...added.values()].filter(({ id }) => !old.has(id));
 }

@@ -1,4 +1,4 @@
-// What a caller may ask of `extendVocabulary`, and the check of it: a wrong call is refused before a file is opened.
+// What a caller may ask of `extendVocabulary`, and what of every operation; a wrong call is refused before a file is opened.
 
 import {
   TokengraftError,
@@ -13,21 +13,25 @@ import {
 } from '@tokengraft/errors';
 import type { OpenCheckpointOptions } from '@tokengraft/checkpoint';
 import type { TokenInput } from '@tokengraft/tokenizer';
-import { initMethodNames, type InitMethodName } from './init/index.js';
+import { checkInit, type Init, type InitChoice } from './init-choice.js';
 import type { OnProgress } from './progress.js';
 import type { Population } from './vocabulary-plan.js';
 
-export interface ExtendOptions extends TableOptions {
+export interface ExtendOptions extends SurgeryOptions {
   /** General tokens; `special: true` in an object makes that one special. */
   readonly tokens?: readonly TokenInput[];
   /** Special tokens: matched before anything else, skipped by decoding on request. */
   readonly specialTokens?: readonly TokenInput[];
   /** A tokenizer (folder or file) that keeps every existing id; its additional tokens are added, its files replace the old ones. */
   readonly fromTokenizer?: string;
+}
+
+/** What every operation on a vocabulary takes. */
+export interface SurgeryOptions extends TableOptions {
   /** How new rows of the input table are made. Default 'subword-mean'. */
-  readonly init?: InitMethodName;
+  readonly init?: InitChoice;
   /** How new rows of an own head and its bias are made. Default: the same as `init`. */
-  readonly initHead?: InitMethodName;
+  readonly initHead?: InitChoice;
   /** Rows grow to a multiple of it; a table that is large enough stays as it is. Default 1. */
   readonly padTo?: number;
   /** The rows that means are taken over: those with a token, a real name and a value, or every row. Default 'live'. */
@@ -52,13 +56,16 @@ export interface ExtendOptions extends TableOptions {
 export type TableOptions = Pick<OpenCheckpointOptions, 'map' | 'tie'>;
 
 /** The options with every default in its place. */
-export interface ExtendSettings {
-  readonly tables: TableOptions;
+export interface ExtendSettings extends SurgerySettings {
   /** General and special tokens in the order of their ids. */
   readonly requests: readonly TokenInput[];
   readonly fromTokenizer: string | undefined;
-  readonly init: InitMethodName;
-  readonly initHead: InitMethodName;
+}
+
+export interface SurgerySettings {
+  readonly tables: TableOptions;
+  readonly init: Init;
+  readonly initHead: Init;
   readonly padTo: number;
   readonly population: Population;
   readonly seed: number;
@@ -71,10 +78,7 @@ export interface ExtendSettings {
   readonly onProgress: OnProgress;
 }
 
-const optionNames = [
-  'tokens',
-  'specialTokens',
-  'fromTokenizer',
+export const surgeryOptionNames = [
   'init',
   'initHead',
   'padTo',
@@ -89,23 +93,33 @@ const optionNames = [
   'threads',
   'signal',
   'onProgress',
-] as const satisfies readonly (keyof ExtendOptions)[];
+] as const satisfies readonly (keyof SurgeryOptions)[];
 
 /** Hardware asks for 64 to 512; every padding row is a line of the plan. */
 const maxPadTo = 2 ** 16;
 const maxThreads = 1024;
 
 export function checkExtendOptions(options: ExtendOptions): ExtendSettings {
-  refuseUnknown(options, optionNames);
-  const { tokens = [], specialTokens = [], init = 'subword-mean', initHead = init, padTo = 1 } = options;
-  const { population = 'live', seed = 0, force = false, dryRun = false, threads = 0 } = options;
-  const { out, fromTokenizer, sample, signal, onProgress = () => undefined } = options;
+  refuseUnknown(options, ['tokens', 'specialTokens', 'fromTokenizer', ...surgeryOptionNames]);
+  const { tokens = [], specialTokens = [], fromTokenizer } = options;
   const settings: ExtendSettings = {
-    tables: tableOptions(options),
+    ...checkSurgeryOptions(options),
     requests: joinRequests(tokens, specialTokens),
     fromTokenizer: optional(expectString, 'options.fromTokenizer', fromTokenizer),
-    init: expectOneOf('options.init', init, initMethodNames),
-    initHead: expectOneOf('options.initHead', initHead, initMethodNames),
+  };
+  refuseNonsense(settings);
+  return settings;
+}
+
+/** Checks what all operations have in common. */
+export function checkSurgeryOptions(options: SurgeryOptions): SurgerySettings {
+  const { init = 'subword-mean', initHead = init, padTo = 1, population = 'live', seed = 0 } = options;
+  const { force = false, dryRun = false, threads = 0 } = options;
+  const { out, sample, signal, onProgress = () => undefined } = options;
+  const settings: SurgerySettings = {
+    tables: tableOptions(options),
+    init: checkInit('options.init', init),
+    initHead: checkInit('options.initHead', initHead),
     padTo: expectInteger('options.padTo', padTo, 1, maxPadTo),
     population: expectOneOf('options.population', population, ['live', 'all']),
     seed: expectInteger('options.seed', seed),
@@ -117,7 +131,7 @@ export function checkExtendOptions(options: ExtendOptions): ExtendSettings {
     signal: optional(expectSignal, 'options.signal', signal),
     onProgress: expectFunction('options.onProgress', onProgress),
   };
-  refuseNonsense(settings);
+  refuseNoOutput(settings);
   return settings;
 }
 
@@ -148,15 +162,18 @@ function asSpecial(name: string, token: TokenInput): TokenInput {
   return { ...token, special: true };
 }
 
-function refuseNonsense({ requests, fromTokenizer, padTo, out, dryRun }: ExtendSettings): void {
+function refuseNonsense({ requests, fromTokenizer, padTo }: ExtendSettings): void {
   if (requests.length === 0 && fromTokenizer === undefined && padTo === 1) {
     throw new TokengraftError('bad-argument', 'there is nothing to add: pass tokens, specialTokens or fromTokenizer');
   }
+}
+
+function refuseNoOutput({ out, dryRun }: SurgerySettings): void {
   if (out === undefined && !dryRun) {
     throw new TokengraftError('bad-argument', 'there is no output folder: pass out, or dryRun to see the plan');
   }
 }
 
-function optional<T>(expect: (name: string, value: unknown) => T, name: string, value: unknown): T | undefined {
+export function optional<T>(expect: (name: string, value: unknown) => T, name: string, value: unknown): T | undefined {
   return value === undefined ? undefined : expect(name, value);
 }

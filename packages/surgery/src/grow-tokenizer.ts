@@ -2,17 +2,11 @@
 
 import { TokengraftError } from '@tokengraft/errors';
 import { loadTokenizer, type AddedToken, type TokenInput, type Tokenizer } from '@tokengraft/tokenizer';
+import { carryListOver, listOfAddedTokens } from './carry-over.js';
+import type { ChangedVocabulary } from './changed-vocabulary.js';
 import { bytesOfToken, findPieces } from './pieces.js';
-import type { TokenPlan, TokenStatus } from './vocabulary-plan.js';
-
-export interface GrownTokenizer {
-  readonly before: Tokenizer;
-  readonly after: Tokenizer;
-  /** Ascending by id: every new token, and every requested one that was there. */
-  readonly tokens: readonly TokenPlan[];
-  /** The added tokens of `after`: they stand for their content, the others for what they decode to. */
-  readonly added: ReadonlyMap<number, AddedToken>;
-}
+import { planTokenizerFiles } from './plan-files.js';
+import type { FileEdit, TokenPlan, TokenStatus } from './vocabulary-plan.js';
 
 export interface Growth {
   readonly requests: readonly TokenInput[];
@@ -21,13 +15,33 @@ export interface Growth {
 }
 
 /** Adds what is asked for to a copy of `before`, or to the other tokenizer when one is named. */
-export async function growTokenizer(before: Tokenizer, growth: Growth): Promise<GrownTokenizer> {
+export async function growTokenizer(before: Tokenizer, growth: Growth): Promise<ChangedVocabulary> {
   const { requests, fromTokenizer, signal } = growth;
   refuseHugeIds(before);
   const after = fromTokenizer === undefined ? before.clone() : await loadSuccessor(before, fromTokenizer, signal);
   const requested = after.addTokens(requests);
   refuseHugeIds(after);
-  return { before, after, tokens: describeTokens(before, after, requested), added: byId(after.addedTokens) };
+  const files = await planTokenizerFiles(before, after, signal);
+  const added = byId(after.addedTokens);
+  return {
+    before,
+    after,
+    tokens: describeTokens(before, after, requested),
+    added,
+    ids: undefined,
+    kept: undefined,
+    files,
+    write: async (folder, stop) => writeTokenizer({ before, after, added, files }, folder, stop),
+  };
+}
+
+async function writeTokenizer(
+  grown: Pick<ChangedVocabulary, 'before' | 'after' | 'added'> & { readonly files: readonly FileEdit[] },
+  folder: string,
+  stop: { readonly signal?: AbortSignal },
+): Promise<string[]> {
+  const saved = (await grown.after.save(folder, stop)).map(({ file }) => file);
+  return saved.includes(listOfAddedTokens) ? saved : [...saved, ...(await carryListOver(grown, folder))];
 }
 
 /** A table has a row for every id below the largest; no model comes near this many. */
@@ -92,10 +106,10 @@ function createPieceSource(
   return (id, content) => (added.has(id) ? finder.ofText(content) : finder.ofBytes(bytesOfToken(after, id)));
 }
 
-function byId(tokens: readonly AddedToken[]): ReadonlyMap<number, AddedToken> {
+export function byId(tokens: readonly AddedToken[]): ReadonlyMap<number, AddedToken> {
   return new Map(tokens.map((token) => [token.id, token]));
 }
 
-function quote(token: string | undefined): string {
+export function quote(token: string | undefined): string {
   return token === undefined ? 'nothing' : JSON.stringify(token);
 }

@@ -1,13 +1,34 @@
 export { extendVocabulary } from './extend.js';
+export { repurposeTokens } from './repurpose.js';
+export type { RepurposeOptions, Repurposing } from './repurpose.js';
+export { pruneVocabulary } from './prune/prune.js';
+export type { PruneOptions } from './prune/prune.js';
+export { transplantVocabulary } from './transplant/transplant.js';
+export type { TransplantOptions } from './transplant/transplant.js';
+export { replayRecipe } from './replay.js';
+export type { ReplayOptions } from './replay.js';
+export type { Recipe } from './recipe.js';
+export type { Remap } from './prune/remap-file.js';
+export { addEndOfTurn } from './end-of-turn/add-end-of-turn.js';
+export type { EndOfTurnOptions, EndOfTurnReport } from './end-of-turn/add-end-of-turn.js';
 export { verifySurgery } from './verify.js';
-export type { ExtendOptions } from './extend-options.js';
+export type { ExtendOptions, SurgeryOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';
+export { initMethods } from './init/index.js';
 export type { InitMethodName } from './init/index.js';
+export { describeInit } from './init-choice.js';
+export type { Init, InitChoice } from './init-choice.js';
+export type { InitMethod } from './init/init-method.js';
+export { transplantMethodNames, transplantMethods } from './transplant-methods/index.js';
+export type { TransplantMethodName } from './transplant-methods/index.js';
+export type { TransplantChoice } from './transplant-rows.js';
+export type { InitOption, InitOptionTable } from './init-options.js';
 export type {
   ConfigurationEdit,
   FileEdit,
   MatrixPlan,
   MatrixRole,
+  Operation,
   Population,
   RowRange,
   TokenPlan,
@@ -16,6 +37,6 @@ export type {
   VocabularyCounts,
   VocabularyPlan,
 } from './vocabulary-plan.js';
-export type { ExtendReport, SampleReport, ChangedTensor } from './extend-report.js';
+export type { SurgeryReport, SampleReport, ChangedTensor } from './surgery-report.js';
 export type { TensorStatus, VerifiedTensor, VerifyCheck, VerifyOptions, VerifyReport } from './verify-report.js';
 export type { SurgeryProgress, SurgeryStep } from './progress.js';

@@ -5,6 +5,17 @@ import { flagsOutside } from './row-ranges.js';
 import type { MatrixPlan, VocabularyPlan } from './vocabulary-plan.js';
 
 export function matrixChange(matrix: MatrixPlan, { seed }: Pick<VocabularyPlan, 'seed'>): MatrixChange {
-  const { tensor, rowsBefore, rowsAfter, fill, excluded, normal, stream } = matrix;
-  return { tensor, rows: rowsAfter, fill, population: flagsOutside(rowsBefore, excluded), normal, seed, stream };
+  const { tensor, rowsBefore, rowsAfter, kept, fill, excluded, normal, covarianceScale = 0, stream } = matrix;
+  const moves = kept === undefined ? {} : { kept };
+  return {
+    tensor,
+    rows: rowsAfter,
+    ...moves,
+    fill,
+    population: flagsOutside(rowsBefore, excluded),
+    normal,
+    covarianceScale,
+    seed,
+    stream,
+  };
 }

@@ -3,6 +3,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { Tokenizer } from '@tokengraft/tokenizer';
+import type { OldVocabulary } from './init/init-method.js';
 
 export interface PieceFinder {
   /** The ids of `text`: without those of a template, without a word marker that the text does not have. */
@@ -27,6 +28,16 @@ export function findPieces(tokenizer: Tokenizer): PieceFinder {
   const ofBytes = (bytes: Uint8Array): readonly number[] =>
     splitCharacters(bytes).flatMap((run) => (typeof run === 'number' ? ofByte(run) : ofText(run)));
   return { ofText, ofBytes };
+}
+
+/** What initialisation methods may ask of the tokenizer before the change. */
+export function oldVocabulary(tokenizer: Tokenizer): OldVocabulary {
+  const finder = findPieces(tokenizer);
+  return {
+    piecesOf: (text) => finder.ofText(text),
+    idOf: (token) => tokenizer.tokenToId(token),
+    hasId: (id) => tokenizer.idToToken(id) !== undefined,
+  };
 }
 
 /** Tokenizers like Llama-2's put a word marker before every text: "foo" alone is encoded as " foo". */
@@ -57,8 +68,15 @@ function piecesBehindAnchor(
 export function bytesOfToken(tokenizer: Tokenizer, id: number): Uint8Array {
   const before = tokenizer.encode('a', { addSpecialTokens: false }).slice(-1);
   const length = tokenizer.decodeBytes(before).length;
-  return tokenizer.decodeBytes([...before, id]).subarray(length);
+  const bytes = tokenizer.decodeBytes([...before, id]).subarray(length);
+  const token = tokenizer.idToToken(id) ?? '';
+  // Decoders repair a stray byte; what the token stands for is its number, unless the vocabulary has no byte tokens.
+  const isByte = byteToken.test(token) && Buffer.from(bytes).toString('utf8') !== token;
+  return isByte ? Uint8Array.of(Number.parseInt(token.slice(3, 5), 16)) : bytes;
 }
+
+/** How vocabularies with byte fallback spell their bytes. */
+export const byteToken = /^<0x[0-9A-F]{2}>$/;
 
 /** The text that token `id` decodes to inside a text. */
 export function decodeToken(tokenizer: Tokenizer, id: number): string {

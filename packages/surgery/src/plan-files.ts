@@ -4,7 +4,8 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Checkpoint } from '@tokengraft/checkpoint';
 import { fileError } from '@tokengraft/documents';
-import type { PlannedFile, Tokenizer } from '@tokengraft/tokenizer';
+import type { Tokenizer } from '@tokengraft/tokenizer';
+import { asEdit } from './changed-vocabulary.js';
 import { carriedOver, listOfAddedTokens } from './carry-over.js';
 import type { ConfigurationEdit, FileEdit, MatrixPlan } from './vocabulary-plan.js';
 
@@ -22,10 +23,6 @@ export async function planTokenizerFiles(
   return [...written, ...left.map(({ file }) => leaveOrCarry(file, after))];
 }
 
-function asEdit({ file, action, why }: PlannedFile): FileEdit {
-  return { file, action, why };
-}
-
 function leaveOrCarry(file: string, { source }: Tokenizer): FileEdit {
   if (file === listOfAddedTokens)
     return { file, action: 'edited', why: `gets the new tokens; ${source.folder} brings none` };
@@ -38,14 +35,24 @@ export interface FolderFacts {
   readonly tokenizerFiles: readonly FileEdit[];
   readonly matrices: readonly MatrixPlan[];
   readonly configuration: readonly ConfigurationEdit[];
+  /** Files that surgery adds. */
+  readonly extras: readonly string[];
+}
+
+function whyCreated(file: string): string {
+  return file === 'remap.json' ? 'says what becomes of each id' : 'says how the output is made';
 }
 
 /** Everything in the folder, the tokenizer's files as `tokenizerFiles` say. */
 export async function planFolder(facts: FolderFacts): Promise<FileEdit[]> {
-  const { tokenizerFiles } = facts;
+  const { tokenizerFiles, extras } = facts;
   const { directory } = facts.checkpoint;
   const planned = new Set(tokenizerFiles.map(({ file }) => file));
-  const edits = [...tokenizerFiles];
+  const edits = [
+    ...tokenizerFiles,
+    ...extras.map((file): FileEdit => ({ file, action: 'created', why: whyCreated(file) })),
+  ];
+  for (const file of extras) planned.add(file);
   for (const file of await namesIn(directory)) {
     if (planned.has(file)) continue;
     edits.push(planOther(file, facts) ?? (await planUnknown(directory, file)));
@@ -66,8 +73,9 @@ function planOther(file: string, { checkpoint, matrices, configuration }: Folder
   if (checkpoint.leftovers.includes(file)) {
     return { file, action: 'removed', why: 'holds weights that do not belong to this checkpoint' };
   }
-  if (file === 'config.json' && configuration.length > 0)
-    return { file, action: 'edited', why: 'states the number of rows' };
+  if (configuration.some((edit) => edit.file === file)) {
+    return { file, action: 'edited', why: 'states numbers of rows, or ids of tokens' };
+  }
   const grows = matrices.some(({ rowsBefore, rowsAfter }) => rowsBefore !== rowsAfter);
   if (file === basename(checkpoint.index?.name ?? '') && grows) {
     return { file, action: 'edited', why: 'states the size of all tensors' };

@@ -1,9 +1,19 @@
 // The rows of an extension: how many each vocabulary tensor gets, and how each new one is made.
 
-import type { Checkpoint, RowFill, VocabularyTensor } from '@tokengraft/checkpoint';
+import {
+  keptRows,
+  vocabularyTensors,
+  type Checkpoint,
+  type RowFill,
+  type RowMove,
+  type RowRecipe,
+  type VocabularyTensor,
+} from '@tokengraft/checkpoint';
 import { TokengraftError } from '@tokengraft/errors';
-import { initMethods, type InitMethodName } from './init/index.js';
+import { makeRowMaker, type Init } from './init-choice.js';
+import type { OldVocabulary, RowMaker } from './init/init-method.js';
 import { countedRows, isFiniteRow, refuseNonFinite, type RowFlags } from './population.js';
+import { placeRows, type RowPlaces } from './row-places.js';
 import type { MatrixPlan, MatrixRole, Population, RowRange, TokenPlan } from './vocabulary-plan.js';
 
 export interface MatrixFacts {
@@ -14,9 +24,12 @@ export interface MatrixFacts {
   readonly flags: ReadonlyMap<string, RowFlags>;
   readonly newTokens: readonly TokenPlan[];
   readonly rowsAfter: number;
+  /** Where old rows go; undefined: each keeps its place. */
+  readonly kept: readonly RowMove[] | undefined;
   readonly population: Population;
-  readonly init: InitMethodName;
-  readonly initHead: InitMethodName;
+  readonly init: Init;
+  readonly initHead: Init;
+  readonly old: OldVocabulary;
   readonly deviation: number;
 }
 
@@ -26,37 +39,51 @@ export function rowsFor(rows: number, ids: number, padTo: number): number {
   return Math.max(rows, Math.ceil(need / padTo) * padTo);
 }
 
-/** The plans of input table, stored head and bias; equal copies get equal plans. */
+/** The plans of all vocabulary tensors; equal copies get equal plans. */
 export function planMatrices(facts: MatrixFacts): MatrixPlan[] {
-  const { vocabulary, tying } = facts.checkpoint;
-  const { embedding, head, headBias } = vocabulary;
-  const plans = [planMatrix(embedding, { method: facts.init, stream: streams.embedding, like: embedding }, facts)];
-  const headDraws = tying.tied
-    ? { method: facts.init, stream: streams.embedding }
-    : { method: facts.initHead, stream: streams.head };
-  if (head !== undefined) plans.push(planMatrix(head, { ...headDraws, like: head }, facts));
-  if (headBias !== undefined) {
-    const like = head ?? embedding;
-    plans.push(planMatrix(headBias, { method: facts.initHead, stream: streams.headBias, like }, facts));
-  }
-  return plans;
+  return vocabularyTensors(facts.checkpoint).map((tensor, index) =>
+    planMatrix(tensor, choiceFor(tensor, index, facts), facts),
+  );
 }
 
-const streams: Readonly<Record<MatrixRole, number>> = { embedding: 0, head: 1, headBias: 2 };
+const streams: Readonly<Record<MatrixRole, number>> = { embedding: 0, head: 1, headBias: 2, perLayer: 3 };
 
 interface Choice {
-  readonly method: InitMethodName;
+  readonly method: Init;
   readonly stream: number;
   /** The table whose population counts: a bias follows its head. */
   readonly like: VocabularyTensor;
 }
 
+function choiceFor(tensor: VocabularyTensor, index: number, { checkpoint, init, initHead }: MatrixFacts): Choice {
+  const { vocabulary, tying } = checkpoint;
+  const { embedding, head } = vocabulary;
+  const { role, copyOf } = tensor;
+  const ofInput = role === 'embedding' || role === 'perLayer' || copyOf === embedding.name;
+  const followsInput = ofInput || (tying.tied && tensor === head);
+  const main = vocabularyTensors(checkpoint).find(({ name }) => name === copyOf);
+  const isMain = tensor === embedding || tensor === head || tensor === vocabulary.headBias;
+  const ownStream = isMain || role === 'perLayer' ? streams[role] : firstFurtherStream + index;
+  return {
+    method: followsInput ? init : initHead,
+    stream: tying.tied && tensor === head ? streams.embedding : main === undefined ? ownStream : streams[main.role],
+    like: role === 'headBias' ? (head ?? embedding) : tensor,
+  };
+}
+
+/** Behind those of the roles. */
+const firstFurtherStream = 8;
+
 function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, facts: MatrixFacts): MatrixPlan {
   const { matrix, role } = tensor;
-  const recipe = role === 'headBias' ? initMethods[method].bias : initMethods[method].row;
-  const fill = fillRows(matrix.rows, facts, (token) => recipe({ row: token.id, ...token }));
+  const { row, bias, covarianceScale } = makeRowMaker(method, facts.old);
+  const recipe = role === 'headBias' ? biasRecipe(bias, facts) : row;
+  const places = placeRows(tensor, facts);
+  const newTokens = facts.newTokens.filter(({ id }) => id < places.rowsAfter);
+  const rest = role === 'headBias' && isZeroBias(facts) ? zeroRecipe : meanRecipe;
+  const fill = fillRows(matrix.rows, { ...places, newTokens, rest }, (token) => recipe({ row: token.id, ...token }));
   const likeFlags = flagsOf(like, facts);
-  const population = { named: facts.named, flags: likeFlags };
+  const population = { named: resizeFlags(facts.named, matrix.rows), flags: likeFlags };
   const { excluded, population: counted } = countedRows(facts.population, population);
   refuseUnreadable(tensor, fill, { excluded, facts });
   return {
@@ -65,28 +92,55 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
     shard: tensor.file,
     dtype: tensor.dtype,
     rowsBefore: matrix.rows,
-    rowsAfter: facts.rowsAfter,
+    ...(tensor.axis === 1 ? { axis: 1 } : {}),
+    rowsAfter: places.rowsAfter,
+    ...(places.kept === undefined ? {} : { kept: places.kept }),
     width: matrix.width,
-    method,
+    ...method,
     population: counted,
     excluded,
     normal: { mean: 0, deviation: facts.deviation },
+    ...(covarianceScale === undefined ? {} : { covarianceScale }),
     stream,
     fill,
   };
 }
 
-/** New tokens by the method; every other row that did not exist before by the mean. */
+const meanRecipe = { kind: 'mean' } as const;
+const zeroRecipe = { kind: 'zero' } as const;
+
+function isZeroBias({ checkpoint }: MatrixFacts): boolean {
+  return checkpoint.architecture.zeroBias === true;
+}
+
+function biasRecipe(bias: RowMaker['bias'], facts: MatrixFacts): RowMaker['bias'] {
+  return isZeroBias(facts) ? () => zeroRecipe : bias;
+}
+
+/** One flag for each of `rows` rows; those behind the flags have no name. */
+function resizeFlags(flags: Uint8Array, rows: number): Uint8Array {
+  if (flags.length >= rows) return flags.subarray(0, rows);
+  const resized = new Uint8Array(rows);
+  resized.set(flags);
+  return resized;
+}
+
+/** New tokens by the method; every other row that did not exist before by `rest`. */
 function fillRows(
   rowsBefore: number,
-  { newTokens, rowsAfter }: MatrixFacts,
+  {
+    newTokens,
+    rowsAfter,
+    kept,
+    rest,
+  }: RowPlaces & { readonly newTokens: readonly TokenPlan[]; readonly rest: RowFill['recipe'] },
   recipe: (token: TokenPlan) => RowFill['recipe'],
 ): RowFill[] {
-  const named = new Set(newTokens.map((token) => token.id));
+  const made = new Uint8Array(rowsAfter);
+  for (const { to, count } of keptRows({ kept, rows: rowsAfter }, rowsBefore)) made.fill(1, to, to + count);
+  for (const { id } of newTokens) made[id] = 1;
   const fill: RowFill[] = newTokens.map((token) => ({ row: token.id, recipe: recipe(token) }));
-  for (let row = rowsBefore; row < rowsAfter; row++) {
-    if (!named.has(row)) fill.push({ row, recipe: { kind: 'mean' } });
-  }
+  for (const [row, isMade] of made.entries()) if (isMade === 0) fill.push({ row, recipe: rest });
   return fill.sort((left, right) => left.row - right.row);
 }
 
@@ -96,10 +150,17 @@ function refuseUnreadable(
   fill: readonly RowFill[],
   { excluded, facts }: { readonly excluded: readonly RowRange[]; readonly facts: MatrixFacts },
 ): void {
-  if (fill.some(({ recipe }) => recipe.kind === 'mean')) refuseNonFinite(tensor.name, flagsOf(tensor, facts), excluded);
+  if (fill.some(({ recipe }) => readsPopulation(recipe)))
+    refuseNonFinite(tensor.name, flagsOf(tensor, facts), excluded);
   for (const { row, recipe } of fill) {
     if (recipe.kind === 'weighted-sum') refusePieces(tensor, { row, pieces: recipe.rows }, facts);
   }
+}
+
+/** Whether the row needs the statistics of the population. */
+export function readsPopulation(recipe: RowRecipe): boolean {
+  if (recipe.kind === 'weighted-sum') return (recipe.mean ?? 0) !== 0;
+  return recipe.kind === 'mean' || recipe.kind === 'mean-cov';
 }
 
 function refusePieces(

@@ -7,6 +7,10 @@ import type { VocabularyPlan } from './vocabulary-plan.js';
 export interface VerifyOptions extends TableOptions {
   /** The plan that led from `before` to `after`; with it the new rows are compared bit by bit. */
   readonly plan?: VocabularyPlan;
+  /** For a transplant: the model whose tokenizer it has. */
+  readonly donor?: string;
+  /** For an extension from another tokenizer: that tokenizer. */
+  readonly fromTokenizer?: string;
   /** SHA-256 of every untouched tensor. Default true. */
   readonly hash?: boolean;
   /** 0 = all cores. Default 0. */

@@ -1,38 +1,25 @@
-// Proves, on the files, that one model folder is another with a grown vocabulary and nothing else: opens both and runs the
-// checks in verify/.
+// Verifying as a user asks for it: two folders, and what the second one says about how it was made.
 
+import { spreadTables } from '@tokengraft/checkpoint';
 import {
-  isTokengraftError,
   expectBoolean,
   expectFunction,
   expectInteger,
   expectSignal,
   expectString,
+  isTokengraftError,
 } from '@tokengraft/errors';
-import { refuseUnknown, tableOptions } from './extend-options.js';
-import { checkFolder } from './verify/check-folder.js';
-import { checkRows } from './verify/check-rows.js';
-import { checkSizes } from './verify/check-sizes.js';
-import { checkTensors } from './verify/check-tensors.js';
-import { checkTokenFiles } from './verify/check-token-files.js';
-import { checkTokens } from './verify/check-tokens.js';
-import { checkUntouched } from './verify/check-untouched.js';
-import { openModel, type Check, type Model, type Opening, type Verification } from './verify/verification.js';
+import { optional, refuseUnknown, tableOptions } from './extend-options.js';
+import { planAgain, type Expectation } from './replay.js';
+import { recipeFile } from './recipe.js';
+import { verifyAgainst, type VerifySettings } from './verify-against.js';
+import { openModel } from './verify/verification.js';
 import type { VerifyCheck, VerifyOptions, VerifyReport } from './verify-report.js';
 
-const checks: readonly Check[] = [
-  checkTensors,
-  checkUntouched,
-  checkRows,
-  checkSizes,
-  checkTokens,
-  checkTokenFiles,
-  checkFolder,
-];
-
 /**
- * Re-opens both model folders and checks everything a vocabulary extension promises: untouched tensors byte-identical, old
- * rows byte-identical, new rows as planned (with a plan) or at least filled, sizes and ids consistent over all files.
+ * Re-opens both model folders and checks everything a vocabulary change promises: untouched tensors byte-identical, old rows
+ * byte-identical, new rows as planned or at least filled, sizes and ids consistent over all files. The plan is the one given,
+ * or is made again from the recipe.json of `after`.
  *
  * A check that fails is reported, not thrown. Fails with `bad-file`, `not-found` … when `before` cannot be opened.
  */
@@ -40,51 +27,55 @@ export async function verifySurgery(before: string, after: string, options: Veri
   expectString('before', before);
   expectString('after', after);
   const settings = checkVerifyOptions(options);
-  const report = await verifyAgainst(await openModel(before, settings), after, settings);
-  return { ...report, before }; // as the caller names it
-}
-
-type Settings = Opening & Omit<Verification, 'before' | 'after' | 'tensors'>;
-
-/** The same for a source that is open already. */
-export async function verifyAgainst(before: Model, after: string, settings: Settings): Promise<VerifyReport> {
-  const folder = before.checkpoint.directory;
-  const opened = await openResult(after, settings);
-  if (!('model' in opened)) return reportOf(folder, after, { checks: [opened], tensors: [] });
-  const { size } = opened.model.checkpoint.tensors;
-  const results: VerifyCheck[] = [{ name: 'the result opens', ok: true, detail: `${size} tensors` }];
-  const verification: Verification = { ...settings, before, after: opened.model, tensors: [] };
-  for (const check of checks) results.push(...(await check(verification)));
-  return reportOf(folder, after, { checks: results, tensors: verification.tensors });
-}
-
-/** The model, or the failed check that says why there is none. */
-async function openResult(after: string, opening: Opening): Promise<{ readonly model: Model } | VerifyCheck> {
+  const model = await openModel(before, settings);
+  const known = settings.plan === undefined ? await readPlan(before, after, settings) : undefined;
+  const spread = await spreadTables(model.checkpoint);
   try {
-    return { model: await openModel(after, opening) };
-  } catch (error) {
-    if (!isTokengraftError(error)) throw error;
-    return { name: 'the result opens', ok: false, detail: error.message };
+    const opened = { ...model, checkpoint: spread.checkpoint };
+    const report = await verifyAgainst(opened, after, { ...settings, ...known?.expectation });
+    return withCheck({ ...report, before }, known?.check); // as the caller names it
+  } finally {
+    await spread.close();
   }
 }
 
-function reportOf(
-  before: string,
-  after: string,
-  { checks: results, tensors }: Pick<VerifyReport, 'checks' | 'tensors'>,
-): VerifyReport {
-  return { schemaVersion: 1, before, after, ok: results.every(({ ok }) => ok), checks: results, tensors };
+interface KnownPlan {
+  readonly expectation: Partial<Expectation>;
+  readonly check: VerifyCheck;
 }
 
+/** What the recipe in `after` promises; undefined where there is none. */
+async function readPlan(before: string, after: string, settings: Settings): Promise<KnownPlan | undefined> {
+  const name = recipeFile;
+  try {
+    const expectation = await planAgain(before, after, settings);
+    if (expectation === undefined) return undefined;
+    return { expectation, check: { name, ok: true, detail: `${expectation.plan.operation}, planned again from it` } };
+  } catch (error) {
+    if (!isTokengraftError(error)) throw error;
+    return { expectation: {}, check: { name, ok: false, detail: error.message } };
+  }
+}
+
+function withCheck(report: VerifyReport, check: VerifyCheck | undefined): VerifyReport {
+  if (check === undefined) return report;
+  return { ...report, ok: report.ok && check.ok, checks: [check, ...report.checks] };
+}
+
+type Settings = VerifySettings & { readonly donor: string | undefined; readonly fromTokenizer: string | undefined };
+
 function checkVerifyOptions(options: VerifyOptions): Settings {
-  refuseUnknown(options, ['plan', 'hash', 'map', 'tie', 'threads', 'signal', 'onProgress']);
-  const { plan, hash = true, threads = 0, signal, onProgress = () => undefined } = options;
+  refuseUnknown(options, ['plan', 'donor', 'fromTokenizer', 'hash', 'map', 'tie', 'threads', 'signal', 'onProgress']);
+  const { plan, donor, fromTokenizer, hash = true, threads = 0, signal, onProgress = () => undefined } = options;
   return {
     plan,
+    recipe: undefined,
+    donor: optional(expectString, 'options.donor', donor),
+    fromTokenizer: optional(expectString, 'options.fromTokenizer', fromTokenizer),
     tables: tableOptions(options),
     hash: expectBoolean('options.hash', hash),
     threads: expectInteger('options.threads', threads, 0, 1024),
-    signal: signal === undefined ? undefined : expectSignal('options.signal', signal),
+    signal: optional(expectSignal, 'options.signal', signal),
     onProgress: expectFunction('options.onProgress', onProgress),
   };
 }

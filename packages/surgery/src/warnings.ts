@@ -1,24 +1,25 @@
 // What a user should know before accepting a plan: odd facts of the model, and consequences of the choices made.
 
 import type { Checkpoint, RowAccount } from '@tokengraft/checkpoint';
-import type { ExtendSettings } from './extend-options.js';
-import type { GrownTokenizer } from './grow-tokenizer.js';
+import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
+import type { SurgerySettings } from './extend-options.js';
+import { describeInit } from './init-choice.js';
 import { decodeToken } from './pieces.js';
+import { readsPopulation } from './plan-matrices.js';
 import { rowsNotFinite, type RowFlags } from './population.js';
 import { nameRows } from './row-ranges.js';
-import type { FileEdit, MatrixPlan } from './vocabulary-plan.js';
+import type { MatrixPlan } from './vocabulary-plan.js';
 
 export interface WarningFacts {
   readonly checkpoint: Checkpoint;
-  readonly grown: GrownTokenizer;
-  readonly settings: ExtendSettings;
+  readonly vocabulary: ChangedVocabulary;
+  readonly settings: SurgerySettings;
   readonly before: RowAccount;
   readonly after: RowAccount;
   readonly matrices: readonly MatrixPlan[];
   readonly flags: ReadonlyMap<string, RowFlags>;
   /** undefined: the configuration has none. */
   readonly initializerRange: number | undefined;
-  readonly tokenizerFiles: readonly FileEdit[];
 }
 
 export function findWarnings(facts: WarningFacts): string[] {
@@ -60,14 +61,15 @@ const guessedDeviation: Rule = ({ matrices, initializerRange }) =>
   );
 
 const headFollows: Rule = ({ checkpoint, settings }) =>
-  when(checkpoint.tying.tied && settings.initHead !== settings.init, () => {
-    return `the head is tied to the input table, so its rows follow init "${settings.init}", not "${settings.initHead}"`;
+  when(checkpoint.tying.tied && describeInit(settings.initHead) !== describeInit(settings.init), () => {
+    return `the head is tied to the input table, so its rows follow init "${describeInit(settings.init)}", not "${describeInit(settings.initHead)}"`;
   });
 
 const nothingLive: Rule = ({ settings, matrices }) =>
   matrices
     .filter(
-      ({ population, fill }) => population !== settings.population && fill.some(({ recipe }) => recipe.kind === 'mean'),
+      ({ population, fill }) =>
+        population !== settings.population && fill.some(({ recipe }) => readsPopulation(recipe)),
     )
     .map(({ tensor }) => `no row of ${tensor} counts as live; the mean is taken over all of them`);
 
@@ -81,9 +83,10 @@ const brokenRows: Rule = ({ flags }) =>
   });
 
 /** A byte-level decoder reads letters such as "Å" as stand-ins for bytes, also those of an added token. */
-const decodedOtherwise: Rule = ({ grown: { tokens, added, after } }) => {
-  const wrong = tokens.flatMap(({ id, content, status }) => {
-    const text = status === 'new' && added.has(id) ? decodeToken(after, id) : content;
+const decodedOtherwise: Rule = ({ vocabulary: { tokens, added, after } }) => {
+  const wrong = tokens.flatMap((token) => {
+    const { id, content } = token;
+    const text = needsRow(token) && added.has(id) ? decodeToken(after, id) : content;
     return text === content ? [] : [`${JSON.stringify(content)} decodes as ${JSON.stringify(text)}`];
   });
   const more = wrong.length > 3 ? ` (and ${wrong.length - 3} more)` : '';
@@ -94,8 +97,8 @@ const decodedOtherwise: Rule = ({ grown: { tokens, added, after } }) => {
   );
 };
 
-const removedFiles: Rule = ({ tokenizerFiles }) =>
-  tokenizerFiles
+const removedFiles: Rule = ({ vocabulary }) =>
+  vocabulary.files
     .filter(({ action }) => action === 'removed')
     .map(({ file, why }) => `${file} is left out of the output: it ${why}`);
 

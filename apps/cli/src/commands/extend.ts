@@ -1,14 +1,11 @@
 // `tokengraft extend`: new tokens into tokenizer, tables and configuration of a model, together.
 
-import { readTextFile } from '@tokengraft/documents';
-import { extendVocabulary, initMethodNames, type ExtendOptions } from '@tokengraft/surgery';
+import { extendVocabulary, type ExtendOptions } from '@tokengraft/surgery';
 import type { Values } from '../arguments/option-table.js';
 import { UsageError } from '../arguments/usage-error.js';
 import { defineCommand, type Context } from '../command.js';
-import { formatExtension } from '../reports/extension.js';
-import { formatPlan } from '../reports/plan.js';
-import { showSurgeryProgress } from '../reports/surgery-progress.js';
-import { createStyle } from '../terminal/style.js';
+import { initOptions, outputOptions, padOption, printSurgery, readSurgeryOptions } from '../surgery-command.js';
+import { initNotes } from '../init-option.js';
 import { formatCount, formatToken } from '../terminal/format.js';
 import { mergeTokens, readTokenFiles } from '../token-files/index.js';
 
@@ -25,53 +22,34 @@ const options = {
     value: 'TOK',
     summary: 'take the additional tokens of another tokenizer that keeps every id',
   },
-  init: { kind: 'choice', choices: initMethodNames, summary: 'how new rows are made (default: subword-mean)' },
-  'init-head': {
-    kind: 'choice',
-    choices: initMethodNames,
-    summary: 'how new rows of the head are made (default: as --init)',
-  },
-  population: {
-    kind: 'choice',
-    choices: ['live', 'all'],
-    summary: 'rows that means are taken over (default: live, those in use)',
-  },
-  'pad-to': { kind: 'integer', value: 'N', min: 1, max: 65536, summary: 'grow rows to a multiple of N (default: 1)' },
-  seed: { kind: 'integer', value: 'N', min: 0, summary: 'of random draws (default: 0)' },
-  sample: {
-    kind: 'text',
-    value: 'FILE',
-    summary: 'text on which tokens per word are compared (default: the new words)',
-  },
-  out: { kind: 'text', short: 'o', value: 'OUT', summary: 'the folder to write; it appears whole or not at all' },
-  force: { kind: 'flag', summary: 'replace an existing output folder' },
-  'dry-run': { kind: 'flag', summary: 'print the plan and touch nothing' },
+  ...initOptions,
+  ...padOption,
+  ...outputOptions,
 } as const;
 
 export const command = defineCommand({
   summary: "Adds tokens to a model's tokenizer, embedding, head, bias and configuration, together.",
   positionals: { usage: 'MODEL', min: 1, max: 1 },
   options,
-  notes: ['A value that begins with "-" is written --token=-x. MODEL stands before the options, or behind --.'],
+  notes: [
+    'A value that begins with "-" is written --token=-x. MODEL stands before the options, or behind --.',
+    initNotes.join('\n'),
+  ],
   examples: [
     "tokengraft extend ./model --tokens terms.txt more.json --special '<|eot|>' --out ./model-extended",
     'tokengraft extend ./model --tokens terms.csv --pad-to 64 --dry-run',
+    "tokengraft extend ./model --special '<|eot|>' --init copy:'<|endoftext|>' --out ./model-extended",
+    'tokengraft extend ./model --tokens terms.txt --init mean-cov:scale=0.1 --init-head mean --out ./model-extended',
   ],
   run: async ({ values, positionals }, context) => {
     const [model = ''] = positionals;
+    refuseNothingToDo(values);
     const report = await extendVocabulary(model, {
       ...(await readRequests(values, context)),
-      ...readSettings(values),
-      ...(values.sample === undefined ? {} : { sample: await readTextFile(values.sample) }),
-      threads: context.threads,
-      signal: context.signal,
-      onProgress: showSurgeryProgress(context.screen),
+      ...(values['from-tokenizer'] === undefined ? {} : { fromTokenizer: values['from-tokenizer'] }),
+      ...(await readSurgeryOptions('extend', values, context)),
     });
-    context.screen.clearProgress();
-    const style = createStyle(process.stdout);
-    if (context.json) await context.output.writeJson({ ...report });
-    else await context.output.writeLines(report.dryRun ? formatPlan(report, style) : formatExtension(report, style));
-    return 0;
+    return printSurgery(report, context);
   },
 });
 
@@ -97,22 +75,6 @@ function refuseEmptyTokens(option: string, tokens: readonly string[]): void {
   if (tokens.includes('')) throw new UsageError(`${option} is given an empty token`, 'extend');
 }
 
-function readSettings(values: ExtendValues): Partial<ExtendOptions> {
-  const given: { -readonly [Key in keyof ExtendOptions]?: ExtendOptions[Key] | undefined } = {
-    fromTokenizer: values['from-tokenizer'],
-    init: values.init,
-    initHead: values['init-head'],
-    population: values.population,
-    padTo: values['pad-to'],
-    seed: values.seed,
-    out: values.out,
-    force: values.force,
-    dryRun: values['dry-run'],
-  };
-  refuseNothingToDo(values);
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
 function refuseNothingToDo(values: ExtendValues): void {
   const asked = [values.tokens, values.token, values.special, values['from-tokenizer'], values['pad-to']];
   if (asked.every((value) => value === undefined)) {
@@ -120,9 +82,6 @@ function refuseNothingToDo(values: ExtendValues): void {
       'extend has nothing to add; name tokens with --tokens, --token, --special or --from-tokenizer',
       'extend',
     );
-  }
-  if (values.out === undefined && values['dry-run'] !== true) {
-    throw new UsageError('extend needs -o/--out, or --dry-run to see the plan', 'extend');
   }
 }
 

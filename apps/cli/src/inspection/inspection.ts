@@ -24,7 +24,7 @@ export interface ModelFacts {
 }
 
 export interface VocabularyTensorFacts {
-  readonly role: 'embedding' | 'head' | 'headBias';
+  readonly role: 'embedding' | 'head' | 'headBias' | 'perLayer';
   readonly tensor: string;
   readonly shape: readonly number[];
   readonly dtype: string;

@@ -1,16 +1,14 @@
-import type { Checkpoint, VocabularyTensor } from '@tokengraft/checkpoint';
+import { vocabularyTensors, type Checkpoint, type VocabularyTensor } from '@tokengraft/checkpoint';
 import type { ModelFacts, VocabularyTensorFacts } from './inspection.js';
 
 export function modelFacts(checkpoint: Checkpoint): ModelFacts {
-  const { embedding, head, headBias } = checkpoint.vocabulary;
-  const stored = [embedding, head, headBias].filter((tensor) => tensor !== undefined);
   return {
     architecture: checkpoint.architectureName,
     modelType: checkpoint.modelType,
     dtypes: dtypeTotals(checkpoint),
     tensors: checkpoint.tensors.size,
     shards: checkpoint.shards.map(({ file }) => file),
-    vocabulary: stored.map(vocabularyTensor),
+    vocabulary: vocabularyTensors(checkpoint).map(vocabularyTensor),
     tied: checkpoint.tying.tied,
     tyingReason: checkpoint.tying.reason,
   };

@@ -1,14 +1,14 @@
 // What an extension would do: the same facts as afterwards, and every file and field it would touch.
 
-import type { ExtendReport, VocabularyCounts, VocabularyPlan } from '@tokengraft/surgery';
+import type { SurgeryReport, VocabularyCounts, VocabularyPlan } from '@tokengraft/surgery';
 import { formatInteger } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
-import { sampleLine, tensorLines } from './extension.js';
+import { sampleLines, tensorLines } from './extension.js';
 import { formatFacts } from './facts.js';
 import { listTokens, summarizeTokens } from './tokens.js';
 
-export function formatPlan(report: ExtendReport, style: Style): string[] {
+export function formatPlan(report: SurgeryReport, style: Style): string[] {
   const { plan } = report;
   return [
     `${style.bold('plan')} for ${plan.source} ${style.dim('(a dry run: nothing is touched)')}`,
@@ -19,7 +19,7 @@ export function formatPlan(report: ExtendReport, style: Style): string[] {
         { label: 'tokens', lines: [...summarizeTokens(plan), ...listTokens(plan, style)] },
         { label: 'counts', lines: countLines(plan, style) },
         { label: 'tensors', lines: tensorLines(report, style) },
-        { label: 'sample', lines: [sampleLine(report, style)] },
+        { label: 'sample', lines: sampleLines(report, style) },
         { label: 'fields', lines: fieldLines(plan) },
         { label: 'files', lines: fileLines(plan, style) },
         { label: 'warnings', lines: plan.warnings.map(style.yellow) },

@@ -251,7 +251,7 @@ export function compileArguments(node: Arguments, context: ExpressionContext): (
 
 function keywordsOf(value: Value): [string, Value][] {
   if (!(value instanceof Dict)) throw typeError(`argument after ** must be a mapping, not ${typeName(value)}`);
-  return [...value.entries.values()].map(({ key, value: each }) => {
+  return value.members().map(([key, each]) => {
     if (!isText(key)) throw typeError('keywords must be strings');
     return [textOf(key), each];
   });

@@ -14,7 +14,6 @@ import { compileCallBlock, compileMacro } from './compile-macro.js';
 import { TemplateFailure, typeError } from './failure.js';
 import { toText } from './formatting/text-of-value.js';
 import { Frame, goOn, leaveLoop, nextItem, type Evaluate, type Execute } from './frame.js';
-import { generatedOrigin } from './origin.js';
 import { addTargets, FrameLayout, namesSetIn, Scope } from './scope.js';
 import type { RenderState } from './state.js';
 import type { Body, Statement } from './syntax/nodes.js';
@@ -143,7 +142,7 @@ function compileGeneration({ body }: Node<'generation'>, context: Context): Exec
   const inner = compileInner(body, { ...context, inLoop: false });
   return (frame) => {
     const text = frame.state.capture(() => inner.run(frame));
-    frame.state.write(mapOrigins(text, generatedOrigin));
+    frame.state.write(mapOrigins(text, ({ inGeneration }) => inGeneration));
     return goOn;
   };
 }

@@ -60,7 +60,7 @@ function range(positional: readonly Value[]): Range {
 function makeDict([source]: readonly Value[], keywords: Keywords, { budget }: RenderState): Dict {
   const dict = new Dict();
   if (source instanceof Dict) {
-    for (const { key, value } of source.entries.values()) dict.set(key, value);
+    for (const [key, value] of source.members()) dict.set(key, value);
   } else if (source !== undefined) {
     for (const pair of iterate(source, budget)) {
       const [key, value, more] = listOf(pair, budget);
@@ -75,7 +75,7 @@ function makeDict([source]: readonly Value[], keywords: Keywords, { budget }: Re
 
 function makeNamespace(positional: readonly Value[], keywords: Keywords, state: RenderState): Namespace {
   const namespace = new Namespace();
-  for (const { key, value } of makeDict(positional, keywords, state).entries.values()) {
+  for (const [key, value] of makeDict(positional, keywords, state).members()) {
     if (!isText(key)) throw typeError(`attribute name must be string, not '${typeName(key)}'`);
     namespace.attributes.set(textOf(key), value);
   }

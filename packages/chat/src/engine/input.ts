@@ -8,54 +8,67 @@ import { Dict, Float, integer, List, type Value } from './values.js';
 /** Python's json reader gives up near a thousand. */
 const maxDepth = 500;
 
-export type Path = readonly (string | number)[];
-
-/** Tells where the string at `path` comes from. */
-export type OriginOf = (path: Path, text: string) => Origin;
+/** Names the place `key` below `parent`; `text`: the string that stands there, if it is one. */
+export type OriginOf = (parent: Origin | undefined, key: string | number, text: string | undefined) => Origin;
 
 export class InputReader {
   /** UTF-16 units of all strings read. */
   length = 0;
   readonly #originOf: OriginOf;
+  #depth = 0;
 
   constructor(originOf: OriginOf) {
     this.#originOf = originOf;
   }
 
-  /** Fails with TypeError for what JSON does not have. */
-  read(input: unknown, path: Path): Value {
-    if (typeof input === 'string') return this.#readText(input, path);
-    if (typeof input === 'boolean' || input === null || input instanceof Float) return input;
+  /** The variable `name`. Fails with TypeError for what JSON does not have. */
+  read(input: unknown, name: string): Value {
+    return this.#read(input, undefined, name);
+  }
+
+  #read(input: unknown, parent: Origin | undefined, key: string | number): Value {
+    if (typeof input === 'string') {
+      this.length += input.length;
+      return Traced.from(input, this.#originOf(parent, key, input));
+    }
+    if (typeof input === 'boolean' || input === null) return input;
     if (typeof input === 'number') return Number.isSafeInteger(input) ? input || 0 : new Float(input);
     if (typeof input === 'bigint') return integer(input);
     if (input === undefined) return null;
-    if (typeof input !== 'object') throw refuse(input, path);
-    if (path.length > maxDepth) throw new TemplateFailure('RecursionError', `input that nests deeper than ${maxDepth}`);
-    if (Array.isArray(input)) return this.#readList(input, path);
-    if (input instanceof Map) return this.#readDict(input, path);
-    const prototype: unknown = Object.getPrototypeOf(input);
-    if (prototype !== null && prototype !== Object.prototype && !isForeignPlain(prototype)) throw refuse(input, path);
-    return this.#readDict(Object.entries(input), path);
+    return input instanceof Float ? input : this.#readContainer(input, this.#originOf(parent, key, undefined));
   }
 
-  #readText(text: string, path: Path): Traced {
-    this.length += text.length;
-    return Traced.from(text, this.#originOf(path, text));
+  #readContainer(input: unknown, origin: Origin): Value {
+    if (++this.#depth > maxDepth) {
+      throw new TemplateFailure('RecursionError', `input that nests deeper than ${maxDepth}`);
+    }
+    const value = Array.isArray(input)
+      ? new List(
+          Array.from(input, (item, index) => this.#read(item, origin, index)),
+          origin,
+        )
+      : this.#readDict(membersOf(input, origin), origin);
+    --this.#depth;
+    return value;
   }
 
-  #readList(items: readonly unknown[], path: Path): List {
-    const values = Array.from(items, (item, index) => this.read(item, [...path, index]));
-    return new List(values, this.#originOf(path, ''));
-  }
-
-  #readDict(entries: Iterable<readonly [unknown, unknown]>, path: Path): Dict {
-    const dict = new Dict(this.#originOf(path, ''));
-    for (const [key, value] of entries) {
+  #readDict(members: Iterable<readonly [unknown, unknown]>, origin: Origin): Dict {
+    const dict = new Dict(origin);
+    for (const [key, value] of members) {
       const name = String(key);
-      if (value !== undefined) dict.set(this.#readText(name, [...path, name]), this.read(value, [...path, name]));
+      this.length += name.length;
+      if (value !== undefined) dict.set(name, this.#read(value, origin, name));
     }
     return dict;
   }
+}
+
+function membersOf(input: unknown, origin: Origin): Iterable<readonly [unknown, unknown]> {
+  if (input instanceof Map) return input;
+  if (typeof input !== 'object' || input === null) throw refuse(input, origin);
+  const prototype: unknown = Object.getPrototypeOf(input);
+  if (prototype !== null && prototype !== Object.prototype && !isForeignPlain(prototype)) throw refuse(input, origin);
+  return Object.entries(input);
 }
 
 /** The plain objects of another realm, a worker's or a test runner's. */
@@ -67,7 +80,7 @@ function isForeignPlain(prototype: unknown): boolean {
   );
 }
 
-function refuse(input: unknown, path: Path): TypeError {
+function refuse(input: unknown, { path }: Origin): TypeError {
   const kind = typeof input === 'object' ? (input?.constructor?.name ?? 'object') : typeof input;
-  return new TypeError(`expected JSON data for ${path.join('.') || 'the input'}, received a ${kind}`);
+  return new TypeError(`expected JSON data for ${path.join('.')}, received a ${kind}`);
 }

@@ -13,7 +13,6 @@ import {
   DictView,
   Float,
   isText,
-  keyOf,
   List,
   Range,
   Tuple,
@@ -118,9 +117,9 @@ function equalItems(left: readonly Value[], right: readonly Value[]): boolean {
 function equalDicts(left: Dict, right: Dict): boolean {
   if (left === right) return true;
   if (left.size !== right.size) return false;
-  for (const [key, { value }] of left.entries) {
-    const other = right.entries.get(key);
-    if (other === undefined || !equals(value, other.value)) return false;
+  for (const [hash, value] of left.hashed()) {
+    const other = right.getByHash(hash);
+    if (other === undefined || !equals(value, other)) return false;
   }
   return true;
 }
@@ -186,7 +185,7 @@ export function contains(container: Value, item: Value, budget: Budget): boolean
     budget.spendText(textOf(container).length);
     return textOf(container).includes(textOf(item));
   }
-  if (container instanceof Dict) return container.entries.has(keyOf(item));
+  if (container instanceof Dict) return container.has(item);
   if (container instanceof List || container instanceof Tuple || container instanceof DictView) {
     budget.spend(1 + container.items.length / 8);
     return container.items.some((each) => equals(each, item));

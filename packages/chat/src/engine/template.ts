@@ -8,7 +8,7 @@ import { RenderState } from './state.js';
 import { parseTemplate } from './syntax/parse-template.js';
 import type { LexerOptions } from './syntax/tokens.js';
 import { RunCollector, textOf, type Run } from './traced.js';
-import type { Value } from './values.js';
+import type { Text, Value } from './values.js';
 
 /** As transformers sets up jinja2. */
 export const transformersSyntax: LexerOptions = { trimBlocks: true, lstripBlocks: true, keepTrailingNewline: false };
@@ -25,7 +25,8 @@ export interface RunOptions {
 
 export interface Rendered {
   readonly text: string;
-  readonly runs: readonly Run[];
+  /** Where the text comes from; found when asked. */
+  readonly runs: () => readonly Run[];
 }
 
 export class Template {
@@ -46,18 +47,17 @@ export class Template {
       if (error instanceof TemplateFailure) error.line ??= state.line === 0 ? undefined : state.line;
       throw error;
     }
-    return join(state);
+    const { pieces } = state;
+    // Adding makes a rope, which V8 flattens when somebody reads it; `join` would copy at once.
+    const text = pieces.reduce<string>((sum, piece) => sum + textOf(piece), '');
+    return { text, runs: () => collectRuns(pieces) };
   }
 }
 
-function join(state: RenderState): Rendered {
+function collectRuns(pieces: readonly Text[]): readonly Run[] {
   const collector = new RunCollector();
-  let text = '';
-  for (const piece of state.pieces) {
-    text += textOf(piece);
-    collector.addText(piece);
-  }
-  return { text, runs: collector.runs };
+  for (const piece of pieces) collector.addText(piece);
+  return collector.runs;
 }
 
 /** A chain of operators that is too long for the stack is one more thing that a template may not do. */

@@ -2,7 +2,7 @@
 // None and undefined stay apart. Input becomes such values once (input.ts); nothing of the host is reachable from them.
 
 import { TemplateFailure } from './failure.js';
-import type { Origin } from './origin.js';
+import { Origin } from './origin.js';
 import { Traced } from './traced.js';
 
 export type Value =
@@ -74,7 +74,10 @@ export type Key = string | number | bigint | null;
 
 /** A dictionary in insertion order; a key keeps the spelling of its first insertion. */
 export class Dict {
-  readonly entries = new Map<Key, { readonly key: Value; value: Value }>();
+  readonly #values = new Map<Key, Value>();
+  /** Keys that are not what they hash to: strings with an origin, booleans, floats, tuples. */
+  #spelled: Map<Key, Value> | undefined;
+  /** Where a dictionary of the input came from: its keys come from there, too. */
   readonly origin: Origin | undefined;
 
   constructor(origin?: Origin) {
@@ -88,30 +91,55 @@ export class Dict {
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.#values.size;
   }
 
   get(key: Value): Value | undefined {
-    return this.entries.get(keyOf(key))?.value;
+    return this.#values.get(keyOf(key));
+  }
+
+  /** REQUIRES: `hash` is the keyOf of a key. */
+  getByHash(hash: Key): Value | undefined {
+    return this.#values.get(hash);
+  }
+
+  has(key: Value): boolean {
+    return this.#values.has(keyOf(key));
   }
 
   set(key: Value, value: Value): void {
     const hash = keyOf(key);
-    const entry = this.entries.get(hash);
-    if (entry === undefined) this.entries.set(hash, { key, value });
-    else entry.value = value;
+    if (key !== hash && !this.#values.has(hash)) (this.#spelled ??= new Map<Key, Value>()).set(hash, key);
+    this.#values.set(hash, value);
   }
 
   keys(): Value[] {
-    return Array.from(this.entries.values(), ({ key }) => key);
+    return Array.from(this.#values.keys(), (hash) => this.#keyOf(hash));
   }
 
   values(): Value[] {
-    return Array.from(this.entries.values(), ({ value }) => value);
+    return [...this.#values.values()];
+  }
+
+  /** Keys and values, in order. */
+  members(): [Value, Value][] {
+    return Array.from(this.#values, ([hash, value]) => [this.#keyOf(hash), value]);
   }
 
   pairs(): Tuple[] {
-    return Array.from(this.entries.values(), ({ key, value }) => new Tuple([key, value]));
+    return this.members().map((member) => new Tuple(member));
+  }
+
+  /** Hash and value of each member. */
+  hashed(): Iterable<[Key, Value]> {
+    return this.#values;
+  }
+
+  /** Keys of the input are strings; each comes from its own place. */
+  #keyOf(hash: Key): Value {
+    const key = valueOr(this.#spelled?.get(hash), hash);
+    if (this.origin === undefined || typeof key !== 'string') return key;
+    return Traced.from(key, new Origin(this.origin.source, this.origin, key, false));
   }
 }
 

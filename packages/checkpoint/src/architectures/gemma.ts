@@ -1,9 +1,9 @@
 import type { Architecture } from './architecture.js';
 
 // Text models of Gemma and other families with Llama's tensor names that share one table unless config.json says otherwise.
-// Gemma and Cohere scale at run time; the stored rows are unscaled.
+// Gemma scales at run time; the stored rows are unscaled.
 export const gemma: Architecture = {
-  modelTypes: ['gemma', 'gemma2', 'gemma3_text', 'smollm3', 'starcoder2', 'cohere', 'cohere2'],
+  modelTypes: ['gemma', 'gemma2', 'gemma3_text', 'smollm3', 'starcoder2'],
   embedding: ['model.embed_tokens.weight'],
   head: ['lm_head.weight'],
   headBias: [],

@@ -12,7 +12,7 @@ test('every file of this folder is in the table', async () => {
   const names = files.map((file) => file.replace('.ts', '')).filter((name) => !shared.has(name));
   expect(
     Object.keys(architectures)
-      .map((name) => name.replace('_', '-'))
+      .map((name) => name.replaceAll('_', '-'))
       .toSorted(),
   ).toEqual(names.toSorted());
 });

@@ -2,13 +2,18 @@
 
 import type { Shard, VocabularyTensor } from '../checkpoint.js';
 import type { MatrixChange } from '../matrix-change.js';
-import { rowBytes } from '../matrix-change.js';
+import { keptRows, rowBytes } from '../matrix-change.js';
+import { isTransposed } from '../transposed-tables.js';
 import { encodeHeader } from '../safetensors/encode-header.js';
 import type { CopyRange } from './copy-file.js';
 
 export interface TensorChange {
   readonly change: MatrixChange;
   readonly tensor: VocabularyTensor;
+}
+
+export interface TensorFill extends TensorChange {
+  readonly offset: number;
 }
 
 export interface ShardLayout {
@@ -18,29 +23,45 @@ export interface ShardLayout {
   /** Old bytes and where they go; neighbours are joined. */
   readonly ranges: readonly CopyRange[];
   /** Where row 0 of each changed tensor lies in the new file. */
-  readonly fills: readonly { readonly change: MatrixChange; readonly offset: number }[];
+  readonly fills: readonly TensorFill[];
 }
 
 /** Lays out `shard` with `changes`, by tensor name; tensors keep their order. */
 export function layOutShard(shard: Shard, changes: ReadonlyMap<string, TensorChange>): ShardLayout {
   const tensors = [...shard.header.tensors.values()].map((stored) => {
     const changed = changes.get(stored.name);
-    if (changed === undefined) return { ...stored, kept: stored.byteLength, changed };
+    if (changed === undefined) return { ...stored, pieces: wholeOf(stored), changed };
     const { change, tensor } = changed;
     const byteLength = change.rows * rowBytes(tensor);
-    const shape = [change.rows, ...stored.shape.slice(1)];
-    return { ...stored, shape, byteLength, kept: Math.min(stored.byteLength, byteLength), changed };
+    const shape = stored.shape.map((extent, axis) => (axis === tensor.axis ? change.rows : extent));
+    return { ...stored, shape, byteLength, pieces: isTransposed(tensor) ? [] : piecesOf(changed), changed };
   });
   const header = encodeHeader(tensors, shard.header.metadata);
   const ranges: CopyRange[] = [];
-  const fills: { change: MatrixChange; offset: number }[] = [];
+  const fills: TensorFill[] = [];
   let size = header.length;
-  for (const { offset, byteLength, kept, changed } of tensors) {
-    addRange(ranges, { sourceOffset: offset, targetOffset: size, length: kept });
-    if (changed !== undefined) fills.push({ change: changed.change, offset: size });
+  for (const { offset, byteLength, pieces, changed } of tensors) {
+    for (const { sourceOffset, targetOffset, length } of pieces) {
+      addRange(ranges, { sourceOffset: offset + sourceOffset, targetOffset: size + targetOffset, length });
+    }
+    if (changed !== undefined) fills.push({ ...changed, offset: size });
     size += byteLength;
   }
   return { header, size, ranges, fills };
+}
+
+function wholeOf({ byteLength }: { readonly byteLength: number }): CopyRange[] {
+  return [{ sourceOffset: 0, targetOffset: 0, length: byteLength }];
+}
+
+/** The old bytes of a changed tensor, counted from its beginning on both sides. */
+function piecesOf({ change, tensor }: TensorChange): CopyRange[] {
+  const bytes = rowBytes(tensor);
+  return keptRows(change, tensor.matrix.rows).map(({ from, to, count }) => ({
+    sourceOffset: from * bytes,
+    targetOffset: to * bytes,
+    length: count * bytes,
+  }));
 }
 
 /** Appends a range, or lengthens the last one where both sides continue it. */

@@ -2,15 +2,18 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileError } from '@tokengraft/documents';
+import { fileError, isFile, readTextFile } from '@tokengraft/documents';
 import { native, withCancel } from '@tokengraft/native';
+import { editedConfigurations } from '../configuration-files.js';
 import { conclude, type Check, type Model, type Verification } from './verification.js';
 
 export const checkFolder: Check = async (verification) => {
   const before = await otherFiles(verification.before);
   const after = await otherFiles(verification.after);
-  const differing: string[] = [];
+  const edited = new Set(verification.plan?.configuration.map(({ file }) => file));
+  const differing: string[] = await editedProblems(verification);
   for (const file of before) {
+    if (edited.has(file)) continue;
     const problem = after.has(file) ? await fileProblem(file, verification) : `${file} is missing`;
     if (problem !== undefined) differing.push(problem);
   }
@@ -27,11 +30,26 @@ export const checkFolder: Check = async (verification) => {
   ];
 };
 
+/** Files that the plan edits are what the edits make of them, to the byte. */
+async function editedProblems({ before, after, plan }: Verification): Promise<string[]> {
+  const texts = new Map(await editedConfigurations(before.checkpoint.directory, plan?.configuration ?? []));
+  const problems: string[] = [];
+  texts.delete('config.json'); // checked with the sizes
+  for (const [file, text] of texts) {
+    const path = join(after.checkpoint.directory, file);
+    if (!(await isFile(path))) problems.push(`${file} is missing`);
+    else if ((await readTextFile(path)) !== text) problems.push(`${file} is not what the plan makes of it`);
+  }
+  return problems;
+}
+
 /** Files of the folder itself that are not checked elsewhere; links are followed, as loaders do. */
 async function otherFiles({ checkpoint, tokenizer }: Model): Promise<ReadonlySet<string>> {
   const { directory, shards, leftovers, index } = checkpoint;
   const checkedElsewhere = new Set([
     'config.json',
+    'recipe.json',
+    'remap.json',
     ...shards.map(({ file }) => file),
     ...leftovers,
     ...(index === undefined ? [] : [basename(index.name)]),

@@ -1,7 +1,7 @@
 // Vocabulary tensors row by row: old rows as they were, new rows as planned, equal copies still equal.
 
 import { open } from 'node:fs/promises';
-import { fillPlanOf, type VocabularyTensor } from '@tokengraft/checkpoint';
+import { fillPlanOf, keptRows, vocabularyTensors, type RowMove, type VocabularyTensor } from '@tokengraft/checkpoint';
 import { native, withCancel, type NativeMatrix } from '@tokengraft/native';
 import { matrixChange } from '../matrix-changes.js';
 import { auditTable, isFiniteRow, isZeroRow } from '../population.js';
@@ -10,7 +10,8 @@ import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { VerifyCheck } from '../verify-report.js';
 import type { MatrixPlan, RowRange } from '../vocabulary-plan.js';
 import { hashTensor } from './check-untouched.js';
-import { conclude, type Check, type Verification } from './verification.js';
+import { idsAfter } from '../ids-after.js';
+import { conclude, pathOf, repurposedIds, type Check, type Verification } from './verification.js';
 
 export const checkRows: Check = async (verification) => {
   const oldProblems: string[] = [];
@@ -18,14 +19,15 @@ export const checkRows: Check = async (verification) => {
   const evidence: string[] = [];
   const given = givenIds(verification);
   for (const pair of vocabularyPairs(verification)) {
-    const written = writtenRows(pair, given);
+    const written = writtenRows(pair, given, verification);
     const changed = await changedOldRows(pair, written, verification);
     const bad = await wrongNewRows(pair, written, verification);
     oldProblems.push(...changed);
     newProblems.push(...bad);
     evidence.push(`${pair.after.name}: ${pair.before.matrix.rows} old, ${written.length} written`);
     const status = changed.length + bad.length === 0 ? 'extended' : 'changed';
-    const hash = await hashTensor(pair.after.matrix.path, pair.after, verification);
+    const stored = pathOf(verification.after.checkpoint, pair.after);
+    const hash = await hashTensor(stored, pair.after, verification);
     verification.tensors.push({ name: pair.after.name, status, ...hash });
   }
   const how = verification.plan === undefined ? 'filled' : 'as planned, bit by bit';
@@ -44,50 +46,74 @@ interface Pair {
 
 /** Those that are on both sides with one width and type; the others have failed already. */
 function vocabularyPairs({ before, after }: Verification): Pair[] {
-  const roles = ['embedding', 'head', 'headBias'] as const;
-  return roles.flatMap((role) => {
-    const was = before.checkpoint.vocabulary[role];
-    const is = after.checkpoint.vocabulary[role];
-    if (was === undefined || is === undefined || was.name !== is.name) return [];
+  const others = new Map(vocabularyTensors(after.checkpoint).map((tensor) => [tensor.name, tensor]));
+  return vocabularyTensors(before.checkpoint).flatMap((was) => {
+    const is = others.get(was.name);
+    if (is === undefined || is.role !== was.role || is.axis !== was.axis) return [];
     const comparable = was.dtype === is.dtype && was.matrix.width === is.matrix.width;
-    return comparable && was.matrix.rows <= is.matrix.rows ? [{ before: was, after: is }] : [];
+    return comparable ? [{ before: was, after: is }] : [];
   });
 }
 
-/** Ids that had no token and have one now. */
-function givenIds({ before, after }: Verification): number[] {
-  const ids: number[] = [];
-  const { idBound } = after.tokenizer;
-  for (let id = 0; id < idBound; id++) {
-    if (!hasToken(before.tokenizer, id) && hasToken(after.tokenizer, id)) ids.push(id);
+/** Ids that had no token and have one now, and those that have another one. */
+function givenIds({ before, after, plan }: Verification): number[] {
+  if (plan?.operation === 'transplant') return plan.tokens.map(({ id }) => id);
+  const ids = repurposedIds(plan);
+  const hadToken = new Uint8Array(after.tokenizer.idBound);
+  const newIdOf = idsAfter(plan?.ids, before.tokenizer.idBound);
+  for (let id = 0; id < before.tokenizer.idBound; id++) {
+    const is = hasToken(before.tokenizer, id) ? newIdOf(id) : undefined;
+    if (is !== undefined && !ids.has(is)) hadToken[is] = 1;
   }
-  return ids;
+  return Array.from(hadToken.keys()).filter((id) => hadToken[id] === 0 && hasToken(after.tokenizer, id));
 }
 
-/** The rows that an extension writes: those of given ids, and all that did not exist. */
-function writtenRows({ before, after }: Pair, given: readonly number[]): number[] {
-  const { rows } = before.matrix;
-  const added = Array.from({ length: after.matrix.rows - rows }, (_, index) => rows + index);
-  return [...given.filter((id) => id < rows), ...added];
+/** The rows that surgery writes: those of given ids, and all that no old row becomes. */
+function writtenRows(pair: Pair, given: readonly number[], verification: Verification): number[] {
+  const { rows } = pair.after.matrix;
+  const written = new Uint8Array(rows).fill(1);
+  for (const { to, count } of movesOf(pair, verification)) written.fill(0, to, to + count);
+  for (const id of given) if (id < rows) written[id] = 1;
+  return Array.from(written.keys()).filter((row) => written[row] === 1);
+}
+
+/** Where the plan says old rows go; without one they keep their places. */
+function movesOf({ before, after }: Pair, { plan }: Verification): readonly RowMove[] {
+  const planned = plan?.matrices.find(({ tensor }) => tensor === after.name);
+  return keptRows({ kept: planned?.kept, rows: after.matrix.rows }, before.matrix.rows);
 }
 
 function hasToken(tokenizer: Tokenizer, id: number): boolean {
   return tokenizer.idToToken(id) !== undefined;
 }
 
-async function changedOldRows(pair: Pair, written: readonly number[], { signal }: Verification): Promise<string[]> {
-  const { before, after } = pair;
-  const rowBytes = before.byteLength / Math.max(before.matrix.rows, 1);
+async function changedOldRows(pair: Pair, written: readonly number[], verification: Verification): Promise<string[]> {
   const skipped = new Set(written);
-  for (const { begin, end } of rangesWhere(before.matrix.rows, (row) => !skipped.has(row))) {
-    const from = before.matrix.offset + begin * rowBytes;
-    const to = after.matrix.offset + begin * rowBytes;
-    const difference = await withCancel(signal, (cancel) =>
-      native().compareRanges(before.matrix.path, from, after.matrix.path, to, (end - begin) * rowBytes, cancel),
-    );
-    if (difference !== undefined) return [`${after.name} changed in row ${begin + Math.floor(difference / rowBytes)}`];
+  for (const { from, to, count } of movesOf(pair, verification)) {
+    if (from + count > pair.before.matrix.rows || to + count > pair.after.matrix.rows) {
+      return [`${pair.after.name} has ${pair.after.matrix.rows} rows, fewer than the plan fills`];
+    }
+    for (const { begin, end } of rangesWhere(count, (row) => !skipped.has(to + row))) {
+      const run = { from: from + begin, to: to + begin, count: end - begin };
+      const row = await firstChangedRow(pair, run, verification.signal);
+      if (row !== undefined) return [`${pair.after.name} changed in row ${row}`];
+    }
   }
   return [];
+}
+
+/** The first new row of a run of old rows that does not have the old bytes. */
+async function firstChangedRow(
+  { before, after }: Pair,
+  { from, to, count }: RowMove,
+  signal: AbortSignal | undefined,
+): Promise<number | undefined> {
+  const rowBytes = before.byteLength / Math.max(before.matrix.rows, 1);
+  const [left, right] = [before.matrix.offset + from * rowBytes, after.matrix.offset + to * rowBytes];
+  const difference = await withCancel(signal, (cancel) =>
+    native().compareRanges(before.matrix.path, left, after.matrix.path, right, count * rowBytes, cancel),
+  );
+  return difference === undefined ? undefined : to + Math.floor(difference / rowBytes);
 }
 
 async function wrongNewRows(pair: Pair, written: readonly number[], verification: Verification): Promise<string[]> {
@@ -173,24 +199,33 @@ function runsOf(rows: readonly number[]): RowRange[] {
   return runs;
 }
 
-/** Two equal copies of one table stay equal. */
-async function checkCopies({ before, after, signal }: Verification): Promise<VerifyCheck> {
+/** Equal copies of one table stay equal. */
+async function checkCopies(verification: Verification): Promise<VerifyCheck> {
   const name = 'tied tables';
-  const { tying } = before.checkpoint;
-  const { embedding, head } = after.checkpoint.vocabulary;
-  if (!tying.tied) return { name, ok: true, detail: 'the model does not tie' };
-  if (head === undefined) return { name, ok: true, detail: 'one table serves both ends' };
-  const sameLength = embedding.byteLength === head.byteLength;
+  const { before } = verification;
+  const { tying, vocabulary } = before.checkpoint;
+  const copies = vocabulary.more.filter(({ copyOf }) => copyOf !== undefined);
+  const head =
+    tying.tied && vocabulary.head !== undefined ? [{ ...vocabulary.head, copyOf: vocabulary.embedding.name }] : [];
+  const problems: string[] = [];
+  for (const copy of [...head, ...copies]) problems.push(...(await copyProblems(copy, verification)));
+  const kept = head.length + copies.length;
+  const found =
+    kept > 0 ? 'both copies are equal' : tying.tied ? 'one table serves both ends' : 'the model does not tie';
+  return conclude(name, problems, found);
+}
+
+async function copyProblems(
+  { name, copyOf }: Pick<VocabularyTensor, 'name' | 'copyOf'>,
+  { after, signal }: Verification,
+): Promise<string[]> {
+  const tensors = vocabularyTensors(after.checkpoint);
+  const [copy, main] = [name, copyOf].map((each) => tensors.find((tensor) => tensor.name === each));
+  const problem = [`${name} is no longer equal to ${copyOf ?? ''}`];
+  if (copy === undefined || main === undefined || copy.byteLength !== main.byteLength) return problem;
+  const [a, b] = [main.matrix, copy.matrix];
   const difference = await withCancel(signal, (cancel) =>
-    native().compareRanges(
-      embedding.matrix.path,
-      embedding.matrix.offset,
-      head.matrix.path,
-      head.matrix.offset,
-      Math.min(embedding.byteLength, head.byteLength),
-      cancel,
-    ),
+    native().compareRanges(a.path, a.offset, b.path, b.offset, main.byteLength, cancel),
   );
-  const problem = `${head.name} is no longer equal to ${embedding.name}`;
-  return conclude(name, sameLength && difference === undefined ? [] : [problem], 'both copies are equal');
+  return difference === undefined ? [] : problem;
 }

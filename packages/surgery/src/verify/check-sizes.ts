@@ -1,21 +1,26 @@
 // Rows, ids and config.json agree; config.json says the same as before about everything else.
 
 import type { Checkpoint } from '@tokengraft/checkpoint';
+import { editedConfigurations } from '../configuration-files.js';
 import { conclude, type Check, type Verification } from './verification.js';
 
 export const checkSizes: Check = async (verification) => {
-  const { before, after } = verification;
+  const { before, after, plan } = verification;
   const { rows } = after.checkpoint;
   const { idBound } = after.tokenizer;
   const problems = [
-    ...(rows < before.checkpoint.rows ? [`${before.checkpoint.rows} rows became ${rows}`] : []),
+    ...(rows < before.checkpoint.rows && plan === undefined ? [`${before.checkpoint.rows} rows became ${rows}`] : []),
     ...(idBound > rows ? [`id ${idBound - 1} has no row; there are ${rows}`] : []),
     ...freshFindings(before.checkpoint, after.checkpoint),
     ...planProblems(verification),
   ];
   return [
     conclude('sizes', problems, `${rows} rows, ${idBound} ids, config.json and index agree`),
-    conclude('config.json', otherChanges(before.checkpoint, after.checkpoint), 'nothing else changed in it'),
+    conclude(
+      'config.json',
+      plan === undefined ? otherChanges(before.checkpoint, after.checkpoint) : await plannedChanges(verification),
+      'nothing else changed in it',
+    ),
   ];
 };
 
@@ -32,6 +37,14 @@ function planProblems({ plan, after }: Verification): string[] {
   return [`the plan has ${plan.counts.after.rows} rows, the result ${after.checkpoint.rows}`];
 }
 
+/** With a plan the file is known to the byte. */
+async function plannedChanges({ before, after, plan }: Verification): Promise<string[]> {
+  const name = 'config.json';
+  const edited = await editedConfigurations(before.checkpoint.directory, plan?.configuration ?? []);
+  const expected = edited.get(name) ?? before.checkpoint.config.text;
+  return after.checkpoint.config.text === expected ? [] : [`${name} is not what the plan makes of it`];
+}
+
 /** The members that differ although no extension changes them. */
 function otherChanges(before: Checkpoint, after: Checkpoint): string[] {
   const [was, is] = [before, after].map(withoutSizes);
@@ -43,6 +56,7 @@ function otherChanges(before: Checkpoint, after: Checkpoint): string[] {
 
 function withoutSizes({ config, architecture }: Checkpoint): Record<string, unknown> {
   const copy = config.clone();
-  for (const path of [...architecture.sizeFields, ...architecture.tieFields]) copy.remove(path);
+  const { sizeFields, perLayerSizeFields = [], tieFields } = architecture;
+  for (const path of [...sizeFields, ...perLayerSizeFields, ...tieFields]) copy.remove(path);
   return copy.value as Record<string, unknown>;
 }

@@ -1,7 +1,7 @@
-// The same tensors, of the same types and shapes; only vocabulary tensors may have more rows.
+// The same tensors, of the same types and shapes; only vocabulary tensors may have more rows, or as many as the plan says.
 
-import type { CheckpointTensor } from '@tokengraft/checkpoint';
-import { conclude, vocabularyNames, type Check, type Verification } from './verification.js';
+import { vocabularyTensors, type CheckpointTensor } from '@tokengraft/checkpoint';
+import { conclude, type Check, type Verification } from './verification.js';
 
 export const checkTensors: Check = async (verification) => {
   const before = verification.before.checkpoint.tensors;
@@ -21,17 +21,20 @@ export const checkTensors: Check = async (verification) => {
 function shapeProblems(
   before: CheckpointTensor,
   after: CheckpointTensor | undefined,
-  { before: source }: Verification,
+  { before: source, plan }: Verification,
 ): string[] {
   if (after === undefined) return [];
   if (before.dtype !== after.dtype) return [`${before.name} was ${before.dtype}, is ${after.dtype}`];
-  const mayGrow = vocabularyNames(source.checkpoint).has(before.name);
-  return hasShape(after.shape, before.shape, mayGrow)
+  const planned = plan?.matrices.find(({ tensor }) => tensor === before.name);
+  const growing = vocabularyTensors(source.checkpoint).find(({ name }) => name === before.name);
+  const axis = growing?.axis ?? 0;
+  const expected = before.shape.map((length, at) => (at === axis ? (planned?.rowsAfter ?? length) : length));
+  return hasShape(after.shape, expected, planned === undefined && growing !== undefined ? axis : undefined)
     ? []
     : [`${before.name} was [${before.shape.join(', ')}], is [${after.shape.join(', ')}]`];
 }
 
-function hasShape(is: readonly number[], was: readonly number[], mayGrow: boolean): boolean {
+function hasShape(is: readonly number[], was: readonly number[], mayGrow: number | undefined): boolean {
   if (is.length !== was.length) return false;
-  return is.every((length, axis) => length === was[axis] || (mayGrow && axis === 0 && length > (was[0] ?? 0)));
+  return is.every((length, axis) => length === was[axis] || (axis === mayGrow && length > (was[axis] ?? 0)));
 }

@@ -1,10 +1,11 @@
-// Every old id keeps its token; every planned token has its id.
+// Every old id keeps its token, or has it under the id that the plan says; every planned token has its id.
 
-import { conclude, type Check, type Verification } from './verification.js';
+import { idsAfter } from '../ids-after.js';
+import { conclude, repurposedIds, type Check, type Verification } from './verification.js';
 
 export const checkTokens: Check = async (verification) => {
   const { before, after, plan } = verification;
-  const given = after.tokenizer.size - before.tokenizer.size;
+  const given = Math.max(0, after.tokenizer.size - before.tokenizer.size);
   const problems = changedTokens(verification);
   const planned = (plan?.tokens ?? [])
     .filter(({ id, content }) => after.tokenizer.idToToken(id) !== content)
@@ -15,13 +16,17 @@ export const checkTokens: Check = async (verification) => {
   ];
 };
 
-function changedTokens({ before, after }: Verification): string[] {
+function changedTokens({ before, after, plan }: Verification): string[] {
   const problems: string[] = [];
-  const { idBound } = before.tokenizer;
-  for (let id = 0; id < idBound; id++) {
-    const was = before.tokenizer.idToToken(id);
-    const is = after.tokenizer.idToToken(id);
-    if (was !== undefined && was !== is) problems.push(`id ${id} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`);
+  if (plan?.operation === 'transplant') return problems; // another tokenizer: only its rows are those of before
+  const newIdOf = idsAfter(plan?.ids, before.tokenizer.idBound);
+  const repurposed = repurposedIds(plan);
+  for (let id = 0; id < before.tokenizer.idBound; id++) {
+    const is = newIdOf(id);
+    const was = is === undefined || repurposed.has(is) ? undefined : before.tokenizer.idToToken(id);
+    if (was === undefined || is === undefined) continue;
+    const found = after.tokenizer.idToToken(is);
+    if (was !== found) problems.push(`id ${is} was ${JSON.stringify(was)}, is ${JSON.stringify(found)}`);
   }
   return problems;
 }

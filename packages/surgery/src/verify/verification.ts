@@ -1,10 +1,11 @@
 // What every check is given, and the small words they share.
 
 import { join } from 'node:path';
-import { openCheckpoint, type Checkpoint, type CheckpointTensor } from '@tokengraft/checkpoint';
+import { openCheckpoint, vocabularyTensors, type Checkpoint, type CheckpointTensor } from '@tokengraft/checkpoint';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import type { TableOptions } from '../extend-options.js';
 import type { OnProgress } from '../progress.js';
+import type { Recipe } from '../recipe.js';
 import type { VerifiedTensor, VerifyCheck } from '../verify-report.js';
 import type { VocabularyPlan } from '../vocabulary-plan.js';
 
@@ -17,6 +18,8 @@ export interface Verification {
   readonly before: Model;
   readonly after: Model;
   readonly plan: VocabularyPlan | undefined;
+  /** What the result's recipe.json must say, but for the hashes; undefined: nothing is known about it. */
+  readonly recipe: Recipe | undefined;
   readonly hash: boolean;
   readonly threads: number;
   readonly signal: AbortSignal | undefined;
@@ -52,7 +55,12 @@ export function pathOf({ directory }: Checkpoint, { file }: CheckpointTensor): s
 }
 
 /** The names of the tensors whose rows may change. */
-export function vocabularyNames({ vocabulary }: Checkpoint): ReadonlySet<string> {
-  const { embedding, head, headBias } = vocabulary;
-  return new Set([embedding, head, headBias].flatMap((tensor) => (tensor === undefined ? [] : [tensor.name])));
+export function vocabularyNames(checkpoint: Checkpoint): ReadonlySet<string> {
+  return new Set(vocabularyTensors(checkpoint).map(({ name }) => name));
+}
+
+/** New ids whose token is another one than before. */
+export function repurposedIds(plan: VocabularyPlan | undefined): ReadonlySet<number> {
+  const repurposed = (plan?.tokens ?? []).filter(({ status }) => status === 'repurposed');
+  return new Set(repurposed.map(({ id }) => id));
 }

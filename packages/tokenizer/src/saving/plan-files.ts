@@ -58,7 +58,7 @@ const neutralFiles: ReadonlySet<string> = new Set([
 ]);
 
 /** Second descriptions of the vocabulary that cannot be edited, and that loaders would prefer to tokenizer.json. */
-const uneditableFiles: ReadonlySet<string> = new Set([
+export const uneditableFiles: ReadonlySet<string> = new Set([
   'tokenizer.model',
   'sentencepiece.bpe.model',
   'spiece.model',

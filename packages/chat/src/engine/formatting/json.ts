@@ -92,7 +92,7 @@ function writeDict(dict: Dict, style: JsonStyle, line: string, builder: TextBuil
   const inner = style.indent === undefined ? '' : line + style.indent;
   builder.within(dict.origin, () => {
     let lead = `{${inner}`;
-    for (const { key, value } of sorted(dict, style)) {
+    for (const [key, value] of sorted(dict, style)) {
       builder.add(lead);
       writeKey(key, style, builder);
       builder.add(style.keySeparator);
@@ -103,11 +103,11 @@ function writeDict(dict: Dict, style: JsonStyle, line: string, builder: TextBuil
   });
 }
 
-function sorted(dict: Dict, style: JsonStyle): readonly { readonly key: Value; readonly value: Value }[] {
-  const entries = [...dict.entries.values()];
+function sorted(dict: Dict, style: JsonStyle): readonly (readonly [Value, Value])[] {
+  const entries = dict.members();
   if (!style.sortKeys) return entries;
-  if (!entries.every(({ key }) => isText(key))) throw valueError('sort_keys of keys that are not all strings');
-  return entries.sort((a, b) => compareText(textOf(a.key as Text), textOf(b.key as Text)));
+  if (!entries.every(([key]) => isText(key))) throw valueError('sort_keys of keys that are not all strings');
+  return entries.sort(([a], [b]) => compareText(textOf(a as Text), textOf(b as Text)));
 }
 
 function writeKey(key: Value, style: JsonStyle, builder: TextBuilder): void {

@@ -98,7 +98,7 @@ function writeItems(
 function writeDict(dict: Dict, builder: TextBuilder): void {
   builder.within(dict.origin, () => {
     let lead = '{';
-    for (const { key, value } of dict.entries.values()) {
+    for (const [key, value] of dict.members()) {
       builder.add(lead);
       write(key, builder);
       builder.add(': ');

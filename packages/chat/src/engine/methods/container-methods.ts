@@ -37,9 +37,7 @@ function dictMethod(dict: Dict, name: string, budget: Budget): Callable | undefi
     case 'get':
       return method(name, 1, 2, ([key = null, fallback = null]) => valueOr(dict.get(key), fallback));
     case 'copy':
-      return method(name, 0, 0, () =>
-        Dict.of(dict.pairs().map(({ items: [key = null, value = null] }) => [key, value])),
-      );
+      return method(name, 0, 0, () => Dict.of(dict.members()));
     case 'fromkeys':
       return method(name, 1, 2, ([keys = null, value = null]) =>
         Dict.of(Array.from(iterate(keys, budget), (key) => [key, value])),

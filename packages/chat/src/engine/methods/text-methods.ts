@@ -82,9 +82,7 @@ const textMethods: Readonly<Record<string, TextMethod>> = {
   format_map: (text, _, access) =>
     method('format_map', 1, 1, ([mapping]) => {
       if (!(mapping instanceof Dict)) throw typeError('format_map() argument must be a mapping');
-      const named = [...mapping.entries.values()].flatMap(({ key, value }) =>
-        isText(key) ? [[textOf(key), value] as const] : [],
-      );
+      const named = mapping.members().flatMap(([key, value]) => (isText(key) ? [[textOf(key), value] as const] : []));
       return formatBraces(text, [], new Map(named), access);
     }),
   upper: plain('upper', upper),

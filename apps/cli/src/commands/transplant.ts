@@ -1,0 +1,41 @@
+// `tokengraft transplant`: another model's tokenizer onto a model.
+
+import { transplantVocabulary } from '@tokengraft/surgery';
+import { defineCommand } from '../command.js';
+import { initOptions, outputOptions, padOption, printSurgery, readSurgeryOptions } from '../surgery-command.js';
+
+export const command = defineCommand({
+  summary: "Puts the donor's tokenizer onto a model: shared tokens keep their rows, the others get new ones.",
+  positionals: { usage: 'MODEL', min: 1, max: 1 },
+  required: ['donor'],
+  options: {
+    donor: { kind: 'text', value: 'MODEL', summary: 'the model folder whose tokenizer the model gets' },
+    method: {
+      kind: 'text',
+      value: 'METHOD',
+      summary: 'how rows of tokens that the model does not have are made (default: subword-mean)',
+    },
+    'byte-match': { kind: 'flag', negatable: true, summary: 'tokens for single bytes match each other (default)' },
+    'prefix-match': { kind: 'flag', summary: 'a token without a match takes the row of its longest beginning' },
+    population: initOptions.population,
+    seed: initOptions.seed,
+    ...padOption,
+    ...outputOptions,
+  },
+  notes: ['`verify MODEL OUT --donor MODEL` compares every row with the plan.'],
+  examples: ['tokengraft transplant ./draft-model --donor ./target-model -o ./draft-for-target'],
+  run: async ({ values, positionals }, context) => {
+    const [model = ''] = positionals;
+    const report = await transplantVocabulary(model, {
+      donor: values.donor ?? '',
+      ...(values['byte-match'] === undefined ? {} : { byteMatch: values['byte-match'] }),
+      ...(values['prefix-match'] === undefined ? {} : { prefixMatch: values['prefix-match'] }),
+      ...(await readSurgeryOptions(
+        'transplant',
+        { ...values, ...(values.method === undefined ? {} : { init: values.method }) },
+        context,
+      )),
+    });
+    return printSurgery(report, context);
+  },
+});

@@ -1,0 +1,35 @@
+// The tokenizer's side of any vocabulary change: what it was, what it will be, which rows stay, and which tokens need new ones.
+
+import type { RowMove } from '@tokengraft/checkpoint';
+import type { AddedToken, SavedFile, Tokenizer } from '@tokengraft/tokenizer';
+import type { ConfigurationEdit, FileEdit, TokenPlan } from './vocabulary-plan.js';
+
+export interface ChangedVocabulary {
+  readonly before: Tokenizer;
+  readonly after: Tokenizer;
+  /** Ascending by id: every token that is asked for; those that are new or repurposed get new rows. */
+  readonly tokens: readonly TokenPlan[];
+  /** The added tokens of `after`: they stand for their content, the others for what they decode to. */
+  readonly added: ReadonlyMap<number, AddedToken>;
+  /** Which old ids become which; undefined: every id stays. */
+  readonly ids: readonly RowMove[] | undefined;
+  /** Where old rows go; undefined: each keeps its place, and none is dropped. */
+  readonly kept: readonly RowMove[] | undefined;
+  /** Fields of the JSON files that change otherwise than by `ids`; undefined: what `ids` makes of them. */
+  readonly fields?: readonly ConfigurationEdit[];
+  /** Further files of the result, by name. */
+  readonly extras?: ReadonlyMap<string, string>;
+  /** The tokenizer's share of the folder. */
+  readonly files: readonly FileEdit[];
+  /** Writes it to `folder`; answers with the names of the files. */
+  readonly write: (folder: string, options: { readonly signal?: AbortSignal }) => Promise<readonly string[]>;
+}
+
+/** Whether the token gets a row of its own making. */
+export function needsRow({ status }: TokenPlan): boolean {
+  return status === 'new' || status === 'repurposed';
+}
+
+export function asEdit({ file, action, why }: SavedFile): FileEdit {
+  return { file, action, why };
+}

@@ -1,0 +1,133 @@
+// Another model's tokenizer onto a model: rows of tokens that both have move to their new ids, the others are made.
+
+import { resolve } from 'node:path';
+import { openCheckpoint, type Checkpoint, type RowMove } from '@tokengraft/checkpoint';
+import { TokengraftError, expectBoolean, expectString } from '@tokengraft/errors';
+import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import { asEdit, type ChangedVocabulary } from '../changed-vocabulary.js';
+import {
+  checkSurgeryOptions,
+  refuseUnknown,
+  surgeryOptionNames,
+  type SurgeryOptions,
+  type SurgerySettings,
+} from '../extend-options.js';
+import { byId } from '../grow-tokenizer.js';
+import { performSurgery, type OpenedModel } from '../perform.js';
+import { bytesOfToken, findPieces } from '../pieces.js';
+import type { SurgeryReport } from '../surgery-report.js';
+import type { FileEdit, TokenPlan } from '../vocabulary-plan.js';
+import { planDonorFields } from './donor-fields.js';
+import { matchTokens, type Match, type MatchOptions, type Side } from './match-tokens.js';
+import { readRoles } from './roles.js';
+
+export interface TransplantOptions extends SurgeryOptions {
+  /** The model folder whose tokenizer the model gets. */
+  readonly donor: string;
+  /** Tokens for single bytes match each other, however they are spelled. Default true. */
+  readonly byteMatch?: boolean;
+  /** A token that the model does not have takes the row of its longest beginning that it has. Default false. */
+  readonly prefixMatch?: boolean;
+}
+
+/**
+ * Gives the model in `source` the tokenizer of `options.donor`: tokens that both have keep their rows under their new ids,
+ * the others get rows by the method; ids in the JSON files become the donor's.
+ *
+ * Fails with `unsupported` for tables whose rows are not one an id, and as `extendVocabulary`.
+ */
+export async function transplantVocabulary(source: string, options: TransplantOptions): Promise<SurgeryReport> {
+  refuseUnknown(options, ['donor', 'byteMatch', 'prefixMatch', ...surgeryOptionNames]);
+  const settings = checkSurgeryOptions(options);
+  const { byteMatch = true, prefixMatch = false } = options;
+  const donor = expectString('options.donor', options.donor);
+  const matching = {
+    byteMatch: expectBoolean('options.byteMatch', byteMatch),
+    prefixMatch: expectBoolean('options.prefixMatch', prefixMatch),
+  };
+  return performSurgery(source, {
+    operation: 'transplant',
+    settings,
+    change: async (model) => transplant(model, await openDonor(donor, settings), matching),
+    recipeOptions: () => ({ donor: 'the model whose tokenizer it took', ...matching }),
+  });
+}
+
+interface Donor {
+  readonly folder: string;
+  readonly tokenizer: Tokenizer;
+  readonly checkpoint: Checkpoint;
+}
+
+async function openDonor(folder: string, { signal }: SurgerySettings): Promise<Donor> {
+  const stop = signal === undefined ? {} : { signal };
+  const checkpoint = await openCheckpoint(resolve(folder), stop);
+  return { folder: checkpoint.directory, checkpoint, tokenizer: await loadTokenizer(checkpoint.directory, stop) };
+}
+
+async function transplant(model: OpenedModel, donor: Donor, options: MatchOptions): Promise<ChangedVocabulary> {
+  refuseOddTables(model.checkpoint);
+  const { tokenizer: before, checkpoint } = model;
+  const { tokenizer: after } = donor;
+  const ours = await sideOf(before, checkpoint);
+  const matches = matchTokens(ours, await sideOf(after, donor.checkpoint), options);
+  const newIds = new Map([...matches].filter(([, { how }]) => how !== 'prefix').map(([to, { id }]) => [id, to]));
+  return {
+    before,
+    after,
+    tokens: describeTokens(before, after, matches),
+    added: byId(after.addedTokens),
+    ids: undefined,
+    kept: movesOf(matches),
+    fields: await planDonorFields(checkpoint.directory, donor.folder, (id) => newIds.get(id)),
+    files: await planFiles(before, after),
+    write: async (folder, stop) => (await after.save(folder, stop)).map(({ file }) => file),
+  };
+}
+
+function refuseOddTables({ extraRows, vocabulary, directory }: Checkpoint): void {
+  const odd = vocabulary.more.find(({ role }) => role === 'perLayer')?.name;
+  if (odd === undefined && extraRows === 0) return;
+  const what = odd ?? `the ${extraRows} rows behind the head's`;
+  const message = `${directory} has ${what}, which mean ids of its own tokenizer; a transplant cannot carry them over`;
+  throw new TokengraftError('unsupported', message, { tensor: odd });
+}
+
+async function sideOf(tokenizer: Tokenizer, checkpoint: Checkpoint): Promise<Side> {
+  return { tokenizer, rows: checkpoint.rows, roles: await readRoles(checkpoint.directory, tokenizer) };
+}
+
+/** Runs of model ids that stay neighbours. */
+function movesOf(matches: ReadonlyMap<number, Match>): RowMove[] {
+  const moves: { from: number; to: number; count: number }[] = [];
+  for (const [to, { id: from }] of matches) {
+    const last = moves.at(-1);
+    const follows = last !== undefined && last.to + last.count === to && last.from + last.count === from;
+    if (follows) last.count++;
+    else moves.push({ from, to, count: 1 });
+  }
+  return moves;
+}
+
+function describeTokens(before: Tokenizer, after: Tokenizer, matches: ReadonlyMap<number, Match>): TokenPlan[] {
+  const finder = findPieces(before);
+  const added = byId(after.addedTokens);
+  const tokens: TokenPlan[] = [];
+  for (let id = 0; id < after.idBound; id++) {
+    const content = after.idToToken(id);
+    if (content === undefined || matches.has(id)) continue;
+    const token = added.get(id);
+    const pieces = token === undefined ? finder.ofBytes(bytesOfToken(after, id)) : finder.ofText(content);
+    tokens.push({ content, id, special: token?.special ?? false, status: 'new', pieces });
+  }
+  return tokens;
+}
+
+/** The donor's files come, those of the model's own tokenizer go. */
+async function planFiles(before: Tokenizer, after: Tokenizer): Promise<FileEdit[]> {
+  const written = (await after.planSave()).filter(({ action }) => action !== 'removed').map(asEdit);
+  const names = new Set(written.map(({ file }) => file));
+  const left = (await before.planSave()).filter(({ file }) => !names.has(file));
+  const why = 'describes the old vocabulary, and the donor brings none';
+  return [...written, ...left.map(({ file }): FileEdit => ({ file, action: 'removed', why }))];
+}

@@ -1,0 +1,180 @@
+// Another model's tokenizer onto a model: what both spell keeps its row, however it is spelled.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { replayRecipe, transplantVocabulary, verifySurgery, type TransplantOptions } from '@tokengraft/surgery';
+import { loadTokenizer } from '@tokengraft/tokenizer';
+import { describe, expect, test } from 'vitest';
+import { readSafetensors } from './safetensors.js';
+import { namesIn, readJson, scratchFolder } from './scratch.js';
+import { makeTinyModel, type TinyModel } from './tiny-models.js';
+import { byteLevelTokenizer, markedTokenizer } from './tiny-tokenizers.js';
+
+const at = scratchFolder('transplant');
+let runs = 0;
+
+async function transplant(model: TinyModel, donorModel: TinyModel, options: Partial<TransplantOptions> = {}) {
+  const root = at(`run-${(runs += 1)}`);
+  const [source, donor, out] = ['model', 'donor', 'out'].map((name) => path.join(root, name)) as [
+    string,
+    string,
+    string,
+  ];
+  makeTinyModel(source, model);
+  makeTinyModel(donor, donorModel);
+  const report = await transplantVocabulary(source, { donor, out, ...options });
+  return { source, donor, out, report };
+}
+
+const marked: TinyModel = { layout: 'llama', tokenizer: markedTokenizer(), width: 12 };
+const byteLevel: TinyModel = { layout: 'llama', tokenizer: byteLevelTokenizer(), spare: 4 };
+
+function tablesOf(folder: string) {
+  const tensors = readSafetensors(path.join(folder, 'model.safetensors'));
+  return (name: string, row: number): string => tensors.get(name)?.row(row).toString('hex') ?? 'missing';
+}
+
+describe('a byte-level vocabulary gets one of word markers', () => {
+  test('shared tokens keep their rows in both tables, under the new ids', async () => {
+    const { source, donor, out, report } = await transplant(byteLevel, marked);
+    const [before, after] = [tablesOf(source), tablesOf(out)];
+    const tokenizer = await loadTokenizer(out);
+    const old = await loadTokenizer(source);
+    const pairs = [
+      ['a', 'a'],
+      ['▁', 'Ġ'],
+      ['<0x0A>', 'Ċ'],
+      ['<0xFF>', 'ÿ'],
+      ['<0x41>', 'A'],
+      ['</s>', '<|endoftext|>'],
+      ['<s>', '<|endoftext|>'],
+    ] as const;
+    for (const table of ['model.embed_tokens.weight', 'lm_head.weight']) {
+      for (const [is, was] of pairs) {
+        const [to = -1, from = -1] = [tokenizer.tokenToId(is), old.tokenToId(was)];
+        expect([is, after(table, to)]).toEqual([is, before(table, from)]);
+      }
+    }
+    expect(report.rows).toEqual({ before: 276, after: markedTokenizer().size });
+    expect(report.plan.tokens.map(({ content }) => content)).toEqual([
+      '<unk>',
+      '▁f',
+      'oo',
+      '▁foo',
+      'foo',
+      'ba',
+      'bar',
+      '▁ba',
+      '▁bar',
+    ]);
+    expect(await verifySurgery(source, out, { donor })).toMatchObject({ ok: true });
+  });
+
+  test('the others are made of the old pieces of their text', async () => {
+    const { source, out, report } = await transplant({ ...byteLevel, dtype: 'F32' }, marked);
+    const plan = report.plan.tokens.find(({ content }) => content === '▁foo');
+    const old = await loadTokenizer(source);
+    expect(plan?.pieces).toEqual(Array.from(old.encode(' foo')));
+    const [before, after] = [source, out].map((folder) => readSafetensors(path.join(folder, 'model.safetensors')));
+    const rows = (plan?.pieces ?? []).map((piece) => before?.get('lm_head.weight')?.numbers(piece) ?? []);
+    const mean = rows[0]?.map((_, column) => rows.reduce((sum, row) => sum + (row[column] ?? 0), 0) / rows.length);
+    const made = after?.get('lm_head.weight')?.numbers(plan?.id ?? -1) ?? [];
+    for (const [column, value] of made.entries()) expect(value).toBeCloseTo(mean?.[column] ?? Number.NaN, 7);
+  });
+
+  test("the donor's tokenizer files come, the old ones go, ids in configurations are the donor's", async () => {
+    const { source, donor, out } = await transplant(byteLevel, marked);
+    expect(readFileSync(path.join(out, 'tokenizer.json'))).toEqual(readFileSync(path.join(donor, 'tokenizer.json')));
+    expect(namesIn(out)).not.toContain('special_tokens_map.json'); // the donor has none
+    expect(namesIn(source)).toContain('special_tokens_map.json');
+    expect(readJson(out, 'config.json')).toMatchObject({
+      vocab_size: markedTokenizer().size,
+      eos_token_id: markedTokenizer().size - 1,
+      hidden_size: 8,
+    });
+  });
+
+  test('without byte matches, byte tokens are made anew; with prefixes, a word takes its beginning', async () => {
+    const strict = await transplant(byteLevel, marked, { byteMatch: false });
+    expect(strict.report.plan.tokens.filter(({ content }) => content.startsWith('<0x'))).toHaveLength(256);
+    const { source, out, report } = await transplant(byteLevel, marked, { prefixMatch: true });
+    expect(report.plan.tokens.map(({ content }) => content)).toEqual(['<unk>']);
+    const [id = -1, prefix = -1] = [
+      (await loadTokenizer(out)).tokenToId('▁foo'),
+      (await loadTokenizer(source)).tokenToId('Ġ'),
+    ];
+    expect(tablesOf(out)('lm_head.weight', id)).toBe(tablesOf(source)('lm_head.weight', prefix));
+  });
+});
+
+test('back and forth: a token that both have comes home to its row', async () => {
+  const root = at('home');
+  makeTinyModel(path.join(root, 'a'), byteLevel);
+  makeTinyModel(path.join(root, 'b'), marked);
+  const there = path.join(root, 'there');
+  await transplantVocabulary(path.join(root, 'a'), { donor: path.join(root, 'b'), out: there });
+  const back = path.join(root, 'back');
+  await transplantVocabulary(there, { donor: path.join(root, 'a'), out: back });
+  const [before, after] = [tablesOf(path.join(root, 'a')), tablesOf(back)];
+  for (const id of [97, 10, 255, 32]) expect(after('lm_head.weight', id)).toBe(before('lm_head.weight', id));
+});
+
+test('donor ids beyond its own rows have no meaning to copy, and get rows all the same', async () => {
+  const root = at('beyond');
+  makeTinyModel(path.join(root, 'model'), byteLevel);
+  const tokenizer = byteLevelTokenizer();
+  makeTinyModel(path.join(root, 'donor'), { layout: 'llama', tokenizer: { ...tokenizer, size: 270 } });
+  const report = await transplantVocabulary(path.join(root, 'model'), {
+    donor: path.join(root, 'donor'),
+    out: path.join(root, 'out'),
+  });
+  expect(report.rows.after).toBe(272);
+  expect(report.verification).toMatchObject({ ok: true });
+});
+
+test('a recipe asks for the donor again, and gives the same bytes', async () => {
+  const { source, donor, out } = await transplant(byteLevel, marked);
+  const again = `${out}-again`;
+  await expect(replayRecipe(out, source, { out: again })).rejects.toThrow('pass donor');
+  await replayRecipe(out, source, { donor, out: again });
+  for (const name of namesIn(out)) {
+    expect([name, readFileSync(path.join(again, name))]).toEqual([name, readFileSync(path.join(out, name))]);
+  }
+});
+
+test('tables that mean ids of the old tokenizer are refused by name', async () => {
+  const root = at('odd');
+  makeTinyModel(path.join(root, 'donor'), marked);
+  const { families, makeFamilyModel } = await import('./family-models.js');
+  for (const type of ['gemma3n', 'mllama']) {
+    const family = families.find(({ modelType }) => modelType === type);
+    if (family === undefined) throw new Error(type);
+    makeFamilyModel(path.join(root, type), family, 'F32');
+    const attempt = transplantVocabulary(path.join(root, type), {
+      donor: path.join(root, 'donor'),
+      out: path.join(root, 'x'),
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'unsupported' });
+  }
+});
+
+const beside = path.join(import.meta.dirname, '../../../shared/fixtures/tokenizers');
+
+test.skipIf(!existsSync(beside))('real vocabularies: most of Llama 2 is found in Gemma', async () => {
+  const { gunzipSync } = await import('node:zlib');
+  const root = at('real');
+  const size = { llama2: 32000, gemma: 256000 };
+  for (const name of ['llama2', 'gemma'] as const) {
+    const content = gunzipSync(readFileSync(path.join(beside, name, 'tokenizer.json.gz')));
+    makeTinyModel(path.join(root, name), { layout: 'llama', width: 2, tokenizer: { size: size[name], files: {} } });
+    mkdirSync(path.join(root, name), { recursive: true });
+    writeFileSync(path.join(root, name, 'tokenizer.json'), content);
+  }
+  const report = await transplantVocabulary(path.join(root, 'gemma'), {
+    donor: path.join(root, 'llama2'),
+    dryRun: true,
+  });
+  const missing = report.plan.tokens.length / size.llama2;
+  expect(missing).toBeLessThan(0.3);
+  expect(report.rows).toEqual({ before: 256000, after: 32001 });
+});
