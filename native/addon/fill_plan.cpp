@@ -27,15 +27,17 @@ struct RowArrays {
   explicit RowArrays(Napi::Object plan)
       : targets(copy_integers(plan.Get("targetRows"), "plan.targetRows")),
         kinds(copy<std::uint8_t>(plan.Get("kinds"), "plan.kinds")),
-        begins(copy_integers(plan.Get("termBegins"), "plan.termBegins")) {}
+        begins(copy_integers(plan.Get("termBegins"), "plan.termBegins")),
+        mean_weights(copy<double>(plan.Get("meanWeights"), "plan.meanWeights")) {}
 
   std::vector<RowRecipe> zip() const {
     demand_length("kinds", kinds.size(), targets.size());
     demand_length("termBegins", begins.size(), targets.size() + 1);
+    demand_length("meanWeights", mean_weights.size(), targets.size());
     std::vector<RowRecipe> rows;
     rows.reserve(targets.size());
     for (std::size_t i = 0; i < targets.size(); ++i) {
-      rows.push_back({targets[i], static_cast<RowKind>(kinds[i]), begins[i], begins[i + 1]});
+      rows.push_back({targets[i], static_cast<RowKind>(kinds[i]), begins[i], begins[i + 1], mean_weights[i]});
     }
     return rows;
   }
@@ -43,6 +45,7 @@ struct RowArrays {
   std::vector<std::uint64_t> targets;
   std::vector<std::uint8_t> kinds;
   std::vector<std::uint64_t> begins;
+  std::vector<double> mean_weights;
 };
 
 }  // namespace
@@ -59,6 +62,36 @@ FileMatrix to_matrix(Napi::Value value, const std::string& name) {
   return matrix;
 }
 
+namespace {
+
+RowMap to_map(Napi::Value value) {
+  const Napi::Object object = to_object(value, "plan.map");
+  RowMap map{};
+  map.donor = to_matrix(object.Get("donor"), "plan.map.donor");
+  map.donor_rows = copy_integers(object.Get("donorRows"), "plan.map.donorRows");
+  map.source_rows = copy_integers(object.Get("sourceRows"), "plan.map.sourceRows");
+  map.kind = static_cast<MapKind>(to_integer(object.Get("kind"), "plan.map.kind", 1));
+  map.penalty = to_finite(object.Get("penalty"), "plan.map.penalty");
+  return map;
+}
+
+}  // namespace
+
+CodePlan to_code_plan(Napi::Value value) {
+  const Napi::Object object = to_object(value, "plan");
+  CodePlan plan{};
+  plan.table = to_matrix(object.Get("table"), "plan.table");
+  plan.anchors = copy_integers(object.Get("anchors"), "plan.anchors");
+  plan.targets = copy_integers(object.Get("targets"), "plan.targets");
+  plan.kind = static_cast<CodeKind>(to_integer(object.Get("kind"), "plan.kind", 3));
+  plan.count = to_integer(object.Get("count"), "plan.count");
+  plan.raw = to_boolean(object.Get("raw"), "plan.raw");
+  plan.euclidean = to_boolean(object.Get("euclidean"), "plan.euclidean");
+  plan.weights = static_cast<NearestWeights>(to_integer(object.Get("weights"), "plan.weights", 3));
+  plan.temperature = to_finite(object.Get("temperature"), "plan.temperature");
+  return plan;
+}
+
 FillPlan to_fill_plan(Napi::Value value) {
   const Napi::Object object = to_object(value, "plan");
   FillPlan plan{};
@@ -70,6 +103,8 @@ FillPlan to_fill_plan(Napi::Value value) {
   plan.population = copy<std::uint8_t>(object.Get("population"), "plan.population");
   plan.normal_mean = to_finite(object.Get("normalMean"), "plan.normalMean");
   plan.normal_deviation = to_finite(object.Get("normalDeviation"), "plan.normalDeviation");
+  plan.covariance_scale = to_finite(object.Get("covarianceScale"), "plan.covarianceScale");
+  if (const Napi::Value map = object.Get("map"); !map.IsUndefined()) plan.map = to_map(map);
   plan.seed = to_integer(object.Get("seed"), "plan.seed");
   plan.stream = to_integer(object.Get("stream"), "plan.stream");
   return plan;

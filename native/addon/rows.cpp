@@ -32,6 +32,25 @@ Napi::Value compute_rows(const Napi::CallbackInfo& info) {
   return run_async(info.Env(), "tokengraft.computeRows", to_cancel_flag(info[2]), std::move(work), make_bytes);
 }
 
+Napi::Value make_codes(Napi::Env env, const RowCodes& codes) {
+  Napi::Object object = Napi::Object::New(env);
+  const std::vector<double> begins(codes.begins.begin(), codes.begins.end());
+  object.Set("begins", copy_to_typed_array<double>(env, std::span(begins)));
+  object.Set("anchors", copy_to_typed_array<std::uint32_t>(env, std::span(codes.anchors)));
+  object.Set("weights", copy_to_typed_array<double>(env, std::span(codes.weights)));
+  return object;
+}
+
+Napi::Value code_rows(const Napi::CallbackInfo& info) {
+  auto work = [plan = to_code_plan(info[0]),
+               threads = to_threads(info[1])](const std::atomic<bool>* cancelled) -> Result<RowCodes> {
+    RowCodes codes;
+    TG_RETURN_IF_ERROR(tg::code_rows(plan, threads, cancelled, codes));
+    return codes;
+  };
+  return run_async(info.Env(), "tokengraft.codeRows", to_cancel_flag(info[2]), std::move(work), make_codes);
+}
+
 Napi::Value audit_rows(const Napi::CallbackInfo& info) {
   auto work = [matrix = to_matrix(info[0], "matrix"),
                threads = to_threads(info[1])](const std::atomic<bool>* cancelled) -> Result<Bytes> {
@@ -48,6 +67,7 @@ void export_rows(Napi::Object exports) {
   export_function<fill_rows>(exports, "fillRows");
   export_function<compute_rows>(exports, "computeRows");
   export_function<audit_rows>(exports, "auditRows");
+  export_function<code_rows>(exports, "codeRows");
 }
 
 }  // namespace tg::addon

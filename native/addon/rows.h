@@ -1,4 +1,4 @@
-// The row kernels: fillRows, computeRows, auditRows.
+// The row kernels: fillRows, computeRows, codeRows, auditRows.
 #pragma once
 
 #include <napi.h>

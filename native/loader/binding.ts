@@ -139,8 +139,40 @@ export interface NativeMatrix {
   readonly dtype: NativeDtype;
 }
 
-/** 0 = zero, 1 = mean of the population, 2 = weighted sum, 3 = normal. */
-export type RowKindNumber = 0 | 1 | 2 | 3;
+/** 0 = zero, 1 = mean of the population, 2 = weighted sum, 3 = normal, 4 = a draw from mean and covariance, 5 = mapped. */
+export type RowKindNumber = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** See tokengraft/rows.h: RowMap. */
+export interface NativeRowMap {
+  readonly donor: NativeMatrix;
+  readonly donorRows: Float64Array;
+  readonly sourceRows: Float64Array;
+  /** 0 = ridge, 1 = procrustes. */
+  readonly kind: 0 | 1;
+  readonly penalty: number;
+}
+
+/** See tokengraft/codes.h: CodePlan. */
+export interface NativeCodePlan {
+  readonly table: NativeMatrix;
+  readonly anchors: Float64Array;
+  readonly targets: Float64Array;
+  /** 0 = omp, 1 = nearest, 2 = softmax, 3 = sparsemax. */
+  readonly kind: 0 | 1 | 2 | 3;
+  readonly count: number;
+  readonly raw: boolean;
+  readonly euclidean: boolean;
+  /** 0 = closeness, 1 = equal, 2 = barycentric, 3 = least squares. */
+  readonly weights: 0 | 1 | 2 | 3;
+  readonly temperature: number;
+}
+
+/** Target i has the terms [begins[i], begins[i + 1]); anchors are indices into the plan's. */
+export interface NativeRowCodes {
+  readonly begins: Float64Array;
+  readonly anchors: Uint32Array;
+  readonly weights: Float64Array;
+}
 
 /** See tokengraft/rows.h: FillPlan. Arrays are parallel over the rows to fill. */
 export interface NativeFillPlan {
@@ -152,10 +184,14 @@ export interface NativeFillPlan {
   readonly termBegins: Float64Array;
   readonly termRows: Float64Array;
   readonly termWeights: Float64Array;
+  /** What a weighted sum adds of the population's mean; 0 otherwise. */
+  readonly meanWeights: Float64Array;
   /** One flag a source row, or empty for every row. */
   readonly population: Uint8Array;
   readonly normalMean: number;
   readonly normalDeviation: number;
+  readonly covarianceScale: number;
+  readonly map: NativeRowMap | undefined;
   /** Integers below 2^53. */
   readonly seed: number;
   readonly stream: number;
@@ -176,6 +212,8 @@ export interface NativeBinding {
   fillRows(plan: NativeFillPlan, threads: number, cancel: NativeCancel | undefined): Promise<void>;
   /** The bytes fillRows would write, rows in order. */
   computeRows(plan: NativeFillPlan, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
+  /** Rows of a table as sums of other rows of it. */
+  codeRows(plan: NativeCodePlan, threads: number, cancel: NativeCancel | undefined): Promise<NativeRowCodes>;
   /** A flag byte a row: bit 0 all zero, bit 1 non-finite, bit 2 equal to an earlier row. */
   auditRows(matrix: NativeMatrix, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
 

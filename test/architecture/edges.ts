@@ -21,6 +21,7 @@ export const nativeEdges: Readonly<Record<string, readonly string[]>> = {
   'src/tokenizer': ['include', 'src/base', 'src/text'],
   'src/tensor': ['include', 'src/base'],
   'src/files': ['include', 'src/base'],
-  'src/rows': ['include', 'src/base', 'src/tensor', 'src/files'],
+  'src/backend': ['include', 'src/base', 'src/tensor'],
+  'src/rows': ['include', 'src/base', 'src/tensor', 'src/files', 'src/backend'],
   addon: ['include'],
 };

@@ -74,7 +74,8 @@ describe('a family grows by one file and one line', () => {
 });
 
 test('architectures and initialisation methods are in their tables', () => {
-  for (const folder of ['packages/checkpoint/src/architectures', 'packages/surgery/src/init']) {
+  const folders = ['checkpoint/src/architectures', 'surgery/src/init', 'surgery/src/transplant-methods'];
+  for (const folder of folders.map((each) => `packages/${each}`)) {
     const kinds = filesBelow(folder, '.ts')
       .filter((file) => !/index\.ts$|\.test\.ts$/.test(file))
       .map((file) => path.basename(file, '.ts'));

@@ -1,20 +1,21 @@
 // What the commands that change a model have in common: their options, and how their report is printed.
 
 import { readTextFile } from '@tokengraft/documents';
-import { initMethodNames, type SurgeryOptions, type SurgeryReport } from '@tokengraft/surgery';
+import type { InitChoice, SurgeryOptions, SurgeryReport } from '@tokengraft/surgery';
 import type { OptionTable, Values } from './arguments/option-table.js';
 import { UsageError } from './arguments/usage-error.js';
 import type { Context } from './command.js';
+import { readInit } from './init-option.js';
 import { formatExtension } from './reports/extension.js';
 import { formatPlan } from './reports/plan.js';
 import { showSurgeryProgress } from './reports/surgery-progress.js';
 import { createStyle } from './terminal/style.js';
 
 export const initOptions = {
-  init: { kind: 'choice', choices: initMethodNames, summary: 'how new rows are made (default: subword-mean)' },
+  init: { kind: 'text', value: 'METHOD', summary: 'how new rows are made (default: subword-mean); see below' },
   'init-head': {
-    kind: 'choice',
-    choices: initMethodNames,
+    kind: 'text',
+    value: 'METHOD',
     summary: 'how new rows of the head are made (default: as --init)',
   },
   population: {
@@ -52,8 +53,8 @@ export async function readSurgeryOptions(
     throw new UsageError(`${command} needs -o/--out, or --dry-run to see the plan`, command);
   }
   const given: { -readonly [Key in keyof SurgeryOptions]?: SurgeryOptions[Key] | undefined } = {
-    init: values.init,
-    initHead: values['init-head'],
+    init: await initOf(command, '--init', values.init),
+    initHead: await initOf(command, '--init-head', values['init-head']),
     population: values.population,
     padTo: values['pad-to'],
     seed: values.seed,
@@ -68,6 +69,10 @@ export async function readSurgeryOptions(
     signal,
     onProgress: showSurgeryProgress(screen),
   };
+}
+
+async function initOf(command: string, option: string, text: string | undefined): Promise<InitChoice | undefined> {
+  return text === undefined ? undefined : readInit({ command, option, text });
 }
 
 export async function printSurgery(report: SurgeryReport, context: Context): Promise<number> {

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,8 +34,10 @@ struct FileMatrix {
 enum class RowKind : std::uint8_t {
   zero,
   mean,          // of the population's rows
-  weighted_sum,  // sum over terms of weight * source row
+  weighted_sum,  // sum over terms of weight * source row, then mean_weight * the population's mean row
   normal,        // mean + deviation * z, z standard normal and counter-based
+  mean_cov,      // a draw from N(mean, scale * covariance) of the population's rows, counter-based
+  mapped,        // a row of another table through the plan's map; its one term is that row, with the weight 1
 };
 
 // What to write into one row of the target. `terms` index `FillPlan::term_rows` and `FillPlan::term_weights`.
@@ -43,6 +46,23 @@ struct RowRecipe {
   RowKind kind;
   std::uint64_t terms_begin;
   std::uint64_t terms_end;
+  double mean_weight = 0;  // of a weighted sum
+};
+
+enum class MapKind : std::uint8_t {
+  ridge,       // least squares with a penalty: (A^T A + penalty * trace / width * I)^-1 A^T B
+  procrustes,  // the orthogonal map nearest to A^T B (its polar factor, so U V^T), times the scale that fits best
+};
+
+// A linear map from the rows of a donor's table to those of the source, fitted to pairs of rows that mean the same:
+// row -> mean of B + (row - mean of A) * map, where A are the donor's anchors and B the source's, both less their
+// means. Takes memory for two square matrices of doubles (the donor's width by itself and by the source's).
+struct RowMap {
+  FileMatrix donor;
+  std::vector<std::uint64_t> donor_rows;   // A
+  std::vector<std::uint64_t> source_rows;  // B; as many
+  MapKind kind;
+  double penalty;  // of ridge; above 0
 };
 
 struct FillPlan {
@@ -54,14 +74,16 @@ struct FillPlan {
   std::vector<std::uint8_t> population;  // one flag a source row; empty: every row
   double normal_mean;
   double normal_deviation;
-  std::uint64_t seed;  // a row's draw depends on (seed, stream, target row, column) only
+  double covariance_scale = 0;  // at least 0
+  std::uint64_t seed;           // a row's draw depends on (seed, stream, target row, column) only
   std::uint64_t stream;
+  std::optional<RowMap> map;  // for mapped rows
 };
 
-// Executes the plan: the mean is taken before anything is written, so the target may be the source (spare rows filled
-// in place), as long as no term is a target row. Refused, naming the row: a non-finite value in a row that is read
-// (Code::bad_file), a value that the target's format cannot hold, a row that is not there or written twice
-// (Code::bad_argument). A failure may leave some rows written.
+// Executes the plan: mean and covariance draws are taken before anything is written, so the target may be the source
+// (spare rows filled in place), as long as no term is a target row. Refused, naming the row: a non-finite value in a
+// row that is read (Code::bad_file), a value that the target's format cannot hold, a row that is not there or written
+// twice (Code::bad_argument). A failure may leave some rows written.
 Status fill_rows(const FillPlan& plan, unsigned threads, const std::atomic<bool>* cancelled);
 
 // The same bytes that fill_rows would write, rows in recipe order, without touching the target, which need not exist:

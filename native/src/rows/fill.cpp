@@ -56,7 +56,7 @@ Status fill_rows(const FillPlan& plan, unsigned threads, const std::atomic<bool>
   auto maker = RowMaker::open(plan);
   if (!maker.ok()) return maker.status();
   if (maker->source()) TG_RETURN_IF_ERROR(check_in_place(plan, *maker->source(), target.value()));
-  TG_RETURN_IF_ERROR(maker->take_mean(threads, cancelled));
+  TG_RETURN_IF_ERROR(maker->take_statistics(threads, cancelled));
   return for_each_piece(plan, threads, cancelled, [&](Recipes recipes, std::size_t) {
     std::vector<std::uint8_t> bytes(recipes.size() * maker->row_bytes());
     TG_RETURN_IF_ERROR(maker->make(recipes, bytes));
@@ -74,7 +74,7 @@ Status compute_rows(const FillPlan& plan, unsigned threads, const std::atomic<bo
   }
   auto maker = RowMaker::open(plan);
   if (!maker.ok()) return maker.status();
-  TG_RETURN_IF_ERROR(maker->take_mean(threads, cancelled));
+  TG_RETURN_IF_ERROR(maker->take_statistics(threads, cancelled));
   bytes.resize(plan.rows.size() * size);
   return for_each_piece(plan, threads, cancelled, [&](Recipes recipes, std::size_t first) {
     return maker->make(recipes, std::span(bytes).subspan(first * size, recipes.size() * size));

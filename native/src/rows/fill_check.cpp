@@ -8,6 +8,9 @@
 namespace tg {
 namespace {
 
+// 2 GiB of doubles; the widest model that is known has rows of 16384 columns.
+constexpr std::uint64_t kMaxMapElements = std::uint64_t{1} << 28;
+
 Status refuse(const std::string& sentence) {
   return Status::error(Code::bad_argument, sentence);
 }
@@ -35,6 +38,43 @@ Status check_terms(const FillPlan& plan, const RowRecipe& recipe) {
   return {};
 }
 
+Status check_mapped(const FillPlan& plan, const RowRecipe& recipe) {
+  if (!plan.map) return refuse(row_of(plan.target, recipe.target_row) + " is to be mapped, but there is no map");
+  if (recipe.terms_end != recipe.terms_begin + 1 || recipe.terms_end > plan.term_rows.size()) {
+    return refuse(row_of(plan.target, recipe.target_row) + " is to be mapped, but not from one row");
+  }
+  const std::uint64_t row = plan.term_rows[static_cast<std::size_t>(recipe.terms_begin)];
+  if (row < plan.map->donor.rows) return {};
+  return refuse(row_of(plan.map->donor, row) + " is to be mapped, but there are only " +
+                std::to_string(plan.map->donor.rows) + " rows");
+}
+
+Status check_rows_of_map(const FileMatrix& matrix, const std::vector<std::uint64_t>& rows) {
+  const auto outside = std::find_if(rows.begin(), rows.end(), [&](std::uint64_t row) { return row >= matrix.rows; });
+  if (outside == rows.end()) return {};
+  return refuse(row_of(matrix, *outside) + " is an anchor, but there are only " + std::to_string(matrix.rows) +
+                " rows");
+}
+
+Status check_map(const FillPlan& plan) {
+  const RowMap& map = *plan.map;
+  TG_RETURN_IF_ERROR(check_shape(map.donor));
+  if (map.donor.width * std::max(map.donor.width, plan.source.width) > kMaxMapElements) {
+    return Status::error(Code::limit, map.donor.path + ": a map from rows of " + std::to_string(map.donor.width) +
+                                          " columns to rows of " + std::to_string(plan.source.width) +
+                                          " is too large to be fitted");
+  }
+  if (map.donor_rows.empty() || map.donor_rows.size() != map.source_rows.size()) {
+    return refuse("a map needs pairs of rows, not " + std::to_string(map.donor_rows.size()) + " and " +
+                  std::to_string(map.source_rows.size()));
+  }
+  if (map.kind == MapKind::ridge && !(std::isfinite(map.penalty) && map.penalty > 0)) {
+    return refuse("the penalty of a map must be finite and above 0");
+  }
+  TG_RETURN_IF_ERROR(check_rows_of_map(map.donor, map.donor_rows));
+  return check_rows_of_map(plan.source, map.source_rows);
+}
+
 Status check_recipe(const FillPlan& plan, const RowRecipe& recipe) {
   if (recipe.target_row >= plan.target.rows) {
     return refuse(row_of(plan.target, recipe.target_row) + " is to be written, but there are only " +
@@ -45,7 +85,13 @@ Status check_recipe(const FillPlan& plan, const RowRecipe& recipe) {
     case RowKind::mean:
       return {};
     case RowKind::weighted_sum:
+      if (!std::isfinite(recipe.mean_weight)) return refuse("the weight of the mean is not finite");
       return check_terms(plan, recipe);
+    case RowKind::mapped:
+      return check_mapped(plan, recipe);
+    case RowKind::mean_cov:
+      if (std::isfinite(plan.covariance_scale) && plan.covariance_scale >= 0) return {};
+      return refuse("the scale of a covariance must be finite and not negative");
     case RowKind::normal:
       if (std::isfinite(plan.normal_mean) && std::isfinite(plan.normal_deviation)) return {};
       return refuse("the mean and the deviation of a normal row must be finite");
@@ -70,8 +116,11 @@ Status check_no_row_twice(const FillPlan& plan) {
 
 Status check_no_term_is_target(const FillPlan& plan) {
   const auto targets = sorted_target_rows(plan);
-  for (const std::uint64_t row : plan.term_rows) {
-    if (std::binary_search(targets.begin(), targets.end(), row)) {
+  for (const RowRecipe& recipe : plan.rows) {
+    if (recipe.kind != RowKind::weighted_sum) continue;
+    for (std::uint64_t term = recipe.terms_begin; term < recipe.terms_end; ++term) {
+      const std::uint64_t row = plan.term_rows[static_cast<std::size_t>(term)];
+      if (!std::binary_search(targets.begin(), targets.end(), row)) continue;
       return refuse(row_of(plan.source, row) + " is both read and written; write into a copy of the file");
     }
   }
@@ -95,6 +144,7 @@ Status check_plan(const FillPlan& plan) {
     return refuse(plan.source.path + ": " + std::to_string(plan.population.size()) + " population flags for " +
                   std::to_string(plan.source.rows) + " rows");
   }
+  if (plan.map) TG_RETURN_IF_ERROR(check_map(plan));
   for (const RowRecipe& recipe : plan.rows) TG_RETURN_IF_ERROR(check_recipe(plan, recipe));
   return check_no_row_twice(plan);
 }

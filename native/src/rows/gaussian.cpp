@@ -83,9 +83,9 @@ Direction draw_pair(const GaussianSource& source, std::uint64_t row, std::uint64
 
 }  // namespace
 
-void draw_normals(const GaussianSource& source, std::uint64_t row, std::span<double> out) {
+void draw_normals(const GaussianSource& source, std::uint64_t row, std::uint64_t first, std::span<double> out) {
   for (std::size_t column = 0; column < out.size(); column += 2) {
-    const Direction pair = draw_pair(source, row, column / 2);
+    const Direction pair = draw_pair(source, row, (first + column) / 2);
     out[column] = pair.cosine;
     if (column + 1 < out.size()) out[column + 1] = pair.sine;
   }

@@ -11,7 +11,7 @@ struct GaussianSource {
   std::uint64_t stream;
 };
 
-// Writes the draws of columns 0, 1, … of `row`.
+// Writes the draws of columns first, first + 1, … of `row`.
 //
 // Columns 2b and 2b + 1 come from one call of philox.h with
 //   key     = (low, high word of seed)
@@ -21,7 +21,7 @@ struct GaussianSource {
 // and Box and Muller's transform gives sqrt(-2 ln u) cos(2 pi v) and sqrt(-2 ln u) sin(2 pi v).
 // Logarithm, sine and cosine are computed here from operations that IEEE 754 rounds exactly, so the draws are the same
 // bytes on every machine; they are within 4e-15 of the true values.
-// REQUIRES: row < 2^32, out.size() < 2^33.
-void draw_normals(const GaussianSource& source, std::uint64_t row, std::span<double> out);
+// REQUIRES: row < 2^32, first is even, first + out.size() < 2^33.
+void draw_normals(const GaussianSource& source, std::uint64_t row, std::uint64_t first, std::span<double> out);
 
 }  // namespace tg

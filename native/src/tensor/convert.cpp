@@ -13,6 +13,13 @@ struct ToDoubles {
   }
 };
 
+struct ToFloats {
+  template <class Element>
+  TG_INLINE static void run(const std::uint8_t* __restrict bytes, float* __restrict out, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) out[i] = Element::to_float(load_bits<Element>(bytes, i));
+  }
+};
+
 struct FromDoubles {
   template <class Element>
   TG_INLINE static void run(const double* __restrict values, std::uint8_t* __restrict bytes, std::size_t count) {
@@ -43,6 +50,10 @@ std::string_view dtype_name(Dtype dtype) {
 
 void to_doubles(Dtype dtype, const std::uint8_t* bytes, std::span<double> out) {
   run_wide<ToDoubles>(dtype, bytes, out.data(), out.size());
+}
+
+void to_floats(Dtype dtype, const std::uint8_t* bytes, std::span<float> out) {
+  run_wide<ToFloats>(dtype, bytes, out.data(), out.size());
 }
 
 void from_doubles(Dtype dtype, std::span<const double> values, std::uint8_t* bytes) {

@@ -17,6 +17,9 @@ std::string_view dtype_name(Dtype dtype);
 // Exact. REQUIRES: `bytes` holds out.size() elements.
 void to_doubles(Dtype dtype, const std::uint8_t* bytes, std::span<double> out);
 
+// Exact. REQUIRES: `bytes` holds out.size() elements.
+void to_floats(Dtype dtype, const std::uint8_t* bytes, std::span<float> out);
+
 // One rounding an element, see element.h. REQUIRES: `bytes` has room for values.size() elements.
 void from_doubles(Dtype dtype, std::span<const double> values, std::uint8_t* bytes);
 

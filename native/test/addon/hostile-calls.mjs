@@ -11,7 +11,8 @@ import { rightfulCalls } from './rightful-calls.mjs';
 
 const binding = native();
 const folder = mkdtempSync(path.join(tmpdir(), 'tokengraft-hostile-'));
-for (const name of ['a', 'b']) writeFileSync(path.join(folder, name), new Uint8Array(64));
+for (const name of ['a', 'b'])
+  writeFileSync(path.join(folder, name), new Uint8Array(Float32Array.from({ length: 16 }, (_, i) => i).buffer));
 writeFileSync(path.join(folder, 'tokenizer.json'), byteLevelTokenizer());
 const tokenizer = await binding.parseTokenizer(byteLevelTokenizer(), 'byte-level', openOptions);
 const values = hostileValues(binding, tokenizer);

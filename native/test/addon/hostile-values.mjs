@@ -15,7 +15,7 @@ export function hostileValues(binding, tokenizer) {
 
 function primitives() {
   return [
-    value('undefined', () => undefined, 'cancel', 'optional string'),
+    value('undefined', () => undefined, 'cancel', 'optional string', 'optional object'),
     value('null', () => null),
     value('true', () => true, 'boolean'),
     value('NaN', () => NaN),

@@ -51,6 +51,7 @@ function tokenizerCalls(call) {
 function bindingCalls(call, file) {
   const matrix = matrixOf(file('a'));
   const plan = planOf(matrix);
+  const codes = codePlanOf(matrix);
   return [
     call('useErrors', [undefined], ['function']),
     call('openTokenizer', [file('tokenizer.json'), options.value], ['path', options.kind]),
@@ -58,6 +59,7 @@ function bindingCalls(call, file) {
     call('namedPattern', ['gpt2'], ['known name']),
     call('fillRows', [plan.value, 1, undefined], [plan.kind, 'integer', 'cancel']),
     call('computeRows', [plan.value, 1, undefined], [plan.kind, 'integer', 'cancel']),
+    call('codeRows', [codes.value, 1, undefined], [codes.kind, 'integer', 'cancel']),
     call('auditRows', [matrix.value, 1, undefined], [matrix.kind, 'integer', 'cancel']),
     call('copyRange', [file('a'), 0, file('b'), 0, 8, undefined], rangeKinds),
     call('compareRanges', [file('a'), 0, file('b'), 0, 8, undefined], rangeKinds),
@@ -83,12 +85,43 @@ function planOf(matrix) {
     termBegins: ['integers', Float64Array.of(0, 1)],
     termRows: ['integers', Float64Array.of(0)],
     termWeights: ['weights', Float64Array.of(1)],
+    meanWeights: ['weights', Float64Array.of(0)],
     population: ['population', new Uint8Array(4).fill(1)],
     normalMean: ['number', 0],
     normalDeviation: ['number', 1],
+    covarianceScale: ['number', 0],
+    map: ['optional object', undefined],
     seed: ['integer', 1],
     stream: ['integer', 1],
   };
   const pick = (index) => Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part[index]]));
   return { kind: pick(0), value: pick(1) };
+}
+
+/** Row 3 said in rows 0 and 1. */
+function codePlanOf(matrix) {
+  return {
+    kind: {
+      table: matrix.kind,
+      anchors: 'integers',
+      targets: 'integers',
+      kind: 'integer',
+      count: 'integer',
+      raw: 'boolean',
+      euclidean: 'boolean',
+      weights: 'integer',
+      temperature: 'number',
+    },
+    value: {
+      table: matrix.value,
+      anchors: Float64Array.of(0, 1),
+      targets: Float64Array.of(3),
+      kind: 0,
+      count: 2,
+      raw: false,
+      euclidean: false,
+      weights: 0,
+      temperature: 1,
+    },
+  };
 }

@@ -104,7 +104,7 @@ TEST("population flags that are not one a row are refused") {
 }
 
 TEST("an unknown kind is refused") {
-  check_refused(Code::bad_argument, "no row kind 4", [](FillPlan& plan) { plan.rows[1].kind = RowKind{4}; });
+  check_refused(Code::bad_argument, "no row kind 9", [](FillPlan& plan) { plan.rows[1].kind = RowKind{9}; });
 }
 
 TEST("tables of different width are refused") {

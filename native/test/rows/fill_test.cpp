@@ -141,7 +141,7 @@ TEST("a normal row is mean + deviation * draw of its target row") {
   plan.seed = 11;
   plan.stream = 12;
   std::vector<double> values(kWidth);
-  tg::draw_normals({11, 12}, 42, values);
+  tg::draw_normals({11, 12}, 42, 0, values);
   for (double& value : values) {
     const volatile double spread = 0.02 * value;
     value = 0.5 + spread;

@@ -11,7 +11,7 @@ namespace {
 
 std::vector<double> draw(const tg::GaussianSource& source, std::uint64_t row, std::size_t width) {
   std::vector<double> values(width);
-  tg::draw_normals(source, row, values);
+  tg::draw_normals(source, row, 0, values);
   return values;
 }
 

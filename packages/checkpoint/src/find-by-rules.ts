@@ -16,7 +16,8 @@ const inputModules = new Set(
 const headModules = new Set('lm_head embed_out output output_layer proj_out vocab_projector'.split(' '));
 
 /** These are heads only under a name that says so. */
-const nestedHeads = /(^|\.)(predictions|lm_head)\.(decoder|linear)\.weight$|(^|\.)shared_head\.head\.weight$|^head\.weight$/;
+const nestedHeads =
+  /(^|\.)(predictions|lm_head)\.(decoder|linear)\.weight$|(^|\.)shared_head\.head\.weight$|^head\.weight$/;
 const biases =
   /(^|\.)(predictions|lm_head|embed_out|output|output_layer|proj_out|vocab_projector)(\.decoder|\.linear)?\.bias$/;
 const perLayer = /(^|\.)embed_tokens_per_layer\.weight$/;

@@ -23,7 +23,7 @@ export type { RowAccount } from './account-rows.js';
 export { auditVocabulary } from './audit-vocabulary.js';
 export type { AuditOptions, TableAudit, VocabularyAudit } from './audit-vocabulary.js';
 export { fillPlanOf, keptRows } from './matrix-change.js';
-export type { MatrixChange, RowFill, RowMove, RowRecipe } from './matrix-change.js';
+export type { MatrixChange, RowFill, RowMap, RowMove, RowRecipe } from './matrix-change.js';
 export { rewriteCheckpoint } from './rewrite-checkpoint.js';
 export type { RewriteOptions, RewriteReport, WrittenFile } from './rewrite-checkpoint.js';
 export { editConfig } from './rewrite/edit-documents.js';

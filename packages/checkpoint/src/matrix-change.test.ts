@@ -37,9 +37,12 @@ test('flattens the recipes into the arrays of the native plan', async () => {
     termBegins: Float64Array.of(0, 0, 2, 2, 3),
     termRows: Float64Array.of(2, 0, 1),
     termWeights: Float64Array.of(0.25, 0.75, 1),
+    meanWeights: Float64Array.of(0, 0, 0, 0),
     population: Uint8Array.of(1, 0, 1),
     normalMean: 2,
     normalDeviation: 3,
+    covarianceScale: 0,
+    map: undefined,
     seed: 4,
     stream: 5,
   });

@@ -1,7 +1,7 @@
 // What becomes of one vocabulary tensor, as data, and the same as a plan for the native row kernels.
 
 import { TokengraftError } from '@tokengraft/errors';
-import type { NativeFillPlan, RowKindNumber } from '@tokengraft/native';
+import type { NativeFillPlan, NativeMatrix, NativeRowMap, RowKindNumber } from '@tokengraft/native';
 
 import type { Checkpoint, VocabularyTensor } from './checkpoint.js';
 import { vocabularyTensors } from './checkpoint.js';
@@ -11,10 +11,30 @@ export type RowRecipe =
   | { readonly kind: 'zero' }
   /** Of the population's rows. */
   | { readonly kind: 'mean' }
-  /** The sum of weights[i] times old row rows[i]. */
-  | { readonly kind: 'weighted-sum'; readonly rows: readonly number[]; readonly weights: readonly number[] }
+  /** The sum of weights[i] times old row rows[i], and of `mean` (default 0) times the mean of the population. */
+  | {
+      readonly kind: 'weighted-sum';
+      readonly rows: readonly number[];
+      readonly weights: readonly number[];
+      readonly mean?: number;
+    }
   /** A draw from the change's `normal`. */
-  | { readonly kind: 'normal' };
+  | { readonly kind: 'normal' }
+  /** A draw from N(mean, scale · covariance) of the population's rows, with the change's `covarianceScale`. */
+  | { readonly kind: 'mean-cov' }
+  /** Row `donorRow` of the donor of the change's `map`, through that map. */
+  | { readonly kind: 'mapped'; readonly donorRow: number };
+
+/** A linear map from rows of another model's table, fitted to pairs of rows that mean the same (see tokengraft/rows.h). */
+export interface RowMap {
+  readonly kind: 'ridge' | 'procrustes';
+  readonly donor: NativeMatrix;
+  readonly donorRows: readonly number[];
+  /** Old rows of the tensor, one for each of `donorRows`. */
+  readonly modelRows: readonly number[];
+  /** Of ridge, above 0: a share of the mean square of the donor's columns. */
+  readonly penalty: number;
+}
 
 export interface RowFill {
   readonly row: number;
@@ -39,6 +59,10 @@ export interface MatrixChange {
   /** One flag an old row: counts in the mean. Empty: every row. */
   readonly population: Uint8Array;
   readonly normal: { readonly mean: number; readonly deviation: number };
+  /** At least 0; for `mean-cov`. */
+  readonly covarianceScale?: number;
+  /** For `mapped`. */
+  readonly map?: RowMap;
   /** Integers below 2^53; a draw depends on seed, stream, row and column only. */
   readonly seed: number;
   readonly stream: number;
@@ -49,6 +73,8 @@ const kindNumbers: Readonly<Record<RowRecipe['kind'], RowKindNumber>> = {
   mean: 1,
   'weighted-sum': 2,
   normal: 3,
+  'mean-cov': 4,
+  mapped: 5,
 };
 
 /** The change as a native plan that writes row 0 at byte `targetOffset` of `targetPath`. Checks the change. */
@@ -65,25 +91,45 @@ export function fillPlanOf(
     targetRows: Float64Array.from(change.fill, ({ row }) => row),
     kinds: Uint8Array.from(change.fill, ({ recipe }) => kindNumbers[recipe.kind]),
     ...termsOf(change.fill),
+    meanWeights: Float64Array.from(change.fill, ({ recipe }) =>
+      recipe.kind === 'weighted-sum' ? (recipe.mean ?? 0) : 0,
+    ),
     population: change.population,
     normalMean: change.normal.mean,
     normalDeviation: change.normal.deviation,
+    covarianceScale: change.covarianceScale ?? 0,
+    map: change.map === undefined ? undefined : nativeMap(change.map),
     seed: change.seed,
     stream: change.stream,
   };
 }
 
+function nativeMap({ kind, donor, donorRows, modelRows, penalty }: RowMap): NativeRowMap {
+  return {
+    donor,
+    donorRows: Float64Array.from(donorRows),
+    sourceRows: Float64Array.from(modelRows),
+    kind: kind === 'ridge' ? 0 : 1,
+    penalty,
+  };
+}
+
+/** What a recipe is the sum of. */
+function termsIn(recipe: RowRecipe): { readonly rows: readonly number[]; readonly weights: readonly number[] } {
+  if (recipe.kind === 'weighted-sum') return recipe;
+  return recipe.kind === 'mapped' ? { rows: [recipe.donorRow], weights: [1] } : { rows: [], weights: [] };
+}
+
 /** The recipes' rows and weights one behind the other, recipe i's from termBegins[i]. */
 function termsOf(fill: readonly RowFill[]): Pick<NativeFillPlan, 'termBegins' | 'termRows' | 'termWeights'> {
-  const counts = fill.map(({ recipe }) => (recipe.kind === 'weighted-sum' ? recipe.rows.length : 0));
+  const terms = fill.map(({ recipe }) => termsIn(recipe));
   const termBegins = new Float64Array(fill.length + 1);
-  for (const [index, count] of counts.entries()) termBegins[index + 1] = (termBegins[index] ?? 0) + count;
+  for (const [index, { rows }] of terms.entries()) termBegins[index + 1] = (termBegins[index] ?? 0) + rows.length;
   const termRows = new Float64Array(termBegins.at(-1) ?? 0);
   const termWeights = new Float64Array(termRows.length);
-  for (const [index, { recipe }] of fill.entries()) {
-    if (recipe.kind !== 'weighted-sum') continue;
-    termRows.set(recipe.rows, termBegins[index]);
-    termWeights.set(recipe.weights, termBegins[index]);
+  for (const [index, { rows, weights }] of terms.entries()) {
+    termRows.set(rows, termBegins[index]);
+    termWeights.set(weights, termBegins[index]);
   }
   return { termBegins, termRows, termWeights };
 }

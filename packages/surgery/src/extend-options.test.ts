@@ -3,13 +3,14 @@ import { checkExtendOptions } from './extend-options.js';
 
 test('defaults stand in their places', () => {
   const settings = checkExtendOptions({ tokens: ['a'], out: 'x' });
-  expect(settings).toMatchObject({ init: 'subword-mean', initHead: 'subword-mean', padTo: 1, population: 'live' });
+  expect(settings).toMatchObject({ padTo: 1, population: 'live' });
+  expect(settings).toMatchObject({ init: { method: 'subword-mean' }, initHead: { method: 'subword-mean' } });
   expect(settings).toMatchObject({ seed: 0, threads: 0, force: false, dryRun: false });
 });
 
 test('the head follows the input table unless told otherwise', () => {
-  expect(checkExtendOptions({ tokens: ['a'], out: 'x', init: 'mean' }).initHead).toBe('mean');
-  expect(checkExtendOptions({ tokens: ['a'], out: 'x', init: 'mean', initHead: 'zero' }).initHead).toBe('zero');
+  expect(checkExtendOptions({ tokens: ['a'], out: 'x', init: 'mean' }).initHead.method).toBe('mean');
+  expect(checkExtendOptions({ tokens: ['a'], out: 'x', init: 'mean', initHead: 'zero' }).initHead.method).toBe('zero');
 });
 
 test('special tokens come behind the general ones and are marked', () => {

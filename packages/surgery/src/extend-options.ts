@@ -13,7 +13,7 @@ import {
 } from '@tokengraft/errors';
 import type { OpenCheckpointOptions } from '@tokengraft/checkpoint';
 import type { TokenInput } from '@tokengraft/tokenizer';
-import { initMethodNames, type InitMethodName } from './init/index.js';
+import { checkInit, type Init, type InitChoice } from './init-choice.js';
 import type { OnProgress } from './progress.js';
 import type { Population } from './vocabulary-plan.js';
 
@@ -29,9 +29,9 @@ export interface ExtendOptions extends SurgeryOptions {
 /** What every operation on a vocabulary takes. */
 export interface SurgeryOptions extends TableOptions {
   /** How new rows of the input table are made. Default 'subword-mean'. */
-  readonly init?: InitMethodName;
+  readonly init?: InitChoice;
   /** How new rows of an own head and its bias are made. Default: the same as `init`. */
-  readonly initHead?: InitMethodName;
+  readonly initHead?: InitChoice;
   /** Rows grow to a multiple of it; a table that is large enough stays as it is. Default 1. */
   readonly padTo?: number;
   /** The rows that means are taken over: those with a token, a real name and a value, or every row. Default 'live'. */
@@ -64,8 +64,8 @@ export interface ExtendSettings extends SurgerySettings {
 
 export interface SurgerySettings {
   readonly tables: TableOptions;
-  readonly init: InitMethodName;
-  readonly initHead: InitMethodName;
+  readonly init: Init;
+  readonly initHead: Init;
   readonly padTo: number;
   readonly population: Population;
   readonly seed: number;
@@ -118,8 +118,8 @@ export function checkSurgeryOptions(options: SurgeryOptions): SurgerySettings {
   const { out, sample, signal, onProgress = () => undefined } = options;
   const settings: SurgerySettings = {
     tables: tableOptions(options),
-    init: expectOneOf('options.init', init, initMethodNames),
-    initHead: expectOneOf('options.initHead', initHead, initMethodNames),
+    init: checkInit('options.init', init),
+    initHead: checkInit('options.initHead', initHead),
     padTo: expectInteger('options.padTo', padTo, 1, maxPadTo),
     population: expectOneOf('options.population', population, ['live', 'all']),
     seed: expectInteger('options.seed', seed),

@@ -12,7 +12,15 @@ export type { Remap } from './prune/remap-file.js';
 export { verifySurgery } from './verify.js';
 export type { ExtendOptions, SurgeryOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';
+export { initMethods } from './init/index.js';
 export type { InitMethodName } from './init/index.js';
+export { describeInit } from './init-choice.js';
+export type { Init, InitChoice } from './init-choice.js';
+export type { InitMethod } from './init/init-method.js';
+export { transplantMethodNames, transplantMethods } from './transplant-methods/index.js';
+export type { TransplantMethodName } from './transplant-methods/index.js';
+export type { TransplantChoice } from './transplant-rows.js';
+export type { InitOption, InitOptionTable } from './init-options.js';
 export type {
   ConfigurationEdit,
   FileEdit,

@@ -10,6 +10,7 @@ import type { ChangedVocabulary } from './changed-vocabulary.js';
 import { editedConfigurations } from './configuration-files.js';
 import type { SurgerySettings } from './extend-options.js';
 import { matrixChange } from './matrix-changes.js';
+import type { Chosen } from './method-choice.js';
 import { checkTarget, createOutputFolder } from './output-folder.js';
 import { planSurgery } from './plan-surgery.js';
 import { hashFiles, makeRecipe, recipeFile, renderRecipe, type Recipe } from './recipe.js';
@@ -81,7 +82,12 @@ async function openModel(source: string, settings: SurgerySettings): Promise<Ope
 
 /** What replaying needs: nothing of this run, such as folders, threads and signals. */
 function recordSettings({ tables, init, initHead, padTo, population, seed }: SurgerySettings) {
-  return { ...tables, init, initHead, padTo, population, seed };
+  return { ...tables, init: choiceOf(init), initHead: choiceOf(initHead), padTo, population, seed };
+}
+
+/** As a caller would name it. */
+export function choiceOf({ method, options }: Chosen<string>) {
+  return { method, ...options };
 }
 
 interface Execution {

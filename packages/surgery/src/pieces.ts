@@ -3,6 +3,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { Tokenizer } from '@tokengraft/tokenizer';
+import type { OldVocabulary } from './init/init-method.js';
 
 export interface PieceFinder {
   /** The ids of `text`: without those of a template, without a word marker that the text does not have. */
@@ -27,6 +28,16 @@ export function findPieces(tokenizer: Tokenizer): PieceFinder {
   const ofBytes = (bytes: Uint8Array): readonly number[] =>
     splitCharacters(bytes).flatMap((run) => (typeof run === 'number' ? ofByte(run) : ofText(run)));
   return { ofText, ofBytes };
+}
+
+/** What initialisation methods may ask of the tokenizer before the change. */
+export function oldVocabulary(tokenizer: Tokenizer): OldVocabulary {
+  const finder = findPieces(tokenizer);
+  return {
+    piecesOf: (text) => finder.ofText(text),
+    idOf: (token) => tokenizer.tokenToId(token),
+    hasId: (id) => tokenizer.idToToken(id) !== undefined,
+  };
 }
 
 /** Tokenizers like Llama-2's put a word marker before every text: "foo" alone is encoded as " foo". */

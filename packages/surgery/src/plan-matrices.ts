@@ -6,11 +6,14 @@ import {
   type Checkpoint,
   type RowFill,
   type RowMove,
+  type RowRecipe,
   type VocabularyTensor,
 } from '@tokengraft/checkpoint';
 import { TokengraftError } from '@tokengraft/errors';
-import { initMethods, type InitMethodName } from './init/index.js';
+import { makeRowMaker, type Init } from './init-choice.js';
+import type { OldVocabulary } from './init/init-method.js';
 import { countedRows, isFiniteRow, refuseNonFinite, type RowFlags } from './population.js';
+import type { MadeRows } from './changed-vocabulary.js';
 import { placeRows, type RowPlaces } from './row-places.js';
 import type { MatrixPlan, MatrixRole, Population, RowRange, TokenPlan } from './vocabulary-plan.js';
 
@@ -25,8 +28,11 @@ export interface MatrixFacts {
   /** Where old rows go; undefined: each keeps its place. */
   readonly kept: readonly RowMove[] | undefined;
   readonly population: Population;
-  readonly init: InitMethodName;
-  readonly initHead: InitMethodName;
+  readonly init: Init;
+  readonly initHead: Init;
+  readonly old: OldVocabulary;
+  /** Recipes that were found otherwise than by `init`, by tensor. */
+  readonly made?: MadeRows | undefined;
   readonly deviation: number;
 }
 
@@ -46,7 +52,7 @@ export function planMatrices(facts: MatrixFacts): MatrixPlan[] {
 const streams: Readonly<Record<MatrixRole, number>> = { embedding: 0, head: 1, headBias: 2, perLayer: 3 };
 
 interface Choice {
-  readonly method: InitMethodName;
+  readonly method: Init;
   readonly stream: number;
   /** The table whose population counts: a bias follows its head. */
   readonly like: VocabularyTensor;
@@ -73,11 +79,16 @@ const firstFurtherStream = 8;
 
 function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, facts: MatrixFacts): MatrixPlan {
   const { matrix, role } = tensor;
-  const recipe = role === 'headBias' ? biasRecipe(method, facts) : initMethods[method].row;
+  const { row, bias, covarianceScale } = makeRowMaker(method, facts.old);
+  const zeroBias = role === 'headBias' && facts.checkpoint.architecture.zeroBias === true;
+  const made = facts.made?.get(tensor.name);
+  const recipe = zeroBias ? () => zeroRecipe : role === 'headBias' ? bias : row;
   const places = placeRows(tensor, facts);
   const newTokens = facts.newTokens.filter(({ id }) => id < places.rowsAfter);
-  const rest = role === 'headBias' && isZeroBias(facts) ? zeroRecipe : meanRecipe;
-  const fill = fillRows(matrix.rows, { ...places, newTokens, rest }, (token) => recipe({ row: token.id, ...token }));
+  const rest = zeroBias ? zeroRecipe : meanRecipe;
+  const fill = fillRows(matrix.rows, { ...places, newTokens, rest }, (token) => {
+    return made?.recipes.get(token.id) ?? recipe({ row: token.id, ...token });
+  });
   const likeFlags = flagsOf(like, facts);
   const population = { named: resizeFlags(facts.named, matrix.rows), flags: likeFlags };
   const { excluded, population: counted } = countedRows(facts.population, population);
@@ -92,10 +103,12 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
     rowsAfter: places.rowsAfter,
     ...(places.kept === undefined ? {} : { kept: places.kept }),
     width: matrix.width,
-    method,
+    ...(made?.choice ?? method),
     population: counted,
     excluded,
     normal: { mean: 0, deviation: facts.deviation },
+    ...(covarianceScale === undefined ? {} : { covarianceScale }),
+    ...(made?.map === undefined ? {} : { map: made.map }),
     stream,
     fill,
   };
@@ -103,14 +116,6 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
 
 const meanRecipe = { kind: 'mean' } as const;
 const zeroRecipe = { kind: 'zero' } as const;
-
-function isZeroBias({ checkpoint }: MatrixFacts): boolean {
-  return checkpoint.architecture.zeroBias === true;
-}
-
-function biasRecipe(method: InitMethodName, facts: MatrixFacts): (typeof initMethods)[InitMethodName]['bias'] {
-  return isZeroBias(facts) ? () => zeroRecipe : initMethods[method].bias;
-}
 
 /** One flag for each of `rows` rows; those behind the flags have no name. */
 function resizeFlags(flags: Uint8Array, rows: number): Uint8Array {
@@ -145,10 +150,17 @@ function refuseUnreadable(
   fill: readonly RowFill[],
   { excluded, facts }: { readonly excluded: readonly RowRange[]; readonly facts: MatrixFacts },
 ): void {
-  if (fill.some(({ recipe }) => recipe.kind === 'mean')) refuseNonFinite(tensor.name, flagsOf(tensor, facts), excluded);
+  if (fill.some(({ recipe }) => readsPopulation(recipe)))
+    refuseNonFinite(tensor.name, flagsOf(tensor, facts), excluded);
   for (const { row, recipe } of fill) {
     if (recipe.kind === 'weighted-sum') refusePieces(tensor, { row, pieces: recipe.rows }, facts);
   }
+}
+
+/** Whether the row needs the statistics of the population. */
+export function readsPopulation(recipe: RowRecipe): boolean {
+  if (recipe.kind === 'weighted-sum') return (recipe.mean ?? 0) !== 0;
+  return recipe.kind === 'mean' || recipe.kind === 'mean-cov';
 }
 
 function refusePieces(

@@ -14,6 +14,7 @@ import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
 import type { SurgerySettings } from './extend-options.js';
 import { planConfiguration } from './plan-configuration.js';
 import { planFolder } from './plan-files.js';
+import { oldVocabulary } from './pieces.js';
 import { planMatrices, rowsFor } from './plan-matrices.js';
 import { recipeFile } from './recipe.js';
 import { auditTable, nameFlags, type RowFlags } from './population.js';
@@ -59,6 +60,8 @@ async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary
   const matrices = planMatrices({
     ...settings,
     checkpoint,
+    old: oldVocabulary(vocabulary.before),
+    made: await vocabulary.makeRows?.(flags),
     named: nameFlags(vocabulary.before, rows),
     flags,
     newTokens: vocabulary.tokens.filter(needsRow),

@@ -3,7 +3,9 @@
 import type { Checkpoint, RowAccount } from '@tokengraft/checkpoint';
 import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
 import type { SurgerySettings } from './extend-options.js';
+import { describeInit } from './init-choice.js';
 import { decodeToken } from './pieces.js';
+import { readsPopulation } from './plan-matrices.js';
 import { rowsNotFinite, type RowFlags } from './population.js';
 import { nameRows } from './row-ranges.js';
 import type { MatrixPlan } from './vocabulary-plan.js';
@@ -59,14 +61,15 @@ const guessedDeviation: Rule = ({ matrices, initializerRange }) =>
   );
 
 const headFollows: Rule = ({ checkpoint, settings }) =>
-  when(checkpoint.tying.tied && settings.initHead !== settings.init, () => {
-    return `the head is tied to the input table, so its rows follow init "${settings.init}", not "${settings.initHead}"`;
+  when(checkpoint.tying.tied && describeInit(settings.initHead) !== describeInit(settings.init), () => {
+    return `the head is tied to the input table, so its rows follow init "${describeInit(settings.init)}", not "${describeInit(settings.initHead)}"`;
   });
 
 const nothingLive: Rule = ({ settings, matrices }) =>
   matrices
     .filter(
-      ({ population, fill }) => population !== settings.population && fill.some(({ recipe }) => recipe.kind === 'mean'),
+      ({ population, fill }) =>
+        population !== settings.population && fill.some(({ recipe }) => readsPopulation(recipe)),
     )
     .map(({ tensor }) => `no row of ${tensor} counts as live; the mean is taken over all of them`);
 

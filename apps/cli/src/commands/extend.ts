@@ -4,6 +4,7 @@ import { extendVocabulary, type ExtendOptions } from '@tokengraft/surgery';
 import type { Values } from '../arguments/option-table.js';
 import { UsageError } from '../arguments/usage-error.js';
 import { defineCommand, type Context } from '../command.js';
+import { initNotes } from '../init-option.js';
 import { initOptions, outputOptions, padOption, printSurgery, readSurgeryOptions } from '../surgery-command.js';
 import { formatCount, formatToken } from '../terminal/format.js';
 import { mergeTokens, readTokenFiles } from '../token-files/index.js';
@@ -30,10 +31,15 @@ export const command = defineCommand({
   summary: "Adds tokens to a model's tokenizer, embedding, head, bias and configuration, together.",
   positionals: { usage: 'MODEL', min: 1, max: 1 },
   options,
-  notes: ['A value that begins with "-" is written --token=-x. MODEL stands before the options, or behind --.'],
+  notes: [
+    'A value that begins with "-" is written --token=-x. MODEL stands before the options, or behind --.',
+    initNotes.join('\n'),
+  ],
   examples: [
     "tokengraft extend ./model --tokens terms.txt more.json --special '<|eot|>' --out ./model-extended",
     'tokengraft extend ./model --tokens terms.csv --pad-to 64 --dry-run',
+    "tokengraft extend ./model --special '<|eot|>' --init copy:'<|endoftext|>' --out ./model-extended",
+    'tokengraft extend ./model --tokens terms.txt --init mean-cov:scale=0.1 --init-head mean --out ./model-extended',
   ],
   run: async ({ values, positionals }, context) => {
     const [model = ''] = positionals;

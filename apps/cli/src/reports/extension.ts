@@ -1,6 +1,6 @@
 // What an extension did, to be read in ten seconds.
 
-import type { SurgeryReport, VerifyReport } from '@tokengraft/surgery';
+import { describeInit, type SurgeryReport, type VerifyReport } from '@tokengraft/surgery';
 import { formatCount, formatInteger, formatRatio, formatSeconds } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
@@ -47,10 +47,10 @@ function changeOf(before: number, after: number): string {
 
 export function tensorLines({ plan, tensors }: SurgeryReport, style: Style): string[] {
   const rows = plan.matrices.map((matrix) => {
-    const { tensor, role, dtype, width, rowsAfter, method } = matrix;
+    const { tensor, role, dtype, width, rowsAfter } = matrix;
     const shard = tensors.find((changed) => changed.tensor === tensor)?.shard ?? '';
     const shape = role === 'headBias' ? `[${rowsAfter}]` : `[${rowsAfter} × ${width}]`;
-    return [roleNames[role], tensor, shape, dtype, method, style.dim(shard)];
+    return [roleNames[role], tensor, shape, dtype, describeInit(matrix), style.dim(shard)];
   });
   return formatTable([{}, {}, {}, {}, {}, {}], rows);
 }

@@ -1,0 +1,74 @@
+// The operations that a device offers to rows/. Each takes one plain argument, works on memory of the host, and answers
+// when it is done. The table of the processor is complete; it is the specification of every other.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tg {
+
+// Rows are taken in groups of so many: the order of summation follows it.
+constexpr std::size_t kRowGroup = 32;
+
+// sums[d * width + c] += sum over r of weights[d * rows + r] * elements[r * width + c], both bf16, in floats: of each
+// group of 32 rows the even ones are summed one after the other, then the odd ones, then both sums are added and the
+// result is added to the sum so far. This is the order of AMX; products of two bf16 are exact, so it gives the same
+// bits with and without fused multiply-add. Subnormal results may differ from it. REQUIRES: rows is a multiple of
+// kRowGroup.
+struct WeightedRows {
+  const std::uint16_t* weights;
+  const std::uint16_t* elements;
+  std::size_t rows;
+  std::size_t width;
+  std::size_t draws;
+  float* sums;
+};
+
+// The same order for floats; every product is rounded before it is added.
+struct WeightedFloats {
+  const float* weights;
+  const float* elements;
+  std::size_t rows;
+  std::size_t width;
+  std::size_t draws;
+  float* sums;
+};
+
+// A row and how well it matches.
+struct Match {
+  float score;
+  std::uint32_t row;
+};
+
+// Higher scores first; of equal ones the lower row.
+inline bool is_better(const Match& a, const Match& b) {
+  return a.score != b.score ? a.score > b.score : a.row < b.row;
+}
+
+// For each query the best rows: score = dot(row, query) * scale of the row, its magnitude if `absolute`. Both are bf16,
+// products are summed in float in any order, subnormals may be lost: a screening. `best` holds `keep` matches a query,
+// the best first; what is there already (score -infinity where nothing is) takes part. Rows of scale 0 do not.
+// The matrix of all scores is never stored.
+struct TopMatches {
+  const std::uint16_t* rows;
+  const float* scales;
+  std::size_t count;  // of rows
+  std::size_t width;
+  std::uint32_t first_row;  // the number of rows[0] in `best`
+  const std::uint16_t* queries;
+  std::size_t query_count;
+  bool absolute;
+  std::size_t keep;
+  Match* best;
+};
+
+struct Backend {
+#define TG_BACKEND_OP(name, Argument) void (*name)(const Argument& argument);
+#include "backend/backend_ops.def"
+#undef TG_BACKEND_OP
+};
+
+// What this processor does best, chosen when it is first asked for.
+const Backend& cpu_backend();
+
+}  // namespace tg

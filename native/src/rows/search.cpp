@@ -1,0 +1,160 @@
+#include "rows/search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "rows/parallel.h"
+#include "tensor/dot.h"
+#include "tensor/element.h"
+
+namespace tg {
+namespace {
+
+// Anchors that one task screens: enough that queries are used many times, few enough that threads share the work.
+constexpr std::size_t kAnchorsPerTask = 2048;
+
+// Candidates beyond those asked for, so that the decision in double rarely lacks the right one.
+constexpr std::size_t kSpare = 7;
+
+double norm_of(std::span<const double> values) {
+  double sum = 0;
+  for (const double value : values) sum += value * value;
+  return std::sqrt(sum);
+}
+
+// bf16 of the query divided by its norm.
+void write_unit(std::span<const double> query, double norm, std::uint16_t* out) {
+  const double factor = norm > 0 ? 1 / norm : 0;
+  for (std::size_t i = 0; i < query.size(); ++i) out[i] = Bf16::from_double(query[i] * factor);
+}
+
+}  // namespace
+
+Search::Search(const Anchors& anchors, Score score) : anchors_(anchors), score_(score), scales_(anchors.size()) {
+  for (std::size_t i = 0; i < anchors.size(); ++i) {
+    if (!anchors.is_usable(i)) continue;
+    const double unit = anchors.is_unit() ? 1 : 1 / anchors.norm(i);
+    const double factor = score == Score::absolute_product ? anchors.norm(i) : 1;
+    scales_[i] = static_cast<float>(unit * factor);
+    longest_ = std::max(longest_, factor);
+  }
+}
+
+double Search::score_of(std::size_t anchor, std::span<const double> query) const {
+  const double product = dot(anchors_.dtype(), anchors_.row(anchor), query);
+  if (score_ == Score::absolute_product) return std::fabs(product);
+  const double cosine = product / anchors_.norm(anchor);
+  return score_ == Score::cosine ? cosine : std::fabs(cosine);
+}
+
+// Lists of single tasks are joined in the order of the tasks; the order among matches is total, so the threads do not
+// show.
+std::vector<Match> Search::screen(std::span<const double> queries, std::size_t keep, unsigned threads) const {
+  const std::size_t width = anchors_.width();
+  const std::size_t count = queries.size() / width;
+  std::vector<std::uint16_t> units(queries.size());
+  for (std::size_t q = 0; q < count; ++q) {
+    const auto query = queries.subspan(q * width, width);
+    write_unit(query, norm_of(query), units.data() + q * width);
+  }
+  const Match none{-std::numeric_limits<float>::infinity(), std::numeric_limits<std::uint32_t>::max()};
+  const std::size_t tasks = (anchors_.size() + kAnchorsPerTask - 1) / kAnchorsPerTask;
+  std::vector<std::vector<Match>> found(tasks);
+  const Status done = run_tasks(threads, tasks, [&](std::size_t task) {
+    const std::size_t first = task * kAnchorsPerTask;
+    found[task].assign(count * keep, none);
+    cpu_backend().top_matches({anchors_.screen() + first * width, scales_.data() + first,
+                               std::min(kAnchorsPerTask, anchors_.size() - first), width,
+                               static_cast<std::uint32_t>(first), units.data(), count, score_ != Score::cosine, keep,
+                               found[task].data()});
+    return Status();
+  });
+  (void)done;  // no task fails
+  std::vector<Match> best(count * keep, none);
+  std::vector<Match> joined;
+  for (std::size_t q = 0; q < count; ++q) {
+    joined.clear();
+    for (const auto& list : found) {
+      const auto begin = list.begin() + static_cast<std::ptrdiff_t>(q * keep);
+      joined.insert(joined.end(), begin, begin + static_cast<std::ptrdiff_t>(keep));
+    }
+    const auto kept = static_cast<std::ptrdiff_t>(std::min(keep, joined.size()));
+    std::partial_sort(joined.begin(), joined.begin() + kept, joined.end(),
+                      [](const Match& a, const Match& b) { return is_better(a, b); });
+    std::copy_n(joined.begin(), kept, best.begin() + static_cast<std::ptrdiff_t>(q * keep));
+  }
+  return best;
+}
+
+// A unit anchor a and a unit query u with their bf16 a', u': |au - a'u'| <= |u - u'| + |a - a'| |u'|, and the float sum
+// of `width` products errs by at most width/2 * 2^-24 |a'||u'| and more likely a hundredth of it. |a - a'| <= 2^-9 of
+// each element where the anchors were rounded.
+double Search::screening_error(std::span<const double> query, double norm) const {
+  if (norm == 0) return 0;
+  double squares = 0;
+  for (const double value : query) {
+    const double unit = value / norm;
+    const double rounded = Bf16::to_float(Bf16::from_double(unit));
+    squares += (unit - rounded) * (unit - rounded);
+  }
+  const double anchors = anchors_.is_unit() ? 0x1p-8 : 0;
+  const double sums = static_cast<double>(query.size()) * 0x1p-24 + 0x1p-18;
+  return longest_ * (std::sqrt(squares) + anchors + sums) * 1.01;
+}
+
+namespace {
+
+// The rescored candidates, the best first.
+std::vector<Candidate> rescore(const Search& search, std::span<const Match> matches, std::span<const double> query) {
+  std::vector<Candidate> candidates;
+  for (const Match& match : matches) {
+    if (match.score == -std::numeric_limits<float>::infinity()) break;
+    candidates.push_back({search.score_of(match.row, query), match.row});
+  }
+  std::sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) { return is_better(a, b); });
+  return candidates;
+}
+
+std::vector<Candidate> scan_all(const Search& search, std::span<const double> query, std::size_t count) {
+  std::vector<Candidate> all;
+  search.scan(query, [&](const Candidate& candidate) { all.push_back(candidate); });
+  const auto kept = static_cast<std::ptrdiff_t>(std::min(count, all.size()));
+  std::partial_sort(all.begin(), all.begin() + kept, all.end(),
+                    [](const auto& a, const auto& b) { return is_better(a, b); });
+  all.resize(static_cast<std::size_t>(kept));
+  return all;
+}
+
+// True when an anchor that screening left out could still belong to the `count` best.
+bool may_lack(const Search& search, std::span<const Match> matches, const std::vector<Candidate>& candidates,
+              std::size_t count, std::span<const double> query) {
+  if (candidates.size() < matches.size()) return false;  // there are no others
+  const double norm = norm_of(query);
+  const double last = static_cast<double>(matches.back().score) * norm;
+  return candidates[count - 1].score <= last + search.screening_error(query, norm) * norm;
+}
+
+}  // namespace
+
+std::vector<std::vector<Candidate>> best_anchors(const Search& search, std::span<const double> queries,
+                                                 std::size_t count, unsigned threads) {
+  const std::size_t width = search.anchors().width();
+  const std::size_t keep = count + kSpare;
+  const std::vector<Match> matches = search.screen(queries, keep, threads);
+  std::vector<std::vector<Candidate>> best(queries.size() / width);
+  const Status done = run_tasks(threads, best.size(), [&](std::size_t q) {
+    const auto query = queries.subspan(q * width, width);
+    const auto screened = std::span(matches).subspan(q * keep, keep);
+    best[q] = rescore(search, screened, query);
+    if (best[q].size() > count && may_lack(search, screened, best[q], count, query)) {
+      best[q] = scan_all(search, query, count);
+    }
+    if (best[q].size() > count) best[q].resize(count);
+    return Status();
+  });
+  (void)done;  // no task fails
+  return best;
+}
+
+}  // namespace tg
