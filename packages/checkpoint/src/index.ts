@@ -29,6 +29,10 @@ export type { RewriteOptions, RewriteReport, WrittenFile } from './rewrite-check
 export { editConfig } from './rewrite/edit-documents.js';
 export type { RowCount } from './rewrite/edit-documents.js';
 export type { RewriteProgress } from './rewrite/progress.js';
+export { copyRange, createFile, syncFile } from './rewrite/copy-file.js';
+export type { CopyRange, CopyWatch } from './rewrite/copy-file.js';
+export { encodeHeader } from './safetensors/encode-header.js';
+export type { TensorToWrite } from './safetensors/encode-header.js';
 export { readSafetensorsHeader } from './safetensors/read-header.js';
 export type { SafetensorsHeader, StoredTensor } from './safetensors/parse-header.js';
 export { dtypeBits } from './safetensors/dtypes.js';

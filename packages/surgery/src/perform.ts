@@ -82,7 +82,8 @@ async function openModel(source: string, settings: SurgerySettings): Promise<Ope
 
 /** What replaying needs: nothing of this run, such as folders, threads and signals. */
 function recordSettings({ tables, init, initHead, padTo, population, seed }: SurgerySettings) {
-  return { ...tables, init: choiceOf(init), initHead: choiceOf(initHead), padTo, population, seed };
+  const padded = padTo === 1 ? {} : { padTo };
+  return { ...tables, init: choiceOf(init), initHead: choiceOf(initHead), ...padded, population, seed };
 }
 
 /** As a caller would name it. */

@@ -20,6 +20,8 @@ export interface Recipe {
   readonly options: Readonly<Record<string, unknown>>;
   /** SHA-256 of every file of the output that holds no weights. */
   readonly files?: Readonly<Record<string, string>>;
+  /** SHA-256 of the rest of the recipe, as JSON without white space. */
+  readonly checksum?: string;
   /** How the source was made, if it came with a recipe. */
   readonly before?: Recipe;
 }
@@ -43,7 +45,13 @@ export async function makeRecipe({ plan, checkpoint, tokenizer, options }: Recip
 }
 
 export function renderRecipe(recipe: Recipe): string {
-  return `${JSON.stringify(recipe, null, 2)}\n`;
+  return `${JSON.stringify({ ...recipe, checksum: checksumOf(recipe) }, null, 2)}\n`;
+}
+
+/** Of everything else in it. */
+export function checksumOf(recipe: Recipe): string {
+  const rest = Object.fromEntries(Object.entries(recipe).filter(([key]) => key !== 'checksum'));
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
 }
 
 const operations: readonly string[] = ['extend', 'repurpose', 'prune', 'transplant'] satisfies Operation[];
@@ -69,10 +77,14 @@ export async function parseRecipe(text: string, name: string): Promise<Recipe> {
 }
 
 /** The hashes of the files in `folder` but `except`, by name. */
-export async function hashFiles(folder: string, except: ReadonlySet<string>): Promise<Record<string, string>> {
+export async function hashFiles(
+  folder: string,
+  except: ReadonlySet<string>,
+  alsoNot: readonly string[] = [recipeFile],
+): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const entry of (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (!entry.isFile() || except.has(entry.name) || entry.name === recipeFile) continue;
+    if (!(await isFile(join(folder, entry.name))) || except.has(entry.name) || alsoNot.includes(entry.name)) continue;
     hashes[entry.name] = createHash('sha256')
       .update(await readFile(join(folder, entry.name)))
       .digest('hex');
