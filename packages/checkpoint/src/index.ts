@@ -12,7 +12,10 @@ export type {
   VocabularyTensors,
 } from './checkpoint.js';
 export { vocabularyTensors } from './checkpoint.js';
-export { isTransposed, spreadTables } from './transposed-tables.js';
+export { vocabularyTensor } from './find-vocabulary.js';
+export { rewriteTensors } from './rewrite/write-shard.js';
+export type { TensorChange } from './rewrite/lay-out-shard.js';
+export { isTransposed, spreadTables, spreadTensors } from './transposed-tables.js';
 export type { SpreadCheckpoint } from './transposed-tables.js';
 export type { Tying, TyingReason } from './tying.js';
 export { architectures } from './architectures/index.js';

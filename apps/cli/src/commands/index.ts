@@ -12,6 +12,7 @@ export const commands = {
   transplant: () => import('./transplant.js'),
   delta: () => import('./delta.js'),
   'apply-delta': () => import('./apply-delta.js'),
+  remap: () => import('./remap.js'),
   replay: () => import('./replay.js'),
   verify: () => import('./verify.js'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>;

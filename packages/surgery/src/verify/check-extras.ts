@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { isFile, readTextFile } from '@tokengraft/documents';
 import { newIds } from '../ids-after.js';
-import { remapFile, renderRemap } from '../prune/remap-file.js';
+import { remapFile, renderRemap } from '../remap/remap-file.js';
 import { checksumOf, hashFiles, readRecipe, recipeFile, renderRecipe } from '../recipe.js';
 import { conclude, type Check, type Verification } from './verification.js';
 
