@@ -7,6 +7,7 @@
 #include "open.h"
 #include "rows.h"
 #include "tokenizer.h"
+#include "words.h"
 
 namespace tg::addon {
 namespace {
@@ -36,6 +37,7 @@ Addon::Addon(Napi::Env env, Napi::Object exports) : tokenizer_class(TokenizerObj
                         InstanceValue("build", make_build(env), napi_default_jsproperty)});
   export_cancel(exports);
   export_open(exports);
+  export_words(exports);
   export_rows(exports);
   export_files(exports);
 }

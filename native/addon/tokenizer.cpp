@@ -222,6 +222,12 @@ Napi::Value TokenizerObject::close(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+TokenizerHandle to_tokenizer(Napi::Value value, std::string_view name) {
+  const Napi::Function known = Addon::of(value.Env()).tokenizer_class.Value();
+  if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(known)) refuse(value, name, "a Tokenizer");
+  return TokenizerObject::Unwrap(value.As<Napi::Object>())->handle();
+}
+
 Napi::TypeError closed_error(Napi::Env env) {
   return Napi::TypeError::New(env, "the tokenizer is closed");
 }

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "entry.h"
 #include "external_memory.h"
@@ -29,6 +30,9 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
   // Takes over the addon's newborn; a TypeError where there is none, since JavaScript calls.
   explicit TokenizerObject(const Napi::CallbackInfo& info);
   static Napi::Value OnCalledAsFunction(const Napi::CallbackInfo& info);
+
+  // A TypeError after close().
+  const TokenizerHandle& handle() const;
 
  private:
   using Method = Napi::Value (TokenizerObject::*)(const Napi::CallbackInfo&);
@@ -59,13 +63,14 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
   Napi::Value describe(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
 
-  // A TypeError after close().
   const Tokenizer& tokenizer() const { return *handle(); }
-  const TokenizerHandle& handle() const;
 
   std::shared_ptr<TokenizerParts> parts_;  // shared with the hot calls; empty after close()
   std::optional<ExternalMemory> own_memory_;
 };
+
+// The tokenizer that is an argument; anything else is refused, a closed one too.
+TokenizerHandle to_tokenizer(Napi::Value value, std::string_view name);
 
 // What every call of a closed tokenizer throws.
 Napi::TypeError closed_error(Napi::Env env);

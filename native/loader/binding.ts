@@ -128,6 +128,83 @@ export interface NativeCancel {
   cancel(): void;
 }
 
+/** How words are counted; see tokengraft/training.h, as for the types below. */
+export interface NativeWordOptions {
+  /** In bytes, 4 to 65535. */
+  readonly longestWord: number;
+  /** In bytes; 0: no limit. */
+  readonly memoryBudget: number;
+  readonly spillFolder: string;
+  /** What begins a word inside pieces; '': a piece is a word. */
+  readonly wordMark: string;
+}
+
+export interface NativeBpeGoal {
+  readonly tokens: number;
+  readonly firstId: number;
+  readonly minCount: number;
+  /** In bytes; 0: any. */
+  readonly longestToken: number;
+  readonly continuingPrefix: string;
+  readonly ownTextIsAPiece: boolean;
+  readonly wordMark: string;
+  readonly forced: readonly string[];
+  readonly excluded: readonly Uint8Array[];
+}
+
+/** Columns: merge i joins left[i] and right[i] to the id firstId + i. */
+export interface NativeLearnedBpe {
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  readonly counts: Float64Array;
+  readonly saved: Float64Array;
+  readonly tokensBefore: number;
+  /** Of each old id, before any merge. */
+  readonly uses: Float64Array;
+  readonly unforced: readonly string[];
+}
+
+export interface NativeUnigramGoal {
+  readonly pieces: number;
+  readonly longestPiece: number;
+  readonly seeds: number;
+  readonly shrinking: number;
+  readonly rounds: number;
+  readonly wordMark: string;
+}
+
+export interface NativeWordSummary {
+  readonly words: number;
+  readonly occurrences: number;
+  readonly cut: number;
+  /** Of the texts, and their runs of anything but white space; of files of counts nobody knows. */
+  readonly bytes: number;
+  readonly runs: number;
+  readonly spilled: number;
+}
+
+/** The words of a corpus. Jobs of one run one after the other. */
+export interface NativeWords {
+  addLines(bytes: Uint8Array, weight: number, threads: number, cancel: NativeCancel | undefined): Promise<void>;
+  addTexts(texts: readonly string[], weight: number, threads: number, cancel: NativeCancel | undefined): Promise<void>;
+  /** `label` is one line. */
+  save(path: string, label: string): Promise<void>;
+  load(path: string, label: string): Promise<void>;
+  summary(): Promise<NativeWordSummary>;
+  /** Code points, the most frequent first. */
+  characters(): Promise<{ readonly characters: Float64Array; readonly counts: Float64Array }>;
+  learnBpe(
+    tokenizer: NativeTokenizer,
+    goal: NativeBpeGoal,
+    cancel: NativeCancel | undefined,
+  ): Promise<NativeLearnedBpe>;
+  learnUnigram(
+    alphabet: readonly string[],
+    goal: NativeUnigramGoal,
+    cancel: NativeCancel | undefined,
+  ): Promise<{ readonly pieces: readonly string[]; readonly scores: Float64Array }>;
+}
+
 export type NativeDtype = 'F32' | 'F16' | 'BF16';
 
 export interface NativeMatrix {
@@ -200,6 +277,7 @@ export interface NativeFillPlan {
 export interface NativeBinding {
   readonly build: { readonly unicode: string; readonly pcre2: string; readonly compiler: string };
   Cancel: new () => NativeCancel;
+  Words: new (tokenizer: NativeTokenizer, options: NativeWordOptions) => NativeWords;
 
   /** A file that is open already in this process, unchanged and with equal options, is not read again. */
   openTokenizer(path: string, options: NativeOpenOptions): Promise<NativeTokenizer>;

@@ -7,7 +7,9 @@ export const packageEdges: Readonly<Record<string, readonly string[]>> = {
   native: ['errors'],
   tokenizer: ['errors', 'documents', 'native'],
   checkpoint: ['errors', 'documents', 'native'],
-  surgery: ['errors', 'documents', 'native', 'tokenizer', 'checkpoint'],
+  chat: ['errors', 'documents'],
+  dataset: ['errors', 'documents', 'tokenizer', 'chat'],
+  surgery: ['errors', 'documents', 'native', 'tokenizer', 'checkpoint', 'chat'],
 };
 
 /** Apps sit on top: they may import any package, and nothing imports them. */

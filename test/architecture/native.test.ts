@@ -73,6 +73,16 @@ describe('a family grows by one file and one line', () => {
   });
 });
 
+test('shapes of rows and file formats are in their tables', () => {
+  const shared = /(index|example|fields|output-format|file-sink|stored-block|arrow-batch)\.ts$|\.test\.ts$/;
+  for (const folder of ['packages/dataset/src/shapes', 'packages/dataset/src/write']) {
+    const kinds = filesBelow(folder, '.ts').filter((file) => !shared.test(file));
+    const table = read(path.join(folder, 'index.ts'));
+    expect(kinds.length).toBeGreaterThan(0);
+    expect(kinds.filter((file) => !table.includes(`'./${path.basename(file, '.ts')}.js'`))).toEqual([]);
+  }
+});
+
 test('architectures and initialisation methods are in their tables', () => {
   const folders = ['checkpoint/src/architectures', 'surgery/src/init', 'surgery/src/transplant-methods'];
   for (const folder of folders.map((each) => `packages/${each}`)) {

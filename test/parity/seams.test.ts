@@ -63,6 +63,17 @@ describe.each(folders.map((folder) => [path.basename(folder), folder] as const))
       expect(await tokenizer.countBatch([text], plain)).toEqual(Float64Array.of(whole.length));
     });
 
+    // What was met before is remembered by passages.
+    test('a text that comes again, as a whole or in part, has the ids of the whole', () => {
+      const texts = Array.from({ length: 8 }, () => randomWithSeams(tokenizer, draw, 2000 + draw(4000)));
+      for (let step = 0; step < 40; step++) {
+        const text = texts.slice(draw(4), 4 + draw(4)).join(' and ');
+        const whole = [...tokenizer.encoding(text, plain).ids];
+        expect([...tokenizer.encode(text, plain)], `step ${step}`).toEqual(whole);
+        expect(tokenizer.count(text, plain), `step ${step}`).toBe(whole.length);
+      }
+    });
+
     test('a growing text counts as the whole at each step', () => {
       for (const addSpecialTokens of [false, true]) {
         const counter = tokenizer.counter({ addSpecialTokens });

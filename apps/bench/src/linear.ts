@@ -1,8 +1,8 @@
-// How the time of each call grows when a text grows tenfold, for texts chosen to make it grow more than that. The short
-// text is each tenth of the long one in turn: the same one again and again would be answered out of what the tokenizer
-// remembers of words and the processor of branches, which says nothing of length.
-// `node apps/bench/dist/linear.js FOLDER… [--worst N]`: folders of tokenizers, files packed or not. Prints the worst rows as
-// Markdown, exits 1 when one grows more than twelvefold.
+// How the time of each call grows when a text grows tenfold, for texts chosen to make it grow more than that. Every call
+// gets a text that was never there before, of the same kind: the same one again would be answered out of what the
+// tokenizer remembers of words and the processor of branches, which says nothing of length.
+// `node apps/bench/dist/linear.js FOLDER…`: folders of tokenizers, files packed or not. Prints the worst rows as Markdown,
+// exits 1 when one grows more than twelvefold.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,12 +13,18 @@ import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 const [short, long] = [10_000, 100_000];
 const allowed = 12;
 
-const repeat = (part: string) => (units: number) => part.repeat(Math.ceil(units / part.length)).slice(0, units);
+/** A text of about so many UTF-16 units; each `serial` has its own. */
+type Maker = (units: number, serial: number) => string;
 
-/** Marsaglia's xorshift: the same text on every machine. */
-function draws(of: (number: number) => string) {
-  return (units: number): string => {
-    let state = 2463534242;
+/** Texts of one part differ in their length. */
+function repeat(part: string): Maker {
+  return (units, serial) => part.repeat(Math.ceil(units / part.length)).slice(0, units - (serial % (short / 10)));
+}
+
+/** Marsaglia's xorshift: the same texts on every machine. */
+function draws(of: (number: number) => string): Maker {
+  return (units, serial) => {
+    let state = 2463534242 ^ Math.imul(serial, 0x9e3779b1) || 1;
     const parts: string[] = [];
     for (let made = 0; made < units; made++) {
       state ^= state << 13;
@@ -32,7 +38,7 @@ function draws(of: (number: number) => string) {
 
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-const texts: Readonly<Record<string, (units: number) => string>> = {
+const texts: Readonly<Record<string, Maker>> = {
   'one letter': repeat('a'),
   'capital letters': repeat('A'),
   spaces: repeat(' '),
@@ -90,56 +96,51 @@ interface Growth {
   readonly factor: number;
 }
 
-/** The least of several runs over all `inputs`, each of some milliseconds, for one of them. */
-function timeOf<T>(inputs: readonly T[], run: (input: T) => unknown, rounds: number): number {
-  let least = Infinity;
-  for (let round = 0; round < rounds; round++) {
-    let times = 0;
-    const begin = process.cpuUsage();
-    let spent = 0;
-    do {
-      for (const input of inputs) run(input);
-      times += 1;
-      const { user, system } = process.cpuUsage(begin);
-      spent = (user + system) / 1000;
-    } while (spent < 2 && times < 50);
-    least = Math.min(least, spent / times / inputs.length);
-  }
-  return least;
+/** Milliseconds of processor time that a call takes with a new text, less what V8 takes to make the string it answers with. */
+function timeOf(tokenizer: Tokenizer, call: Call, text: string): number {
+  const ids = call.length < 3 ? none : tokenizer.encode(text);
+  const [spent, answer] = clock(() => call(tokenizer, text, ids));
+  return typeof answer === 'string' ? Math.max(spent - makingOf(answer), leastTime) : spent;
 }
 
-interface Input {
-  readonly text: string;
-  readonly ids: Uint32Array;
+function clock<T>(run: () => T): [milliseconds: number, answer: T] {
+  const begin = process.cpuUsage();
+  const answer = run();
+  const { user, system } = process.cpuUsage(begin);
+  return [(user + system) / 1000, answer];
 }
 
-function inputsOf(tokenizer: Tokenizer, make: (units: number) => string): [tenths: Input[], whole: Input[]] {
-  const whole = make(long);
-  const tenths = Array.from({ length: long / short }, (_, tenth) => whole.slice(tenth * short, (tenth + 1) * short));
-  const encoded = (text: string): Input => ({ text, ids: tokenizer.encode(text) });
-  return [tenths.map(encoded), [encoded(whole)]];
+/** A string of more than 128 KB is an object of its own pages: `Buffer.toString` of 200,000 bytes takes 20 to 47 times 20,000. */
+function makingOf(answer: string): number {
+  const encoding = latin1.test(answer) ? 'latin1' : 'utf16le';
+  const bytes = Buffer.from(answer, encoding);
+  return clock(() => bytes.toString(encoding))[0];
 }
 
-/** Both lengths in turn. A call that seems to grow too much is measured again, longer: the least counts. */
-function measure(tokenizer: Tokenizer, call: Call, [tenths, whole]: readonly [Input[], Input[]]): [number, number] {
-  const run = ({ text, ids }: Input): unknown => call(tokenizer, text, ids);
+const latin1 = /^[\0-\xff]*$/;
+
+/** One tick of the clock. */
+const leastTime = 0.001;
+
+const none = new Uint32Array();
+
+let serial = 0;
+
+/** Ten short texts and a long one in turn; the least counts. A call that seems to grow too much is measured longer. */
+function measure(tokenizer: Tokenizer, call: Call, make: Maker): [number, number] {
   let [before, after] = [Infinity, Infinity];
-  for (let round = 0; round < 24; round++) {
-    before = Math.min(before, timeOf(tenths, run, 1));
-    after = Math.min(after, timeOf(whole, run, 1));
-    if (round >= 1 && after / before <= allowed) break;
+  for (let round = 0; round < 40; round++) {
+    const shorts = Array.from({ length: long / short }, () => timeOf(tokenizer, call, make(short, serial++)));
+    before = Math.min(before, shorts.reduce((sum, each) => sum + each, 0) / shorts.length);
+    after = Math.min(after, timeOf(tokenizer, call, make(long, serial++)));
+    if (round >= 3 && after / before <= allowed) break;
   }
   return [before, after];
 }
 
-function growthOf(
-  name: string,
-  tokenizer: Tokenizer,
-  [text, make]: readonly [string, (units: number) => string],
-): Growth[] {
-  const inputs = inputsOf(tokenizer, make);
+function growthOf(name: string, tokenizer: Tokenizer, [text, make]: readonly [string, Maker]): Growth[] {
   return Object.entries(calls).map(([call, run]) => {
-    const [before, after] = measure(tokenizer, run, inputs);
+    const [before, after] = measure(tokenizer, run, make);
     return { tokenizer: name, text, call, short: before, long: after, factor: after / before };
   });
 }

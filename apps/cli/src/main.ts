@@ -5,7 +5,7 @@ import { parseArguments } from './arguments/parse.js';
 import { suggest } from './arguments/suggest.js';
 import { UsageError } from './arguments/usage-error.js';
 import type { Command, Positionals } from './command.js';
-import { commandNames, commands, isCommandName } from './commands/index.js';
+import { commandNames, commands, commandsOf, isCommandName, takeCommand } from './commands/index.js';
 import { explainFailure } from './failure.js';
 import { commandHelp, generalHelp } from './help.js';
 import { endQuietlyOnClosedPipe, watchSignals } from './process-events.js';
@@ -22,9 +22,8 @@ export async function main(words: readonly string[]): Promise<void> {
 }
 
 async function dispatch(words: readonly string[], output: Output): Promise<number> {
-  const [first, ...rest] = words;
-  if (first !== undefined && isCommandName(first))
-    return runCommand(first, (await commands[first]()).command, rest, output);
+  const taken = takeCommand(words);
+  if (taken !== undefined) return runCommand(taken.name, (await commands[taken.name]()).command, taken.rest, output);
   const failureStreams = {
     output,
     screen: new Screen(process.stderr, false),
@@ -32,30 +31,43 @@ async function dispatch(words: readonly string[], output: Output): Promise<numbe
     debug: false,
   };
   try {
-    await output.write(await answerWithoutCommand(first, rest));
+    await output.write(await answerWithoutCommand(words));
     return 0;
   } catch (error) {
     return explainFailure(error, failureStreams);
   }
 }
 
-async function answerWithoutCommand(first: string | undefined, rest: readonly string[]): Promise<string> {
+async function answerWithoutCommand([first, ...rest]: readonly string[]): Promise<string> {
   const style = createStyle(process.stdout);
   if (first === '--version' || first === '-V') return `${packageVersion()}\n`;
   if (first === '--help' || first === '-h' || (first === 'help' && rest.length === 0)) return generalHelp(style);
   if (first === 'help') {
-    const name = expectCommandName(rest[0] ?? '');
+    const name = takeCommand(rest)?.name ?? expectCommandName(rest[0] ?? '', rest[1]);
     return commandHelp(name, (await commands[name]()).command, style);
   }
   if (first === undefined) throw new UsageError(`no command given; the commands are ${commandNames.join(', ')}`);
-  return expectCommandName(first);
+  return expectCommandName(first, rest[0]);
 }
 
-function expectCommandName(name: string): keyof typeof commands {
+function expectCommandName(name: string, second?: string): keyof typeof commands {
   if (isCommandName(name)) return name;
+  refuseHalfName(name, second);
   const what = name.startsWith('-') ? 'option' : 'command';
   const hint = suggest(name, [...commandNames, 'help']);
   throw new UsageError(`${name} is no ${what} of tokengraft${hint || `; the commands are ${commandNames.join(', ')}`}`);
+}
+
+/** Of a command of two words, the first one alone or with another second one. */
+function refuseHalfName(first: string, second: string | undefined): void {
+  const whole = commandsOf(first);
+  if (whole.length === 0) return;
+  const seconds = whole.map((name) => name.slice(first.length + 1));
+  if (second === undefined || second.startsWith('-')) {
+    throw new UsageError(`${first} needs a second word: ${seconds.join(', ')}`);
+  }
+  const hint = suggest(second, seconds) || `; there are ${seconds.join(', ')}`;
+  throw new UsageError(`${first} ${second} is no command of tokengraft${hint}`);
 }
 
 async function runCommand(name: string, command: Command, words: readonly string[], output: Output): Promise<number> {

@@ -133,8 +133,8 @@ Status AddedVocabulary::add(AddedToken token, const Normalizer* normalizer) {
   return {};
 }
 
-// Several contents may be the same text once normalized. The reference takes whichever its hash map gives first, another
-// one each time it runs; here it is the lowest id, whatever the order in which they were added or read.
+// Several contents may be the same text once normalized. The reference takes whichever its hash map gives first,
+// another one each time it runs; here it is the lowest id, whatever the order in which they were added or read.
 void AddedVocabulary::build_matchers() {
   std::vector<AddedMatcher::Pattern> written;
   std::vector<AddedMatcher::Pattern> normalized;

@@ -31,53 +31,60 @@ void append_all(const std::vector<IdList>& lists, IdList& ids) {
   for (const IdList& list : lists) ids.insert(ids.end(), list.begin(), list.end());
 }
 
-// The watch ends the work inside a part.
-Status count_in_turn(const Pipeline& pipeline, std::string_view text, std::size_t part_bytes, SpecialPolicy special,
-                     std::size_t limit, std::size_t& count) {
-  const EnoughWatch enough(count, limit);
-  while (!text.empty()) {
-    const std::string_view part = first_part(text, part_bytes);
-    const Status status = pipeline.count_ids(part, special, count);
-    if (count > limit) return {};
-    TG_RETURN_IF_ERROR(status);
-    text.remove_prefix(part.size());
-  }
-  return {};
-}
-
 }  // namespace
 
 // A special token that is refused is named by its place in the whole text.
-std::size_t PartPipeline::part_bytes(std::string_view text, SpecialPolicy special) const {
-  return has_seams && special != SpecialPolicy::refuse ? kPartBytes : text.size();
+bool PartPipeline::may_cut(SpecialPolicy special) const {
+  return has_seams && special != SpecialPolicy::refuse;
+}
+
+Status PartPipeline::append_part(std::string_view part, SpecialPolicy special, IdList& ids) const {
+  if (!may_cut(special)) return pipeline.append_ids(part, special, ids);
+  return PassagePipeline{pipeline, asking}.append_ids(part, special, ids);
+}
+
+Status PartPipeline::count_part(std::string_view part, SpecialPolicy special, std::size_t& count) const {
+  if (!may_cut(special)) return pipeline.count_ids(part, special, count);
+  return PassagePipeline{pipeline, asking}.count_ids(part, special, count);
 }
 
 Status PartPipeline::append_ids(std::string_view text, SpecialPolicy special, unsigned threads, IdList& ids) const {
-  const std::size_t size = part_bytes(text, special);
-  if (text.size() <= size) return pipeline.append_ids(text, special, ids);
-  const auto parts = parts_at_seams(text, size);
+  if (text.size() <= kPartBytes || !may_cut(special)) return append_part(text, special, ids);
+  const auto parts = parts_at_seams(text, kPartBytes);
   if (worker_count(parts.size(), threads) < 2) {
-    for (const std::string_view part : parts) TG_RETURN_IF_ERROR(pipeline.append_ids(part, special, ids));
+    for (const std::string_view part : parts) TG_RETURN_IF_ERROR(append_part(part, special, ids));
     return {};
   }
   std::vector<IdList> lists(parts.size());
-  TG_RETURN_IF_ERROR(do_parts(
-      parts, threads, [&](std::size_t part) { return pipeline.append_ids(parts[part], special, lists[part]); }));
+  TG_RETURN_IF_ERROR(
+      do_parts(parts, threads, [&](std::size_t part) { return append_part(parts[part], special, lists[part]); }));
   append_all(lists, ids);
   return {};
 }
 
 Status PartPipeline::count_ids(std::string_view text, SpecialPolicy special, unsigned threads, std::size_t limit,
                                std::size_t& count) const {
-  const std::size_t size = part_bytes(text, special);
-  if (worker_count(text.size() / (size + 1) + 1, threads) < 2) {
-    return count_in_turn(pipeline, text, size, special, limit, count);
-  }
-  const auto parts = parts_at_seams(text, size);
+  const std::size_t parts_there = may_cut(special) ? text.size() / kPartBytes + 1 : 1;
+  if (worker_count(parts_there, threads) < 2) return count_in_turn(text, special, limit, count);
+  const auto parts = parts_at_seams(text, kPartBytes);
   std::vector<std::size_t> counts(parts.size());
-  TG_RETURN_IF_ERROR(do_parts(
-      parts, threads, [&](std::size_t part) { return pipeline.count_ids(parts[part], special, counts[part]); }));
+  TG_RETURN_IF_ERROR(
+      do_parts(parts, threads, [&](std::size_t part) { return count_part(parts[part], special, counts[part]); }));
   count = std::accumulate(counts.begin(), counts.end(), count);
+  return {};
+}
+
+// The watch ends the work inside a part.
+Status PartPipeline::count_in_turn(std::string_view text, SpecialPolicy special, std::size_t limit,
+                                   std::size_t& count) const {
+  const EnoughWatch enough(count, limit);
+  while (!text.empty()) {
+    const std::string_view part = may_cut(special) ? first_part(text, kPartBytes) : text;
+    const Status status = count_part(part, special, count);
+    if (count > limit) return {};
+    TG_RETURN_IF_ERROR(status);
+    text.remove_prefix(part.size());
+  }
   return {};
 }
 

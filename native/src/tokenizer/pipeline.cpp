@@ -68,6 +68,16 @@ struct CountDestination {
   void add_token(TokenId, TextView) { ++count; }
 };
 
+struct PieceDestination {
+  PieceSink& sink;
+
+  Status add_pieces(const Pipeline&, Scratch& scratch) {
+    sink.take(scratch.cut.text.bytes, scratch.cut.pieces);
+    return {};
+  }
+  void add_token(TokenId, TextView) {}
+};
+
 struct EncodingDestination {
   SequenceEncoding& out;
   std::uint32_t words = 0;
@@ -213,6 +223,10 @@ Status Pipeline::append_ids(std::string_view text, SpecialPolicy special, IdList
 
 Status Pipeline::count_ids(std::string_view text, SpecialPolicy special, std::size_t& count) const {
   return run(*this, text, special, must_track(*this, special), CountDestination{count});
+}
+
+Status Pipeline::cut(std::string_view text, SpecialPolicy special, PieceSink& sink) const {
+  return run(*this, text, special, must_track(*this, special), PieceDestination{sink});
 }
 
 Status Pipeline::encode(std::string_view text, SpecialPolicy special, SequenceEncoding& encoding) const {

@@ -1,7 +1,13 @@
 #include "tokenizer/seams.h"
 
 #include <algorithm>
+#include <bit>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "text/unicode.h"
 #include "text/utf8.h"
 #include "tokenizer/added_vocabulary.h"
 #include "tokenizer/core.h"
@@ -48,9 +54,29 @@ bool is_pause(char32_t c) {
   return c == 0x3001 || c == 0x3002 || c == 0xFF01 || c == 0xFF0C || c == 0xFF1A || c == 0xFF1B || c == 0xFF1F;
 }
 
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
+// Of a character's bytes, not the first.
+bool is_inside_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
+
+bool begins_any_letter(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return false;
+  return is_ascii(text[at]) ? is_ascii_letter(text[at]) : is_letter(decode_utf8(text, at).code_point);
+}
+
+bool ends_any_letter(std::string_view text, std::size_t at) {
+  if (at == 0) return false;
+  if (is_ascii(text[at - 1])) return is_ascii_letter(text[at - 1]);
+  while (at > 0 && is_inside_character(text[--at])) continue;
+  return is_letter(decode_utf8(text, at).code_point);
+}
+
 bool is_word_seam(std::string_view text, std::size_t at) {
-  return at > 0 && at + 1 < text.size() && text[at] == ' ' && is_ascii_letter(text[at - 1]) &&
-         is_ascii_letter(text[at + 1]);
+  return text[at] == ' ' && ends_any_letter(text, at) && begins_any_letter(text, at + 1);
 }
 
 bool is_line_seam(std::string_view text, std::size_t at) {
@@ -65,6 +91,39 @@ bool is_seam(std::string_view text, std::size_t at) {
   return is_word_seam(text, at) || is_line_seam(text, at) || is_clause_seam(text, at);
 }
 
+// ---- finding them ---------------------------------------------------------------------------------------------------
+
+// Whether there may be a seam: at a space, behind a line end, or where the first byte of a pause stands.
+bool may_be_seam(std::string_view text, std::size_t at) {
+  return text[at] == ' ' || text[at - 1] == '\n' || text[at] == '\xE3' || text[at] == '\xEF';
+}
+
+#if defined(__SSE2__)
+// The places of the next sixteen where there may be one, a bit each. REQUIRES: at > 0, sixteen bytes at `at`.
+unsigned may_be_seams(std::string_view text, std::size_t at) {
+  const auto load = [&](std::size_t from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + from));
+  };
+  const auto where = [](__m128i bytes, char byte) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)); };
+  const __m128i bytes = load(at);
+  const __m128i first = _mm_or_si128(where(bytes, ' '), where(load(at - 1), '\n'));
+  const __m128i wide = _mm_or_si128(where(bytes, '\xE3'), where(bytes, '\xEF'));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(first, wide)));
+}
+#endif
+
+// The first place at `at` or behind it where there may be one, or the size of `text`. REQUIRES: at > 0.
+std::size_t next_candidate(std::string_view text, std::size_t at) {
+#if defined(__SSE2__)
+  for (; at + 16 <= text.size(); at += 16) {
+    const unsigned found = may_be_seams(text, at);
+    if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found));
+  }
+#endif
+  while (at < text.size() && !may_be_seam(text, at)) ++at;
+  return std::min(at, text.size());
+}
+
 // ---- added tokens ---------------------------------------------------------------------------------------------------
 
 // Whether some text has a seam inside `content`, or at an edge of it where the token asks what is beyond. (A normalizer
@@ -77,7 +136,7 @@ bool reaches_across(std::string_view content, const AddedToken& token) {
     if (is_seam(around, at)) return true;
   }
   if (token.lstrip && begins_letter(content, 0)) return true;
-  if (token.rstrip && is_ascii_letter(content.back())) return true;
+  if (token.rstrip && ends_any_letter(content, content.size())) return true;
   return token.single_word && (content.starts_with(' ') || is_pause(wide_at(content, 0)));
 }
 
@@ -92,10 +151,9 @@ bool is_blind(const Normalizer* normalizer) {
 }  // namespace
 
 std::size_t next_seam(std::string_view text, std::size_t from) {
-  for (std::size_t at = from + 1; at < text.size(); ++at) {
-    if (is_seam(text, at)) return at;
-  }
-  return text.size();
+  std::size_t at = next_candidate(text, from + 1);
+  while (at < text.size() && !is_seam(text, at)) at = next_candidate(text, at + 1);
+  return at;
 }
 
 std::size_t last_seam(std::string_view text) {

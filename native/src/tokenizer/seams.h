@@ -1,10 +1,10 @@
 // Seams of a text: places between two characters where no stage of a tokenizer joins the two sides, so that each side
 // can be encoded alone, on its own core, or not at all. There are three, `|` being the seam:
-//   letter | space letter                    words of the Latin alphabet
+//   letter | space letter                    words
 //   sign or letter, line end | letter        lines that are not blank
 //   letter | comma or full stop, letter      clauses of Chinese, Japanese and Korean
-// Letters are those of ASCII, and of the last two also Han, kana and Hangul. The pieces of known scanners never hold a
-// seam: letters end before a space or a sign, and line ends before a letter.
+// Letters are those of Unicode, and of the last two those of ASCII, Han, kana and Hangul. The pieces of known scanners
+// never hold a seam: letters end before a space or a sign, and line ends before a letter.
 #pragma once
 
 #include <cstddef>

@@ -33,7 +33,7 @@ Status check_text(std::string_view text, const EncodeOptions& options) {
   return Status::error(Code::bad_argument, "the text is not valid UTF-8 at byte " + std::to_string(malformed));
 }
 
-class CoreTokenizer final : public Tokenizer {
+class CoreTokenizer final : public Tokenizer, public PipelineOwner {
  public:
   CoreTokenizer(std::shared_ptr<const Core> core, AddedVocabulary added)
       : core_(std::move(core)),
@@ -77,11 +77,13 @@ class CoreTokenizer final : public Tokenizer {
   std::size_t memory_bytes() const override { return added_.memory_bytes() + decoding_.memory_bytes(); }
   std::size_t shared_memory_bytes() const override { return core_->memory_bytes(); }
 
- private:
-  Pipeline pipeline() const {
+  Pipeline pipeline() const override {
     return {added_, core_->normalizer.get(), core_->pre_tokenizer.get(), *core_->model, core_->vocabulary};
   }
-  PartPipeline in_parts() const { return {pipeline(), has_seams_}; }
+  const Core& core() const override { return *core_; }
+
+ private:
+  PartPipeline in_parts() const { return {pipeline(), has_seams_, generation_}; }
   Status encode_on(unsigned threads, std::string_view text, const EncodeOptions& options, IdList& ids) const;
   Status count_on(unsigned threads, std::string_view text, const EncodeOptions& options, std::size_t limit,
                   std::size_t& count) const;
@@ -91,6 +93,7 @@ class CoreTokenizer final : public Tokenizer {
   AddedVocabulary added_;
   Decoding decoding_;
   bool has_seams_;
+  Generation generation_ = new_generation();
 };
 
 Status CoreTokenizer::encode_on(unsigned threads, std::string_view text, const EncodeOptions& options,

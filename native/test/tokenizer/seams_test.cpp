@@ -17,6 +17,9 @@ using Seams = std::vector<std::size_t>;
 TEST("seams lie between words, lines and clauses") {
   CHECK_EQUAL(seams_of("ab cd"), (Seams{2}));
   CHECK_EQUAL(seams_of("a b c"), (Seams{1, 3}));
+  CHECK_EQUAL(seams_of("é à"), (Seams{2}));
+  CHECK_EQUAL(seams_of("мир и труд"), (Seams{6, 9}));
+  CHECK_EQUAL(seams_of("中 文"), (Seams{3}));
   CHECK_EQUAL(seams_of("ab\ncd"), (Seams{3}));
   CHECK_EQUAL(seams_of("a!\nb"), (Seams{3}));
   CHECK_EQUAL(seams_of("中文。\n中"), (Seams{10}));
@@ -26,9 +29,9 @@ TEST("seams lie between words, lines and clauses") {
 
 TEST("there is none where white space meets white space, signs or digits, nor at the ends") {
   for (const std::string_view text :
-       {"",      "a",        " ",     " a",    "a ",         "a  b",     "a 1",         "1 a", "a\n\nb",
-        "a \nb", "\nb",      "a\n",   "a\n b", "a\r\n\r\nb", "é à",      "中 文",       "中",  "，中",
-        "中，",  "中，，中", "1，中", "中，1", "don't",      "\xE4\xB8", "\xEF\xBC\x8C"}) {
+       {"",      "a",        " ",     " a",    "a ",         "a  b",      "a 1",         "1 a", "a\n\nb",
+        "a \nb", "\nb",      "a\n",   "a\n b", "a\r\n\r\nb", "é \u0301a", "हि न्दी",      "中",  "，中",
+        "中，",  "中，，中", "1，中", "中，1", "don't",      "\xE4\xB8",  "\xEF\xBC\x8C"}) {
     CHECK_EQUAL(seams_of(text), Seams{});
     CHECK_EQUAL(last_seam(text), 0U);
   }

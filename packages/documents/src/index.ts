@@ -1,6 +1,6 @@
 export { JsonDocument } from './json-document.js';
 export type { JsonMemberChange, JsonPath } from './json-document.js';
-export { findMember, spliceMember } from './json-members.js';
+export { findMember, findMembers, spliceMember } from './json-members.js';
 export type { MemberRange } from './json-members.js';
 export { findDuplicateKey, parseJson } from './parse-json.js';
 export { isFile, readJsonDocument, readTextFile } from './read-file.js';

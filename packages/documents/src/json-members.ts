@@ -23,6 +23,17 @@ export function findMember(text: string, key: string, name: string): MemberRange
   return member && { start: member.start, end: member.end };
 }
 
+/** The same for several keys in one pass; those that are absent are left out. */
+export function findMembers(text: string, keys: readonly string[], name: string): ReadonlyMap<string, MemberRange> {
+  const members = topMembers(text, name);
+  const found = new Map<string, MemberRange>();
+  for (const key of keys) {
+    const member = onlyMember(members, key, name);
+    if (member !== undefined) found.set(key, { start: member.start, end: member.end });
+  }
+  return found;
+}
+
 /**
  * `text` with the value of the top-level member `key` replaced by the JSON text `valueText`, or with the member added at
  * the end. Everything else stays as it is.

@@ -17,12 +17,18 @@ export const errorCodes = {
   'non-finite': 65,
   /** A special token stands in text whose policy is `refuse`. */
   'special-token-in-text': 65,
+  /** A chat template refuses the chat, or runs into an error with it. */
+  'template-failed': 65,
   /** A stated limit was reached. */
   limit: 65,
   /** The output exists and is not empty. */
   'target-exists': 2,
   /** Arguments that make no sense together. */
   'bad-argument': 2,
+  /** Parts of the work are not done yet. */
+  incomplete: 3,
+  /** Something that may go away: a queue or host that does not answer. */
+  temporary: 75,
   /** A check found that the output is not what the plan says. */
   'verification-failed': 4,
   /** The operating system refused to read or write. */

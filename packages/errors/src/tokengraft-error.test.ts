@@ -27,6 +27,6 @@ test.each([[new Error('x')], [null], [undefined], ['io'], [{}]])('%o is not take
 });
 
 test('every code has an exit code of the command line', () => {
-  expect(new Set(Object.values(errorCodes))).toEqual(new Set([1, 2, 4, 65, 74]));
+  expect(new Set(Object.values(errorCodes))).toEqual(new Set([1, 2, 3, 4, 65, 74, 75]));
   expect(exitCodeOf('verification-failed')).toBe(4);
 });

@@ -18,6 +18,8 @@ export { remapData } from './remap/remap-data.js';
 export type { RemapDataOptions, RemapReport } from './remap/remap-data.js';
 export type { RemovedPolicy } from './remap/id-mapper.js';
 export type { Remap } from './remap/remap-file.js';
+export { addEndOfTurn } from './end-of-turn/add-end-of-turn.js';
+export type { EndOfTurnOptions, EndOfTurnReport } from './end-of-turn/add-end-of-turn.js';
 export { verifySurgery } from './verify.js';
 export type { ExtendOptions, SurgeryOptions } from './extend-options.js';
 export { initMethodNames } from './init/index.js';

@@ -14,6 +14,11 @@ export function checkInit(name: string, choice: unknown): Init {
   return checkChoice(name, choice, initMethods);
 }
 
+/** The choice as a caller may give it again. */
+export function asChoice({ method, options }: Init): InitChoice {
+  return Object.keys(options).length === 0 ? method : ({ method, ...options } as unknown as InitChoice);
+}
+
 export function makeRowMaker({ method, options }: Init, old: OldVocabulary): RowMaker {
   const entry: InitMethod = initMethods[method];
   return entry.make(options, old);

@@ -9,8 +9,8 @@ import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import type { ChangedVocabulary } from './changed-vocabulary.js';
 import { editedConfigurations } from './configuration-files.js';
 import type { SurgerySettings } from './extend-options.js';
+import { asChoice } from './init-choice.js';
 import { matrixChange } from './matrix-changes.js';
-import type { Chosen } from './method-choice.js';
 import { checkTarget, createOutputFolder } from './output-folder.js';
 import { planSurgery } from './plan-surgery.js';
 import { hashFiles, makeRecipe, recipeFile, renderRecipe, type Recipe } from './recipe.js';
@@ -83,12 +83,7 @@ async function openModel(source: string, settings: SurgerySettings): Promise<Ope
 /** What replaying needs: nothing of this run, such as folders, threads and signals. */
 function recordSettings({ tables, init, initHead, padTo, population, seed }: SurgerySettings) {
   const padded = padTo === 1 ? {} : { padTo };
-  return { ...tables, init: choiceOf(init), initHead: choiceOf(initHead), ...padded, population, seed };
-}
-
-/** As a caller would name it. */
-export function choiceOf({ method, options }: Chosen<string>) {
-  return { method, ...options };
+  return { ...tables, init: asChoice(init), initHead: asChoice(initHead), ...padded, population, seed };
 }
 
 interface Execution {

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '@tokengraft/checkpoint';
-import { isFile, parseJson, readTextFile } from '@tokengraft/documents';
+import { isFile, parseJson, readTextFile, writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { Operation, VocabularyPlan } from './vocabulary-plan.js';
@@ -20,6 +20,8 @@ export interface Recipe {
   readonly options: Readonly<Record<string, unknown>>;
   /** SHA-256 of every file of the output that holds no weights. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Files that a later step of the same operation changed beyond the plan; their hashes are those of the end. */
+  readonly edited?: readonly string[];
   /** SHA-256 of the rest of the recipe, as JSON without white space. */
   readonly checksum?: string;
   /** How the source was made, if it came with a recipe. */
@@ -90,6 +92,18 @@ export async function hashFiles(
       .digest('hex');
   }
   return hashes;
+}
+
+/** Notes in the recipe of `folder` that a later step changed the files `edited`. */
+export async function recordEdits(
+  folder: string,
+  edited: readonly string[],
+  weights: ReadonlySet<string>,
+): Promise<void> {
+  const recipe = await readRecipe(folder);
+  if (recipe === undefined) return;
+  const files = await hashFiles(folder, weights);
+  await writeFileBeside(join(folder, recipeFile), renderRecipe({ ...recipe, files, edited }));
 }
 
 /** Tells models apart without reading their weights. */

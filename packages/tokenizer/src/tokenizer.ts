@@ -46,8 +46,18 @@ import { createStreamDecoder, type StreamDecoder } from './stream-decoder.js';
 import { expectText } from './text-input.js';
 import { exceedsByLength } from './within-limit.js';
 
+/** The handle of a tokenizer, for the modules beside this one. */
+export let nativeOf: (tokenizer: Tokenizer) => NativeTokenizer;
+/** Whether tokens were added since it was loaded. */
+export let hasGrown: (tokenizer: Tokenizer) => boolean;
+
 /** Made by `loadTokenizer`. */
 export class Tokenizer {
+  static {
+    nativeOf = (tokenizer) => tokenizer.#native;
+    hasGrown = (tokenizer) => tokenizer.#native !== tokenizer.#loaded;
+  }
+
   /** Where it was loaded from. */
   readonly source: TokenizerSource;
   /** Whether the model's configuration asks to clean up decoded text; see `cleanUpTokenizationSpaces` of `decode`. */

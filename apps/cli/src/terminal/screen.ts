@@ -34,14 +34,19 @@ export class Screen {
     this.#line(this.style.dim(text));
   }
 
-  /** Shows how far a step is; `total` 0 where nobody knows. */
-  progress(step: string, done: number, total: number): void {
+  get isTerminal(): boolean {
+    return this.#stream.isTTY;
+  }
+
+  /** Shows how far a step is; `total` 0 where nobody knows. `more` is said behind it. */
+  progress(step: string, done: number, total: number, more = ''): void {
     if (this.#quiet || !this.#stream.isTTY) return;
     const now = performance.now();
     if (now - this.#lastDraw < redrawMilliseconds && done < total) return;
     this.#lastDraw = now;
     this.#progressShown = true;
-    this.#stream.write(`\r${eraseToEnd}${this.#progressLine(step, done, total)}`);
+    const line = this.#progressLine(step, done, total);
+    this.#stream.write(`\r${eraseToEnd}${line}${more === '' ? '' : this.style.dim(`  ${more}`)}`);
   }
 
   clearProgress(): void {

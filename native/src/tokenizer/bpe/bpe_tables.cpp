@@ -4,6 +4,8 @@
 
 #include "base/quote.h"
 #include "base/thread_pool.h"
+#include "text/utf8.h"
+#include "tokenizer/bpe/live_merges.h"
 #include "tokenizer/bpe/splits.h"
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/byte_token.h"
@@ -37,26 +39,33 @@ std::size_t longest_of(const TokenTable& tokens) {
 }
 
 // As in the reference, of a pair listed twice the later rank counts.
-PairTable listed_pairs(const std::vector<Merge>& merges) {
+PairTable all_pairs(const std::vector<Merge>& merges, MergeRule rule) {
   constexpr std::size_t kAhead = 16;
   PairTable pairs(merges.size());
-  for (std::uint32_t rank = 0; rank < merges.size(); ++rank) {
-    if (rank + kAhead < merges.size()) pairs.prefetch(merges[rank + kAhead].left, merges[rank + kAhead].right);
-    pairs.set(merges[rank].left, merges[rank].right, {rank, merges[rank].result});
+  for (std::uint32_t place = 0; place < merges.size(); ++place) {
+    if (place + kAhead < merges.size()) pairs.prefetch(merges[place + kAhead].left, merges[place + kAhead].right);
+    const Merge& merge = merges[place];
+    const std::uint32_t rank = rule == MergeRule::by_rank ? merge.result : place;
+    pairs.set(merge.left, merge.right, {rank, merge.result});
   }
   return pairs;
 }
 
-// tiktoken's rule, spelled out: every way to write a token as two tokens is a merge, at the token's own id.
-PairTable pairs_by_rank(const TokenTable& tokens) {
-  constexpr std::size_t kAhead = 16;
-  const std::vector<Merge> merges = find_splits(tokens);
-  PairTable pairs(merges.size());
-  for (std::size_t i = 0; i < merges.size(); ++i) {
-    if (i + kAhead < merges.size()) pairs.prefetch(merges[i + kAhead].left, merges[i + kAhead].right);
-    pairs.set(merges[i].left, merges[i].right, {merges[i].result, merges[i].result});
+// Whether text is read as nothing but units, and merging them puts their text together.
+bool merges_units(const BpeTables& tables, const std::vector<Merge>& merges) {
+  if (!tables.spelling.prefix.empty() || !tables.spelling.suffix.empty() || !tables.spells_everything()) return false;
+  return tables.spelling.bytes || !tables.merges_byte_tokens(merges);
+}
+
+void set_pairs(BpeTables& tables, const std::vector<Merge>& merges, MergeRule rule) {
+  auto live = merges_units(tables, merges) ? find_live_merges(*tables.tokens, merges, rule, tables.units())
+                                           : std::optional<LiveMerges>();
+  if (!live) {
+    tables.pairs = all_pairs(merges, rule);
+    return;
   }
-  return pairs;
+  tables.pairs = std::move(live->pairs);
+  tables.own = std::move(live->own);
 }
 
 Status read_affixes(const StageSpec& options, bool stand_ins, SpellingRules& spelling) {
@@ -109,7 +118,8 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
   if (!ignore_merges.ok()) return ignore_merges.status();
   tables.ignore_merges = ignore_merges.value();
   parallel_for(2, 0, [&](std::size_t table, unsigned) {
-    if (table == 0) tables.pairs = by_rank ? pairs_by_rank(tokens) : listed_pairs(spec.merges);
+    // tiktoken's rule, spelled out: every way to write a token as two tokens is a merge, at the token's own id.
+    if (table == 0) set_pairs(tables, by_rank ? find_splits(tokens) : spec.merges, spec.merge_rule);
     if (table == 1 && !bytes) tables.borders = Borders(tokens, spec.merges, spec.merges_join);
   });
   tables.longest_token = longest_of(tokens);
@@ -132,6 +142,17 @@ bool BpeTables::merges_byte_tokens(const std::vector<Merge>& merges) const {
   }
   return std::ranges::any_of(
       merges, [&](const Merge& merge) { return is_byte_token[merge.left] || is_byte_token[merge.right]; });
+}
+
+std::vector<bool> BpeTables::units() const {
+  std::vector<bool> units(tokens->id_bound());
+  for (TokenId id = 0; id < units.size(); ++id) {
+    const std::string_view token = (*tokens)[id];
+    if (token.empty()) continue;
+    const std::size_t unit = spelling.bytes ? 1 : utf8_length(static_cast<unsigned char>(token[0]));
+    units[id] = token.size() == unit;
+  }
+  return units;
 }
 
 Status BpeTables::missing_unknown(std::string_view piece) const {

@@ -8,6 +8,7 @@
 #include "tokenizer/bpe/borders.h"
 #include "tokenizer/bpe/pair_table.h"
 #include "tokenizer/bpe/symbol_reader.h"
+#include "tokenizer/bpe/token_lines.h"
 #include "tokenizer/spec.h"
 
 namespace tg {
@@ -23,9 +24,12 @@ struct BpeTables {
   bool spells_everything() const;
   // A byte token (<0x41>), which says nothing of the text that it stands for, is part of a merge.
   bool merges_byte_tokens(const std::vector<Merge>& merges) const;
+  // The tokens that a character or byte is read as, by id.
+  std::vector<bool> units() const;
 
   const TokenTable* tokens = nullptr;
-  PairTable pairs;
+  PairTable pairs;       // all, or the live ones (see live_merges.h)
+  std::vector<Own> own;  // by token id; empty: not known yet
   Borders borders;
   SpellingRules spelling;
   bool ignore_merges = false;

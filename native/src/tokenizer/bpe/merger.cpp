@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "base/cancelled.h"
-#include "text/utf8.h"
 
 namespace tg {
 
 Merger::Merger(BpeTables tables)
-    : tables_(std::move(tables)), reader_(*tables_.tokens, tables_.spelling), own_(tables_.tokens->id_bound()) {}
+    : tables_(std::move(tables)), reader_(*tables_.tokens, tables_.spelling), own_(tables_.tokens->id_bound()) {
+  const std::vector<Own> own = std::move(tables_.own);
+  std::ranges::copy(own, own_.begin());
+}
 
 bool Merger::merge(std::string_view piece, BpeScratch& scratch, bool& dropped) const {
   scratch.symbols.clear();
@@ -58,16 +60,8 @@ bool Merger::is_own(TokenId id, std::string_view piece, BpeScratch& scratch) con
   return own;
 }
 
-std::vector<bool> Merger::units() const {
-  const TokenTable& tokens = *tables_.tokens;
-  std::vector<bool> units(tokens.id_bound());
-  for (TokenId id = 0; id < units.size(); ++id) {
-    const std::string_view token = tokens[id];
-    if (token.empty()) continue;
-    const std::size_t unit = tables_.spelling.bytes ? 1 : utf8_length(static_cast<unsigned char>(token[0]));
-    units[id] = token.size() == unit;
-  }
-  return units;
+std::vector<Own> Merger::own() const {
+  return {own_.begin(), own_.end()};
 }
 
 std::size_t Merger::memory_bytes() const {

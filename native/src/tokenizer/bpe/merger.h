@@ -28,8 +28,8 @@ class Merger {
   bool is_own(TokenId id, std::string_view piece, BpeScratch& scratch) const;
 
   const BpeTables& tables() const { return tables_; }
-  // The tokens that a character or byte is read as, by id.
-  std::vector<bool> units() const;
+  // What is known of each token so far.
+  std::vector<Own> own() const;
   std::size_t memory_bytes() const;
 
  private:

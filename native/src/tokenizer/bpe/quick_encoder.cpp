@@ -1,19 +1,12 @@
 #include "tokenizer/bpe/quick_encoder.h"
 
 #include "base/cancelled.h"
-#include "tokenizer/bpe/ownership.h"
 
 namespace tg {
 namespace {
 
 // Pieces that are prepared together: while one is looked up, the lines of the next ones are on their way.
 constexpr std::size_t kBlock = 64;
-
-std::vector<Own> known_ownership(const Merger& merger, const std::vector<Merge>& merges) {
-  const BpeTables& tables = merger.tables();
-  if (merges.empty()) return std::vector<Own>(tables.tokens->id_bound(), Own::unknown);
-  return find_own_tokens(*tables.tokens, merges, tables.pairs, merger.units());
-}
 
 // Pieces may be cut between characters when what a character is read as depends on nothing beside it (what is left out
 // or unknown lets its neighbours meet, or merges as the unknown token), and merges see characters as they stand in the
@@ -32,7 +25,7 @@ bool QuickEncoder::fits(const BpeTables& tables) {
 
 QuickEncoder::QuickEncoder(const Merger& merger, const std::vector<Merge>& merges)
     : merger_(merger),
-      lines_(*merger.tables().tokens, known_ownership(merger, merges)),
+      lines_(*merger.tables().tokens, merger.own()),
       borders_(may_cut(merger.tables(), merges) ? CharacterBorders(*merger.tables().tokens) : CharacterBorders()),
       whole_(merger.tables().ignore_merges ? LineValue::kAny : LineValue::kOwn),
       generation_(new_generation()) {}

@@ -1,5 +1,7 @@
 #include "tokenizer/bpe/token_lines.h"
 
+#include <array>
+
 namespace tg {
 namespace {
 
@@ -19,12 +21,27 @@ std::size_t count_short(const TokenTable& tokens) {
 
 }  // namespace
 
-// Three lines for five tokens: one line in twelve then sends its look-ups on to the next.
+// Three lines for five tokens: one line in twelve then sends its look-ups on to the next. A block of lines is fetched
+// while its keys are made.
 TokenLines::TokenLines(const TokenTable& tokens, const std::vector<Own>& own)
     : line_count_(count_short(tokens) * 3 / 5 + 1), lines_(line_count_) {
+  struct Waiting {
+    ShortKey key;
+    std::uint32_t value;
+  };
+  std::array<Waiting, 64> block;
+  std::size_t count = 0;
+  const auto add_block = [&] {
+    for (std::size_t i = 0; i < count; ++i) add(block[i].key, block[i].value);
+    count = 0;
+  };
   for (TokenId id = 0; id < tokens.id_bound(); ++id) {
-    if (fits(tokens[id])) add(short_key_of(tokens[id]), id | flag_of(own[id]));
+    if (!fits(tokens[id])) continue;
+    block[count] = {short_key_of(tokens[id]), id | flag_of(own[id])};
+    __builtin_prefetch(line_of(block[count].key), 1);
+    if (++count == block.size()) add_block();
   }
+  add_block();
 }
 
 void TokenLines::know(const ShortKey& key, bool own) const {

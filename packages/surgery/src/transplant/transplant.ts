@@ -15,7 +15,7 @@ import {
 import { byId } from '../grow-tokenizer.js';
 import type { InitChoice } from '../init-choice.js';
 import { initMethodNames } from '../init/index.js';
-import { choiceOf, performSurgery, type OpenedModel } from '../perform.js';
+import { performSurgery, type OpenedModel } from '../perform.js';
 import { bytesOfToken, findPieces } from '../pieces.js';
 import type { SurgeryReport } from '../surgery-report.js';
 import { transplantMethods } from '../transplant-methods/index.js';
@@ -59,7 +59,7 @@ export async function transplantVocabulary(source: string, options: TransplantOp
     change: async (model) => transplant(model, await openDonor(donor, settings), { ...matching, solver, settings }),
     recipeOptions: () => ({
       donor: 'the model whose tokenizer it took',
-      method: choiceOf(solver ?? settings.init),
+      method: recorded(solver ?? settings.init),
       ...matching,
     }),
   });
@@ -76,6 +76,10 @@ function readMethod(choice: unknown): { readonly solver: Transplant | undefined;
     return { solver: undefined, init: choice as InitChoice };
   }
   return { solver: checkTransplant('options.method', choice), init: 'mean' };
+}
+
+function recorded({ method, options }: Transplant | SurgerySettings['init']): object {
+  return { method, ...options };
 }
 
 interface Donor {

@@ -1,0 +1,70 @@
+// `tokengraft chat add-eot`: a token that ends every turn, in tokenizer, tables, template and configuration, together.
+
+import { builtInTemplateNames } from '@tokengraft/chat';
+import { addEndOfTurn, initMethodNames } from '@tokengraft/surgery';
+import { UsageError } from '../../arguments/usage-error.js';
+import { defineCommand } from '../../command.js';
+import { formatEndOfTurn } from '../../reports/end-of-turn.js';
+import { showSurgeryProgress } from '../../reports/surgery-progress.js';
+import { createStyle } from '../../terminal/style.js';
+
+export const command = defineCommand({
+  summary:
+    'Gives a model a token that ends every turn: token, rows, template, stop ids and special-token files, together.',
+  positionals: { usage: 'MODEL', min: 1, max: 1 },
+  required: ['token'],
+  options: {
+    token: { kind: 'text', value: 'STR', summary: 'the token that ends turns' },
+    template: {
+      kind: 'text',
+      value: 'NAME|FILE',
+      summary: `${builtInTemplateNames.join(', ')}, or a file (default: the model’s own, else lima)`,
+    },
+    init: { kind: 'choice', choices: initMethodNames, summary: 'how new rows are made (default: subword-mean)' },
+    'init-head': {
+      kind: 'choice',
+      choices: initMethodNames,
+      summary: 'how new rows of the head are made (default: as --init)',
+    },
+    'pad-to': { kind: 'integer', value: 'N', min: 1, max: 65536, summary: 'grow rows to a multiple of N (default: 1)' },
+    seed: { kind: 'integer', value: 'N', min: 0, summary: 'of random draws (default: 0)' },
+    out: { kind: 'text', short: 'o', value: 'OUT', summary: 'the folder to write; it appears whole or not at all' },
+    force: { kind: 'flag', summary: 'replace an existing output folder' },
+    'dry-run': { kind: 'flag', summary: 'print the plan and touch nothing' },
+  },
+  notes: [
+    'Without --template, the token that ends turns in the model’s own template is replaced by the new one. The result is checked as chat check does; a model that would not stop is not written.',
+  ],
+  examples: [
+    "tokengraft chat add-eot ./model --token '<|eot|>' --template lima -o ./model-eot",
+    "tokengraft chat add-eot ./model --token '<|eot|>' --dry-run",
+  ],
+  run: async ({ values, positionals }, context) => {
+    const [model = ''] = positionals;
+    const { token = '', out, 'dry-run': dryRun = false } = values;
+    if (out === undefined && !dryRun) {
+      throw new UsageError('chat add-eot needs -o/--out, or --dry-run to see the plan', 'chat add-eot');
+    }
+    const given = {
+      template: values.template,
+      init: values.init,
+      initHead: values['init-head'],
+      padTo: values['pad-to'],
+      seed: values.seed,
+      out,
+      force: values.force,
+    };
+    const report = await addEndOfTurn(model, {
+      token,
+      dryRun,
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+      threads: context.threads,
+      signal: context.signal,
+      onProgress: showSurgeryProgress(context.screen),
+    });
+    context.screen.clearProgress();
+    if (context.json) await context.output.writeJson({ ...report });
+    else await context.output.writeLines(formatEndOfTurn(report, createStyle(process.stdout)));
+    return 0;
+  },
+});

@@ -1,0 +1,121 @@
+#include "tokenizer/bpe/live_merges.h"
+
+#include <algorithm>
+
+namespace tg {
+namespace {
+
+// How a token comes to be. A unit has no parts.
+struct Origin {
+  static constexpr std::uint32_t kNever = ~std::uint32_t{0};
+  static constexpr std::uint32_t kUnit = 0;  // ranks are counted from one here
+  std::uint32_t rank = kNever;
+  TokenId left = TokenTable::kNone;
+  TokenId right = TokenTable::kNone;
+};
+
+// What is merged inside a stretch of text is what would be merged of the stretch alone, as long as nothing is merged
+// across its edges. So two tokens that stand side by side were made as each is made of its own bytes, and the one merge
+// that makes a token of its own bytes is the one that makes it anywhere.
+class LiveMergeFinder {
+ public:
+  LiveMergeFinder(const TokenTable& tokens, const std::vector<Merge>& merges, MergeRule rule,
+                  const std::vector<bool>& units)
+      : merges_(merges), rule_(rule), pairs_(std::min(merges.size(), tokens.size())), origins_(tokens.id_bound()) {
+    for (TokenId id = 0; id < origins_.size(); ++id) {
+      if (units[id]) origins_[id].rank = Origin::kUnit;
+    }
+  }
+
+  std::optional<LiveMerges> find() {
+    if (!are_of_tokens()) return std::nullopt;
+    for (std::size_t i = 0; i < merges_.size(); ++i) {
+      if (i + kAhead < merges_.size()) prefetch(merges_[i + kAhead]);
+      if (!add(i)) return std::nullopt;
+    }
+    if (std::ranges::any_of(too_early_, [this](const Merge& merge) { return happens(merge); })) return std::nullopt;
+    return LiveMerges{std::move(pairs_), own()};
+  }
+
+ private:
+  static constexpr std::size_t kAhead = 16;
+
+  // A file may merge tokens that no text has.
+  bool are_of_tokens() const {
+    return std::ranges::all_of(merges_, [this](const Merge& merge) {
+      return std::max({merge.left, merge.right, merge.result}) < origins_.size();
+    });
+  }
+
+  void prefetch(const Merge& merge) const {
+    __builtin_prefetch(&origins_[merge.left]);
+    __builtin_prefetch(&origins_[merge.right]);
+    __builtin_prefetch(&origins_[merge.result]);
+  }
+
+  // False: the pair was there before, and its later rank counts.
+  bool add(std::size_t place) {
+    const Merge& merge = merges_[place];
+    if (!is_made(merge.left) || !is_made(merge.right)) {
+      too_early_.push_back(merge);
+      return true;
+    }
+    Origin& origin = origins_[merge.result];
+    if (is_made(merge.result)) return origin.left != merge.left || origin.right != merge.right;
+    if (!stay_apart(merge.left, merge.right)) return true;
+    const std::uint32_t rank = rule_ == MergeRule::by_rank ? merge.result : static_cast<std::uint32_t>(place);
+    origin = {rank + 1, merge.left, merge.right};
+    pairs_.set(merge.left, merge.right, {rank, merge.result});
+    return true;
+  }
+
+  bool is_made(TokenId id) const { return origins_[id].rank != Origin::kNever; }
+
+  // Of a merge that stands before those of its parts: whether the parts meet after all.
+  bool happens(const Merge& merge) const {
+    return is_made(merge.left) && is_made(merge.right) && stay_apart(merge.left, merge.right);
+  }
+
+  // Whether merging the bytes of both leads to these two tokens side by side: undoes merges at the border, the latest
+  // first, and asks each time whether the border itself would have been merged before. Of two equal pairs the left one
+  // merges first, hence the one. (This is the test of GitHub's `bpe` crate, `is_valid_token_pair`.)
+  bool stay_apart(TokenId left, TokenId right) const {
+    while (true) {
+      const Origin& of_left = origins_[left];
+      const Origin& of_right = origins_[right];
+      if (of_left.rank == Origin::kUnit && of_right.rank == Origin::kUnit) return true;
+      const bool undoes_left = of_left.rank > of_right.rank;
+      const std::uint32_t limit = undoes_left ? of_left.rank : of_right.rank + 1;
+      if (undoes_left) {
+        left = of_left.right;
+      } else {
+        right = of_right.left;
+      }
+      const std::uint32_t rank = pairs_.find(left, right).rank;
+      if (rank != PairMerge::kNever && rank + 1 < limit) return false;
+    }
+  }
+
+  std::vector<Own> own() const {
+    std::vector<Own> own(origins_.size(), Own::no);
+    for (TokenId id = 0; id < own.size(); ++id) {
+      if (is_made(id)) own[id] = Own::yes;
+    }
+    return own;
+  }
+
+  const std::vector<Merge>& merges_;
+  MergeRule rule_;
+  PairTable pairs_;
+  std::vector<Origin> origins_;
+  std::vector<Merge> too_early_;
+};
+
+}  // namespace
+
+std::optional<LiveMerges> find_live_merges(const TokenTable& tokens, const std::vector<Merge>& merges, MergeRule rule,
+                                           const std::vector<bool>& units) {
+  return LiveMergeFinder(tokens, merges, rule, units).find();
+}
+
+}  // namespace tg

@@ -1,0 +1,27 @@
+// Of all merges that a file lists, or that its ranks make possible, the ones that ever happen: at most one a token. A
+// file made from ranks lists every way to write a token as two, several times as many, and every one that is asked
+// for makes the table larger and what it is asked for slower to find.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "tokenizer/bpe/pair_table.h"
+#include "tokenizer/bpe/token_lines.h"
+#include "tokenizer/spec.h"
+
+namespace tg {
+
+struct LiveMerges {
+  PairTable pairs;
+  std::vector<Own> own;  // by token id: whether merging the token's own bytes gives it back; never unknown
+};
+
+// `merges` in the order of their ranks: by MergeRule::listed their places, by MergeRule::by_rank the ids of their
+// results. `units`: the tokens that a character or byte is read as, by id, which is all that is ever merged. Nothing
+// where that cannot be told: a merge stands before those of its parts and yet happens after them, a pair is listed
+// twice, or `tokens` lacks an id.
+std::optional<LiveMerges> find_live_merges(const TokenTable& tokens, const std::vector<Merge>& merges, MergeRule rule,
+                                           const std::vector<bool>& units);
+
+}  // namespace tg

@@ -1,0 +1,308 @@
+// Counting: every thread cuts texts of its own and has a table of its own; tables are added when somebody asks.
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "base/cancelled.h"
+#include "base/thread_pool.h"
+#include "base/utf8_validity.h"
+#include "text/unicode.h"
+#include "text/utf8.h"
+#include "tokengraft/training.h"
+#include "tokenizer/pipeline.h"
+#include "tokenizer/training/count_file.h"
+#include "tokenizer/training/word_table.h"
+
+namespace tg {
+namespace {
+
+constexpr std::size_t kJobBytes = std::size_t{1} << 18;
+constexpr std::string_view kHeading = "tokengraft word counts 1";
+
+// What one thread has seen.
+struct Share {
+  WordTable table;
+  std::uint64_t cut = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t runs = 0;
+};
+
+std::uint64_t count_runs(std::string_view text) {
+  std::uint64_t runs = 0;
+  bool inside = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto unit = static_cast<unsigned char>(text[at]);
+    const Decoded character = unit < 0x80 ? Decoded{unit, 1} : decode_utf8(text, at);
+    const bool is_blank =
+        unit < 0x80 ? unit == ' ' || (unit >= '\t' && unit <= '\r') : is_white_space(character.code_point);
+    runs += !is_blank && !inside ? 1 : 0;
+    inside = !is_blank;
+    at += character.length;
+  }
+  return runs;
+}
+
+// Cuts pieces into words and counts them.
+class WordSink final : public PieceSink {
+ public:
+  WordSink(const WordCountOptions& options, std::uint64_t weight, Share& share)
+      : options_(options), table_(share.table), weight_(weight), cut_(share.cut) {}
+
+  void take(std::string_view text, std::span<const Span> pieces) override {
+    for (const Span piece : pieces) {
+      const std::string_view word = text.substr(piece.begin, piece.end - piece.begin);
+      if (options_.word_mark.empty()) {
+        add(word);
+      } else {
+        add_at_marks(word);
+      }
+    }
+  }
+
+ private:
+  void add_at_marks(std::string_view piece) {
+    const std::string_view mark = options_.word_mark;
+    while (!piece.empty()) {
+      std::size_t at = 0;
+      while (piece.substr(at).starts_with(mark)) at += mark.size();
+      const std::size_t end = std::min(piece.find(mark, at), piece.size());
+      add(piece.substr(0, end));
+      piece.remove_prefix(end);
+    }
+  }
+
+  void add(std::string_view word) {
+    if (word.size() > options_.longest_word) ++cut_;
+    while (word.size() > options_.longest_word) {
+      std::size_t end = options_.longest_word;
+      while (end > 1 && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80) --end;
+      table_.add(word.substr(0, end), weight_);
+      word.remove_prefix(end);
+    }
+    if (!word.empty()) table_.add(word, weight_);
+  }
+
+  const WordCountOptions& options_;
+  WordTable& table_;
+  std::uint64_t weight_;
+  std::uint64_t& cut_;
+};
+
+// Texts that one thread counts in one go.
+std::vector<std::span<const std::string_view>> jobs_of(std::span<const std::string_view> texts) {
+  std::vector<std::span<const std::string_view>> jobs;
+  std::size_t begin = 0;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    bytes += texts[i].size() + 1;
+    if (bytes < kJobBytes && i + 1 < texts.size()) continue;
+    jobs.push_back(texts.subspan(begin, i + 1 - begin));
+    begin = i + 1;
+    bytes = 0;
+  }
+  return jobs;
+}
+
+class TableCounts final : public WordCounts {
+ public:
+  TableCounts(std::shared_ptr<const Tokenizer> tokenizer, const PipelineOwner& owner, WordCountOptions options)
+      : tokenizer_(std::move(tokenizer)), owner_(owner), options_(std::move(options)), shares_(1) {}
+
+  Status add_texts(std::span<const std::string_view> texts, std::uint64_t weight, unsigned threads,
+                   const std::atomic<bool>* cancelled) override;
+  Status add_lines(std::string_view bytes, std::uint64_t weight, unsigned threads,
+                   const std::atomic<bool>* cancelled) override;
+  Status save(const std::string& path, std::string_view label) override;
+  Status load(const std::string& path, std::string_view label) override;
+  Result<WordCountSummary> summary() override;
+  Status for_each(const std::function<void(std::string_view, std::uint64_t)>& visit) override;
+
+ private:
+  Status add_checked(std::span<const std::string_view> texts, std::uint64_t weight, unsigned threads,
+                     const std::atomic<bool>* cancelled);
+  void join_tables();
+  Status keep_budget();
+  Status spill();
+  std::size_t memory_bytes() const;
+
+  std::shared_ptr<const Tokenizer> tokenizer_;
+  const PipelineOwner& owner_;
+  WordCountOptions options_;
+  std::vector<Share> shares_;  // one a worker
+  std::vector<CountFile> spilled_;
+  std::uint64_t spills_ = 0;
+};
+
+Status not_text(std::size_t at) {
+  return Status::error(Code::bad_file, "not valid UTF-8 at byte " + std::to_string(at));
+}
+
+Status TableCounts::add_texts(std::span<const std::string_view> texts, std::uint64_t weight, unsigned threads,
+                              const std::atomic<bool>* cancelled) {
+  for (const std::string_view text : texts) {
+    const std::size_t malformed = find_malformed_utf8(text);
+    if (malformed != text.npos) return not_text(malformed);
+  }
+  return add_checked(texts, weight, threads, cancelled);
+}
+
+Status TableCounts::add_lines(std::string_view bytes, std::uint64_t weight, unsigned threads,
+                              const std::atomic<bool>* cancelled) {
+  const std::size_t malformed = find_malformed_utf8(bytes);
+  if (malformed != bytes.npos) return not_text(malformed);
+  std::vector<std::string_view> lines;
+  while (!bytes.empty()) {
+    const std::size_t end = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
+    lines.push_back(bytes.substr(0, end));
+    bytes.remove_prefix(end);
+  }
+  return add_checked(lines, weight, threads, cancelled);
+}
+
+Status TableCounts::add_checked(std::span<const std::string_view> texts, std::uint64_t weight, unsigned threads,
+                                const std::atomic<bool>* cancelled) {
+  const auto jobs = jobs_of(texts);
+  const unsigned workers = worker_count(jobs.size(), threads);
+  if (shares_.size() < workers) shares_.resize(workers);
+  std::vector<Status> statuses(jobs.size());
+  parallel_for(jobs.size(), threads, [&](std::size_t job, unsigned worker) {
+    const CancelWatch watch(cancelled);
+    Share& share = shares_[worker];
+    WordSink sink(options_, weight, share);
+    for (const std::string_view text : jobs[job]) {
+      share.bytes += text.size() * weight;
+      share.runs += count_runs(text) * weight;
+      if (Status status = owner_.pipeline().cut(text, SpecialPolicy::match, sink); !status.ok()) {
+        statuses[job] = status;
+        return;
+      }
+    }
+  });
+  for (Status& status : statuses) TG_RETURN_IF_ERROR(status);
+  return keep_budget();
+}
+
+std::size_t TableCounts::memory_bytes() const {
+  std::size_t bytes = 0;
+  for (const Share& share : shares_) bytes += share.table.memory_bytes();
+  return bytes;
+}
+
+Status TableCounts::keep_budget() {
+  return options_.memory_budget == 0 || memory_bytes() <= options_.memory_budget ? Status() : spill();
+}
+
+// Each table becomes a file of its own: sorting needs no more memory then than the largest of them.
+Status TableCounts::spill() {
+  for (auto& [table, cut, bytes, runs] : shares_) {
+    if (table.size() == 0) continue;
+    auto file = CountFile::temporary(options_.spill_folder);
+    if (!file.ok()) return file.status();
+    table.for_each_sorted([&](std::string_view word, std::uint64_t count) { file->put(word, count); });
+    TG_RETURN_IF_ERROR(file->end());
+    spilled_.push_back(std::move(file).value());
+    table = WordTable();
+    ++spills_;
+  }
+  return {};
+}
+
+void TableCounts::join_tables() {
+  for (std::size_t i = 1; i < shares_.size(); ++i) {
+    shares_[0].table.add_all(shares_[i].table);
+    shares_[i].table = WordTable();
+  }
+}
+
+Status TableCounts::for_each(const std::function<void(std::string_view, std::uint64_t)>& visit) {
+  if (spilled_.empty()) {
+    join_tables();
+    shares_[0].table.for_each(visit);
+    return {};
+  }
+  TG_RETURN_IF_ERROR(spill());
+  for (CountFile& file : spilled_) file.rewind();
+  return merge_counts(spilled_, visit);
+}
+
+Status TableCounts::save(const std::string& path, std::string_view label) {
+  auto file = CountFile::create(path);
+  if (!file.ok()) return file.status();
+  file->put_line(kHeading);
+  file->put_line(label);
+  const auto put = [&](std::string_view word, std::uint64_t count) { file->put(word, count); };
+  if (spilled_.empty()) {
+    join_tables();
+    shares_[0].table.for_each_sorted(put);
+  } else {
+    TG_RETURN_IF_ERROR(for_each(put));
+  }
+  return file->end();
+}
+
+Status TableCounts::load(const std::string& path, std::string_view label) {
+  auto file = CountFile::open(path);
+  if (!file.ok()) return file.status();
+  std::string line;
+  TG_RETURN_IF_ERROR(file->read_line(line));
+  if (line != kHeading) return Status::error(Code::bad_file, path + " is no file of word counts");
+  TG_RETURN_IF_ERROR(file->read_line(line));
+  if (line != label) {
+    return Status::error(Code::bad_file,
+                         path + " was counted with other settings: " + line + ", not " + std::string(label));
+  }
+  std::string word;
+  std::uint64_t count = 0;
+  for (std::size_t words = 1;; ++words) {
+    auto more = file->next(word, count);
+    if (!more.ok()) return more.status();
+    if (!more.value()) return keep_budget();
+    shares_[0].table.add(word, count);
+    if (words % (std::size_t{1} << 16) == 0) TG_RETURN_IF_ERROR(keep_budget());
+  }
+}
+
+Result<WordCountSummary> TableCounts::summary() {
+  WordCountSummary summary;
+  TG_RETURN_IF_ERROR(for_each([&](std::string_view, std::uint64_t count) {
+    ++summary.words;
+    summary.occurrences += count;
+  }));
+  for (const Share& share : shares_) {
+    summary.cut += share.cut;
+    summary.bytes += share.bytes;
+    summary.runs += share.runs;
+  }
+  summary.spilled = spills_;
+  return summary;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<WordCounts>> WordCounts::make(std::shared_ptr<const Tokenizer> tokenizer,
+                                                     const WordCountOptions& options) {
+  const auto* const owner = dynamic_cast<const PipelineOwner*>(tokenizer.get());
+  if (owner == nullptr) return Status::error(Code::bad_argument, "the tokenizer has no stages to cut words with");
+  if (options.longest_word < 4 || options.longest_word > 65535) {
+    return Status::error(Code::bad_argument, "the longest word has 4 to 65535 bytes");
+  }
+  return std::shared_ptr<WordCounts>(std::make_shared<TableCounts>(std::move(tokenizer), *owner, options));
+}
+
+Result<std::vector<CharacterCount>> count_characters(WordCounts& words) {
+  std::map<char32_t, std::uint64_t> counts;
+  TG_RETURN_IF_ERROR(words.for_each([&](std::string_view word, std::uint64_t count) {
+    if (!is_valid_utf8(word)) return;
+    for (std::size_t at = 0; at < word.size();) {
+      const Decoded character = decode_utf8(word, at);
+      counts[character.code_point] += count;
+      at += character.length;
+    }
+  }));
+  std::vector<CharacterCount> found;
+  for (const auto& [character, count] : counts) found.push_back({character, count});
+  std::ranges::stable_sort(found, std::ranges::greater(), &CharacterCount::count);
+  return found;
+}
+
+}  // namespace tg

@@ -1,0 +1,75 @@
+// Words and how often each occurs: the bytes in one block, an open-addressing index over it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tokenizer/hashing.h"
+
+namespace tg {
+
+class WordTable {
+ public:
+  void add(std::string_view word, std::uint64_t count) {
+    const std::uint64_t hash = hash_bytes(word, seed_);
+    const auto tag = static_cast<std::uint32_t>(hash >> 32);
+    if (slots_.empty()) grow();
+    for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
+      Slot& slot = slots_[at];
+      if (slot.entry == kFree) return insert(slot, tag, word, count);
+      if (slot.tag != tag) continue;
+      Entry& entry = entries_[slot.entry];
+      if (entry.size != word.size() || !equal_bytes(bytes_.data() + entry.begin, word.data(), word.size())) continue;
+      entry.count += count;
+      return;
+    }
+  }
+
+  void add_all(const WordTable& other) {
+    other.for_each([this](std::string_view word, std::uint64_t count) { add(word, count); });
+  }
+
+  template <class Visit>
+  void for_each(const Visit& visit) const {
+    for (const Entry& entry : entries_) visit(word_of(entry), entry.count);
+  }
+
+  // The same by ascending bytes. REQUIRES: memory for a number a word.
+  template <class Visit>
+  void for_each_sorted(const Visit& visit) const {
+    for (const std::uint32_t index : sorted()) visit(word_of(entries_[index]), entries_[index].count);
+  }
+
+  std::size_t size() const { return entries_.size(); }
+  std::size_t memory_bytes() const {
+    return bytes_.capacity() + entries_.capacity() * sizeof(Entry) + slots_.capacity() * sizeof(Slot);
+  }
+
+ private:
+  static constexpr std::uint32_t kFree = ~std::uint32_t{0};
+
+  struct Entry {
+    std::uint64_t begin;
+    std::uint64_t count;
+    std::uint32_t size;
+  };
+  struct Slot {
+    std::uint32_t tag = 0;  // the hash's upper half
+    std::uint32_t entry = kFree;
+  };
+
+  std::string_view word_of(const Entry& entry) const { return {bytes_.data() + entry.begin, entry.size}; }
+  void insert(Slot& slot, std::uint32_t tag, std::string_view word, std::uint64_t count);
+  void grow();
+  std::vector<std::uint32_t> sorted() const;
+
+  std::uint64_t seed_ = hash_seed();
+  std::string bytes_;
+  std::vector<Entry> entries_;
+  std::vector<Slot> slots_;
+  std::size_t mask_ = 0;
+};
+
+}  // namespace tg

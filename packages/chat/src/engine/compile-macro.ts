@@ -1,0 +1,164 @@
+// Macros, and the callers of call blocks, which are macros without a name.
+
+import { compileBody, emptySlots, expressionContext, type Context } from './compile-body.js';
+import { callValue, compileArguments, compileExpression } from './compile-expression.js';
+import { typeError } from './failure.js';
+import { toText } from './formatting/text-of-value.js';
+import { Frame, goOn, type Evaluate, type Execute } from './frame.js';
+import { FrameLayout, mentions, namesSetIn, Scope } from './scope.js';
+import type { Body, CallBlock, Macro, Parameter } from './syntax/nodes.js';
+import { Dict, List, Opaque, Tuple, Undefined, valueOr, type Keywords, type Value } from './values.js';
+
+export function compileMacro(node: Macro, context: Context): Execute {
+  const make = compileSignature(node.name, node.parameters, node.body, context);
+  const slot = context.scope.slotOf(node.name);
+  return (frame) => {
+    frame.slots[slot] = make(frame);
+    return goOn;
+  };
+}
+
+export function compileCallBlock(node: CallBlock, context: Context): Execute {
+  const make = compileSignature(undefined, node.parameters, node.body, context);
+  const callee = compileExpression(node.call.callee, expressionContext(context));
+  const read = compileArguments(node.call.arguments, expressionContext(context));
+  return (frame) => {
+    frame.state.line = node.line;
+    const called = callee(frame);
+    const { positional, keywords } = read(frame);
+    const withCaller = new Map(keywords).set('caller', make(frame));
+    frame.state.write(toText(callValue(called, positional, withCaller, frame)));
+    return goOn;
+  };
+}
+
+/** What a macro may take beside its parameters, if its body names it. */
+interface Extras {
+  readonly caller: boolean;
+  readonly kwargs: boolean;
+  readonly varargs: boolean;
+}
+
+interface Signature {
+  readonly name: string | undefined;
+  readonly parameters: readonly Parameter[];
+  readonly extras: Extras;
+}
+
+function compileSignature(
+  name: string | undefined,
+  parameters: readonly Parameter[],
+  body: Body,
+  context: Context,
+): (frame: Frame) => MacroValue {
+  const names = parameters.map((parameter) => parameter.name);
+  const extras: Extras = {
+    caller: !names.includes('caller') && mentions(body, 'caller'),
+    kwargs: !names.includes('kwargs') && mentions(body, 'kwargs'),
+    varargs: !names.includes('varargs') && mentions(body, 'varargs'),
+  };
+  const layout = new FrameLayout(context.scope);
+  const scope = new Scope(layout, undefined, [...names, ...extraNames(extras), ...namesSetIn(body)]);
+  const inner: Context = { ...context, scope, root: scope, soft: false, inLoop: false };
+  const initials = parameters.map(({ initial }) =>
+    initial === undefined ? undefined : compileExpression(initial, expressionContext(inner)),
+  );
+  const run = compileBody(body, inner);
+  const fill = fillParameters(names, initials, scope);
+  const { slots } = scope;
+  const signature = { name, parameters, extras };
+  return (outer) =>
+    new MacroValue(signature, (values) => {
+      const frame = new Frame(layout.size, outer, outer.state);
+      emptySlots(frame, slots);
+      for (const [key, value] of values) frame.slots[scope.slotOf(key)] = value;
+      fill(frame);
+      outer.state.budget.enter();
+      const text = outer.state.capture(() => run(frame));
+      outer.state.budget.leave();
+      return text;
+    });
+}
+
+function extraNames({ caller, kwargs, varargs }: Extras): string[] {
+  return [...(caller ? ['caller'] : []), ...(kwargs ? ['kwargs'] : []), ...(varargs ? ['varargs'] : [])];
+}
+
+/** Gives parameters without an argument their defaults, which may name the parameters before them. */
+function fillParameters(
+  names: readonly string[],
+  initials: readonly (Evaluate | undefined)[],
+  scope: Scope,
+): (frame: Frame) => void {
+  const slots = names.map((name) => scope.slotOf(name));
+  return (frame) => {
+    for (const [index, slot] of slots.entries()) {
+      if (frame.slots[slot] !== undefined) continue;
+      const initial = initials[index];
+      frame.slots[slot] =
+        initial === undefined ? new Undefined(`parameter '${names[index] ?? ''}' was not provided`) : initial(frame);
+    }
+  };
+}
+
+type Bound = ReadonlyMap<string, Value>;
+
+class MacroValue extends Opaque {
+  readonly typeName = 'Macro';
+  readonly #signature: Signature;
+  readonly #run: (values: Bound) => Value;
+
+  constructor(signature: Signature, run: (values: Bound) => Value) {
+    super();
+    this.#signature = signature;
+    this.#run = run;
+  }
+
+  override call(positional: readonly Value[], keywords: Keywords): Value {
+    return this.#run(bindMacro(this.#signature, positional, keywords));
+  }
+
+  override attribute(name: string): Value | undefined {
+    const { parameters, extras } = this.#signature;
+    if (name === 'name') return this.#signature.name ?? null;
+    if (name === 'arguments') return new List(parameters.map((parameter) => parameter.name));
+    if (name === 'catch_kwargs') return extras.kwargs;
+    if (name === 'catch_varargs') return extras.varargs;
+    return name === 'caller' ? extras.caller : undefined;
+  }
+
+  override describe(): string {
+    return `<Macro ${this.#signature.name === undefined ? 'anonymous' : `'${this.#signature.name}'`}>`;
+  }
+}
+
+function bindMacro({ name, parameters, extras }: Signature, positional: readonly Value[], keywords: Keywords): Bound {
+  const values = new Map<string, Value>();
+  const left = new Map(keywords);
+  for (const [index, parameter] of parameters.entries()) {
+    const value = positional[index] === undefined ? left.get(parameter.name) : positional[index];
+    if (positional[index] === undefined) left.delete(parameter.name);
+    if (value !== undefined) values.set(parameter.name, value);
+  }
+  if (extras.caller) {
+    values.set('caller', valueOr(left.get('caller'), new Undefined('No caller defined')));
+    left.delete('caller');
+  }
+  if (extras.kwargs) values.set('kwargs', Dict.of(left));
+  else if (left.size > 0) throw refuseKeyword(name, left);
+  if (extras.varargs) values.set('varargs', new Tuple(positional.slice(parameters.length)));
+  else if (positional.length > parameters.length) {
+    throw typeError(`macro '${name ?? ''}' takes not more than ${parameters.length} argument(s)`);
+  }
+  return values;
+}
+
+function refuseKeyword(name: string | undefined, left: Keywords): Error {
+  if (left.has('caller')) {
+    return typeError(
+      `macro '${name ?? ''}' was invoked with two values for the special caller argument. This is most likely a bug.`,
+    );
+  }
+  const [first = ''] = left.keys();
+  return typeError(`macro '${name ?? ''}' takes no keyword argument '${first}'`);
+}

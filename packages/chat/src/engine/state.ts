@@ -1,0 +1,52 @@
+// What a running template works with.
+
+import type { Budget } from './budget.js';
+import type { WallClock } from './formatting/strftime.js';
+import { limitError } from './failure.js';
+import { concatAll } from './text.js';
+import { textOf } from './traced.js';
+import type { Text, Value } from './values.js';
+
+export class RenderState {
+  readonly budget: Budget;
+  /** The template's variables. */
+  readonly variables: ReadonlyMap<string, Value>;
+  readonly now: () => WallClock;
+  /** The line that runs, for messages. */
+  line = 0;
+  #output: Text[] = [];
+  #length = 0;
+
+  constructor(variables: ReadonlyMap<string, Value>, budget: Budget, now: () => WallClock) {
+    this.variables = variables;
+    this.budget = budget;
+    this.now = now;
+  }
+
+  write(text: Text): void {
+    const { length } = textOf(text);
+    if (length === 0) return;
+    this.#length += length;
+    if (this.#length > this.budget.outputLength) {
+      throw limitError(`the output is longer than ${this.budget.outputLength} characters`);
+    }
+    this.#output.push(text);
+  }
+
+  /** What `run` writes, as a value instead of output. */
+  capture(run: () => void): Text {
+    const [outer, length] = [this.#output, this.#length];
+    this.#output = [];
+    run();
+    const captured = concatAll(this.#output);
+    this.budget.spendText(textOf(captured).length);
+    this.#output = outer;
+    this.#length = length;
+    return captured;
+  }
+
+  /** The pieces of the output, in order. */
+  get pieces(): readonly Text[] {
+    return this.#output;
+  }
+}

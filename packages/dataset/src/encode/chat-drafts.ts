@@ -1,0 +1,128 @@
+// Conversations through a model's chat template: text and what of it is learnt, by the chat package. What a message says
+// never becomes a control token.
+
+import {
+  encodeChat,
+  listChatTemplates,
+  loadChatTemplate,
+  maskIds,
+  mayControl,
+  superviseChat,
+  type ChatInput,
+  type ChatTemplate,
+  type SupervisedChat,
+  type TextRange,
+} from '@tokengraft/chat';
+import type { Tokenizer } from '@tokengraft/tokenizer';
+import { RowError, type Example, type Turn } from '../shapes/example.js';
+import type { DatasetSettings } from '../settings.js';
+import type { Draft, Part } from './draft.js';
+import type { DraftChat } from './row-encoder.js';
+import { RunList } from './token-bytes.js';
+
+/** The source of the model folder's chat template; undefined where it has none. */
+export async function chatTemplateOf(folder: string): Promise<string | undefined> {
+  const names = await listChatTemplates(folder);
+  return names.length === 0 ? undefined : (await loadChatTemplate(folder)).source;
+}
+
+export interface ChatDrafting {
+  readonly template: ChatTemplate;
+  readonly tokenizer: Tokenizer;
+  readonly settings: Pick<DatasetSettings, 'rendering' | 'now' | 'special' | 'supervise' | 'trainOnEos'>;
+  readonly stopTokens: readonly string[];
+}
+
+export function createChatDrafter(drafting: ChatDrafting): DraftChat {
+  const { template, tokenizer, settings, stopTokens } = drafting;
+  const specials = specialPattern(tokenizer);
+  const clock = settings.now === '' ? {} : { now: settings.now };
+  return (example) => {
+    const input = inputOf(example, settings.rendering === 'template');
+    if (input === undefined) return undefined;
+    const turns = example.side === undefined ? 'all' : 'last';
+    const chat = superviseChat(template, input, tokenizer, { turns, stopTokens, ...clock });
+    const ranges = settings.supervise === 'all' ? [{ begin: 0, end: chat.text.length }] : learntRanges(chat, settings);
+    if (!hasForgedTokens(chat, specials)) return { pieces: [partsOf(chat.text, ranges)], framed: false };
+    if (settings.special === 'refuse') throw new RowError('a message contains the text of a special token');
+    return encodeForged(tokenizer, chat, ranges);
+  };
+}
+
+/** What the template gets; undefined for rows that are no conversation. */
+function inputOf(example: Example, always: boolean): ChatInput | undefined {
+  const { messages, extras = {}, turns } = example;
+  if (messages !== undefined) return { ...extras, messages: messages.map(withTrain) as ChatInput['messages'] };
+  if (!always || turns.some(({ role }) => role === 'text')) return undefined;
+  return { messages: joinNeighbours(turns).map(({ role, text }) => ({ role, content: text })) };
+}
+
+/** OpenAI's `weight: 0` says what `train: false` says. */
+function withTrain(message: unknown): unknown {
+  const isIgnored = (message as { weight?: unknown } | null)?.weight === 0;
+  return isIgnored ? { ...(message as object), train: false } : message;
+}
+
+/** An instruction and its input are one message. */
+function joinNeighbours(turns: readonly Turn[]): Turn[] {
+  const joined: Turn[] = [];
+  for (const turn of turns) {
+    const last = joined.at(-1);
+    if (last?.role === turn.role) joined[joined.length - 1] = { ...turn, text: `${last.text}\n\n${turn.text}` };
+    else joined.push(turn);
+  }
+  return joined;
+}
+
+/** A turn's ranges end with the token that ends it; settings may leave that out. */
+function learntRanges({ turns }: SupervisedChat, { trainOnEos }: Pick<DatasetSettings, 'trainOnEos'>): TextRange[] {
+  const last = turns.at(-1);
+  return turns.flatMap((turn) => {
+    const keeps = trainOnEos === 'all' || trainOnEos === 'turn' || (trainOnEos === 'last' && turn === last);
+    const { terminator } = turn;
+    if (keeps || terminator === undefined) return [...turn.ranges];
+    return turn.ranges.map(({ begin, end }) => ({ begin, end: Math.max(begin, Math.min(end, terminator.begin)) }));
+  });
+}
+
+/** The text cut where what is learnt begins and ends. */
+function partsOf(text: string, ranges: readonly TextRange[]): Part[] {
+  const parts: Part[] = [];
+  let at = 0;
+  for (const { begin, end } of ranges.toSorted((a, b) => a.begin - b.begin)) {
+    if (begin > at) parts.push({ text: text.slice(at, begin), supervised: false });
+    if (end > Math.max(at, begin)) parts.push({ text: text.slice(Math.max(at, begin), end), supervised: true });
+    at = Math.max(at, end);
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), supervised: false });
+  return parts;
+}
+
+function specialPattern({ specialTokens }: Tokenizer): RegExp | undefined {
+  const contents = specialTokens.map(({ content }) => content).filter((content) => content !== '');
+  const escaped = contents
+    .sort((a, b) => b.length - a.length)
+    .map((content) => content.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'g');
+}
+
+/** Whether the text of a special token stands, in part at least, in what others than the template wrote. */
+function hasForgedTokens({ text, spans }: SupervisedChat, pattern: RegExp | undefined): boolean {
+  if (pattern === undefined) return false;
+  let at = 0;
+  for (const { index, 0: content } of text.matchAll(pattern)) {
+    while ((spans[at]?.end ?? Infinity) <= index) at++;
+    for (let span = at; (spans[span]?.start ?? Infinity) < index + content.length; span++) {
+      const each = spans[span];
+      if (each !== undefined && !mayControl(each)) return true;
+    }
+  }
+  return false;
+}
+
+function encodeForged(tokenizer: Tokenizer, chat: SupervisedChat, ranges: readonly TextRange[]): Draft {
+  const { ids, offsets } = encodeChat(tokenizer, chat);
+  const runs = new RunList();
+  for (const [index, bit] of maskIds(ranges, offsets).entries()) if (bit === 1) runs.add(index);
+  return { pieces: [{ ids, runs: runs.list }], framed: false };
+}

@@ -1,0 +1,59 @@
+// A row between text and ids: pieces of text, each encoded by itself, and ids that stand between them.
+
+import type { Example, Turn } from '../shapes/example.js';
+import type { DatasetSettings } from '../settings.js';
+
+/** A stretch of text that is supervised as a whole or not at all. */
+export interface Part {
+  readonly text: string;
+  readonly supervised: boolean;
+}
+
+export type Piece =
+  | readonly Part[]
+  | { readonly id: number; readonly supervised: boolean }
+  /** Encoded already. */
+  | { readonly ids: Uint32Array; readonly runs: readonly number[] };
+
+export interface Draft {
+  readonly pieces: readonly Piece[];
+  /** Whether the tokenizer's own frame (BOS …) goes around it; a chat template writes its own. */
+  readonly framed: boolean;
+}
+
+export function isText(piece: Piece): piece is readonly Part[] {
+  return Array.isArray(piece);
+}
+
+type PlainSettings = Pick<DatasetSettings, 'separator' | 'eos' | 'trainOnEos' | 'supervise' | 'addSpecialTokens'>;
+
+/** Turns laid end to end, with the separator between them, cut where the end-of-sequence token comes in. */
+export function draftPlainly({ turns }: Example, settings: PlainSettings, eosId: number | undefined): Draft {
+  const pieces: Piece[] = [];
+  let parts: Part[] = [];
+  for (const [index, turn] of turns.entries()) {
+    const isLast = index === turns.length - 1;
+    parts.push({ text: turn.text, supervised: isSupervised(turn, settings) });
+    if (!isLast && settings.separator !== '') parts.push({ text: settings.separator, supervised: false });
+    if (eosId === undefined || !endsWithEos(turn, isLast, settings.eos)) continue;
+    pieces.push(parts, { id: eosId, supervised: learnsEos(turn, isLast, settings) });
+    parts = [];
+  }
+  if (parts.length > 0) pieces.push(parts);
+  return { pieces, framed: settings.addSpecialTokens };
+}
+
+function isSupervised(turn: Turn, { supervise }: PlainSettings): boolean {
+  return supervise === 'all' || turn.supervised;
+}
+
+function endsWithEos(turn: Turn, isLast: boolean, eos: PlainSettings['eos']): boolean {
+  if (eos === 'all') return true;
+  return eos === 'turn' ? turn.supervised : eos === 'last' && isLast;
+}
+
+function learnsEos(turn: Turn, isLast: boolean, settings: PlainSettings): boolean {
+  const { trainOnEos } = settings;
+  if (trainOnEos === 'all') return true;
+  return trainOnEos === 'turn' ? isSupervised(turn, settings) : trainOnEos === 'last' && isLast;
+}

@@ -1,0 +1,80 @@
+// The folder of a result: put together beside its target, and renamed when it is whole.
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileError, syncFolder } from '@tokengraft/documents';
+import { TokengraftError } from '@tokengraft/errors';
+
+export class OutputFolder {
+  readonly target: string;
+  /** Where the result is put together. */
+  readonly path: string;
+  /** Of one file instead of a folder: its name inside `path`. */
+  readonly #onlyFile: string | undefined;
+
+  private constructor(target: string, onlyFile: string | undefined) {
+    this.target = target;
+    this.path = join(dirname(target), `.${basename(target)}.tokengraft-${randomUUID()}`);
+    this.#onlyFile = onlyFile;
+  }
+
+  /** Fails with `target-exists` for a target that is not empty, unless `force` says that it may be replaced. */
+  static async create(out: string, force: boolean, onlyFile?: string): Promise<OutputFolder> {
+    const folder = new OutputFolder(resolve(out), onlyFile);
+    await refuseExisting(folder.target, force);
+    await mkdir(folder.path, { recursive: true }).catch((error: unknown) => {
+      throw fileError(error, 'write', folder.path);
+    });
+    return folder;
+  }
+
+  /** Puts the result in its place. Of a single file the rest stands beside it, named after it. */
+  async publish(): Promise<void> {
+    try {
+      if (this.#onlyFile === undefined) await this.#exchange(this.path, this.target);
+      else await this.#publishFiles(this.#onlyFile);
+    } catch (error) {
+      throw fileError(error, 'write', this.target);
+    }
+    await syncFolder(dirname(this.target));
+  }
+
+  async #publishFiles(onlyFile: string): Promise<void> {
+    for (const name of (await readdir(this.path)).filter((each) => each !== onlyFile)) {
+      await rename(join(this.path, name), `${this.target}.${name}`);
+    }
+    await this.#exchange(join(this.path, onlyFile), this.target);
+    await rm(this.path, { recursive: true, force: true });
+  }
+
+  /** An old target steps aside for the moment between two renames. */
+  async #exchange(from: string, to: string): Promise<void> {
+    const aside = `${this.path}.old`;
+    const replaced = await rename(to, aside).then(
+      () => true,
+      () => false,
+    );
+    try {
+      await rename(from, to);
+    } catch (error) {
+      if (replaced) await rename(aside, to);
+      throw error;
+    }
+    if (replaced) await rm(aside, { recursive: true, force: true });
+  }
+
+  async abandon(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+export async function refuseExisting(target: string, force: boolean): Promise<void> {
+  if (force) return;
+  const entry = await stat(target).catch(() => undefined);
+  if (entry === undefined) return;
+  if (entry.isDirectory() && (await readdir(target)).length === 0) return;
+  throw new TokengraftError('target-exists', `${target} exists and is not empty; choose another place or pass force`, {
+    target,
+  });
+}

@@ -1,0 +1,128 @@
+// Documents into finished rows: labels from runs, padding, positions. Rows gather in blocks that are worth writing.
+
+import type { DatasetSettings } from '../settings.js';
+import { ignored, type OutputBlock } from './output-block.js';
+
+/** A stretch of ids that is read without knowledge of what stands beside it in the row. */
+export interface RowDocument {
+  readonly ids: Uint32Array;
+  readonly runs: ArrayLike<number>;
+}
+
+export interface RowForm extends Pick<DatasetSettings, 'paddingSide' | 'padToMultipleOf'> {
+  readonly packed: boolean;
+  readonly paired: boolean;
+  readonly padId: number;
+  /** Rows are padded to so many ids at least. */
+  readonly padTo: number;
+}
+
+const idsPerBlock = 1 << 18;
+const rowsPerBlock = 1 << 13;
+
+export class BlockBuilder {
+  readonly #form: RowForm;
+  readonly #onBlock: (block: OutputBlock) => Promise<void>;
+  #ids = new Int32Array(idsPerBlock);
+  #labels = new Int32Array(idsPerBlock);
+  #mask = new Int8Array(idsPerBlock);
+  #positions = new Int32Array(0);
+  #used = 0;
+  #offsets: number[] = [0];
+  #seqOffsets: number[] = [0];
+  #seqLengths: number[] = [];
+  #chosen: number[] = [];
+
+  constructor(form: RowForm, onBlock: (block: OutputBlock) => Promise<void>) {
+    this.#form = form;
+    this.#onBlock = onBlock;
+    if (form.packed) this.#positions = new Int32Array(idsPerBlock);
+  }
+
+  /** Adds a row of `documents`, which are copied. */
+  async addRow(documents: readonly RowDocument[], chosen = 0): Promise<void> {
+    const length = documents.reduce((sum, { ids }) => sum + ids.length, 0);
+    const padded = this.#paddedLength(length);
+    if (this.#used > 0 && this.#used + padded > this.#ids.length) await this.flush();
+    this.#makeRoom(padded);
+    const padding = padded - length;
+    if (this.#form.paddingSide === 'left') this.#pad(padding);
+    for (const each of documents) this.#addDocument(each);
+    if (this.#form.paddingSide === 'right') this.#pad(padding);
+    this.#endRow(documents, chosen);
+    if (this.#used >= this.#ids.length || this.#offsets.length > rowsPerBlock) await this.flush();
+  }
+
+  #paddedLength(length: number): number {
+    const { padTo, padToMultipleOf: multiple } = this.#form;
+    return Math.ceil(Math.max(length, padTo) / multiple) * multiple;
+  }
+
+  #makeRoom(length: number): void {
+    if (length <= this.#ids.length) return;
+    this.#ids = new Int32Array(length);
+    this.#labels = new Int32Array(length);
+    this.#mask = new Int8Array(length);
+    if (this.#form.packed) this.#positions = new Int32Array(length);
+  }
+
+  #addDocument({ ids, runs }: RowDocument): void {
+    const [at, end] = [this.#used, this.#used + ids.length];
+    this.#ids.set(ids, at);
+    this.#mask.fill(1, at, end);
+    this.#labels.fill(ignored, at, end);
+    for (let run = 0; run < runs.length; run += 2) {
+      const [from, to] = [runs[run] ?? 0, runs[run + 1] ?? 0];
+      this.#labels.set(ids.subarray(from, to), at + from);
+    }
+    if (this.#form.packed && ids.length > 0) {
+      // The first id of a document would be predicted from the last one of its neighbour.
+      this.#labels[at] = ignored;
+      for (let index = 0; index < ids.length; index++) this.#positions[at + index] = index;
+    }
+    this.#used = end;
+  }
+
+  #pad(count: number): void {
+    const [at, end] = [this.#used, this.#used + count];
+    this.#ids.fill(this.#form.padId, at, end);
+    this.#mask.fill(0, at, end);
+    this.#labels.fill(ignored, at, end);
+    if (this.#form.packed) this.#positions.fill(0, at, end);
+    this.#used = end;
+  }
+
+  #endRow(documents: readonly RowDocument[], chosen: number): void {
+    this.#offsets.push(this.#used);
+    if (this.#form.paired) this.#chosen.push(chosen);
+    if (!this.#form.packed) return;
+    for (const { ids } of documents) this.#seqLengths.push(ids.length);
+    this.#seqOffsets.push(this.#seqLengths.length);
+  }
+
+  /** Hands on what has gathered. */
+  async flush(): Promise<void> {
+    if (this.#offsets.length === 1) return;
+    const end = this.#used;
+    const block: OutputBlock = {
+      offsets: Uint32Array.from(this.#offsets),
+      inputIds: this.#ids.slice(0, end),
+      attentionMask: this.#mask.slice(0, end),
+      labels: this.#labels.slice(0, end),
+      ...(this.#form.packed
+        ? {
+            positionIds: this.#positions.slice(0, end),
+            seqOffsets: Uint32Array.from(this.#seqOffsets),
+            seqLengths: Int32Array.from(this.#seqLengths),
+          }
+        : {}),
+      ...(this.#form.paired ? { chosen: Int8Array.from(this.#chosen) } : {}),
+    };
+    this.#used = 0;
+    this.#offsets = [0];
+    this.#seqOffsets = [0];
+    this.#seqLengths = [];
+    this.#chosen = [];
+    await this.#onBlock(block);
+  }
+}

@@ -1,0 +1,61 @@
+// The content of a data set as one SHA-256 a column, whatever file format it is in and however it is cut into files.
+
+import { createHash, type Hash } from 'node:crypto';
+import { columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from './output-block.js';
+
+export interface ContentDigest {
+  readonly rows: number;
+  readonly tokens: number;
+  /** Of the values as little-endian 32-bit integers, and of the rows' lengths. */
+  readonly columns: Readonly<Partial<Record<ColumnName, string>>>;
+  readonly lengths: string;
+}
+
+export class Digester {
+  readonly #columns: readonly ColumnName[];
+  readonly #hashes = new Map<ColumnName, Hash>();
+  readonly #lengths = createHash('sha256');
+  /** Of the one column whose rows have lengths of their own. */
+  readonly #ownLengths = createHash('sha256');
+  #rows = 0;
+  #tokens = 0;
+
+  constructor(columns: readonly ColumnName[]) {
+    this.#columns = columns;
+  }
+
+  add(block: OutputBlock): void {
+    this.#rows += rowsOf(block);
+    this.#tokens += block.inputIds.length;
+    this.#lengths.update(bytesOf(lengthsOf(block.offsets)));
+    for (const name of this.#columns) {
+      const values = columnOf(block, name);
+      if (values === undefined) continue;
+      this.#hashOf(name).update(bytesOf(values));
+      const offsets = offsetsOf(block, name);
+      if (offsets !== undefined && offsets !== block.offsets) this.#ownLengths.update(bytesOf(lengthsOf(offsets)));
+    }
+  }
+
+  #hashOf(name: ColumnName): Hash {
+    const known = this.#hashes.get(name);
+    if (known !== undefined) return known;
+    const hash = createHash('sha256');
+    this.#hashes.set(name, hash);
+    return hash;
+  }
+
+  end(): ContentDigest {
+    this.#hashes.get('seq_lengths')?.update(this.#ownLengths.digest());
+    const columns = Object.fromEntries([...this.#hashes].map(([name, hash]) => [name, hash.digest('hex')]));
+    return { rows: this.#rows, tokens: this.#tokens, columns, lengths: this.#lengths.digest('hex') };
+  }
+}
+
+function lengthsOf(offsets: Uint32Array): Uint32Array {
+  return Uint32Array.from({ length: offsets.length - 1 }, (_, row) => (offsets[row + 1] ?? 0) - (offsets[row] ?? 0));
+}
+
+function bytesOf(values: Int32Array | Int8Array | Uint32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}

@@ -1,0 +1,195 @@
+// Tokenized rows on disk between the stages: 32-bit little-endian words, a row after another.
+// A row is its header, its runs of supervised ids (begin, end), its ids. Files are read by the machine that wrote them or
+// one like it; every platform that Node.js runs on is little-endian.
+
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import { TokengraftError } from '@tokengraft/errors';
+import { codeOf, reasons, type Reason } from './reasons.js';
+
+export interface StoredRow {
+  readonly ids: Uint32Array;
+  /** Begin and end of each run of supervised ids, flat. */
+  readonly runs: ArrayLike<number>;
+  readonly reason: Reason;
+  /** Of the row in its range; see SourceRow. */
+  readonly line: number;
+  readonly lost: number;
+  /** 1: chosen, 2: rejected, 0: no comparison. */
+  readonly side: number;
+  /** 128 bits of the content's SHA-256; empty where nobody asked for it. */
+  readonly hash: Uint32Array;
+}
+
+const headerWords = 10;
+const hashWords = 4;
+const bufferBytes = 1 << 20;
+const noHash = new Uint32Array();
+
+export class RowFileWriter {
+  readonly #file: number;
+  readonly #digest: Hash = createHash('sha256');
+  #words = new Uint32Array(bufferBytes / 4);
+  #used = 0;
+  bytes = 0;
+
+  constructor(path: string) {
+    this.#file = openSync(path, 'wx');
+  }
+
+  add({ ids, runs, reason, line, lost, side, hash }: StoredRow): void {
+    const words = headerWords + runs.length + ids.length;
+    if (this.#used + words > this.#words.length) this.#flush(words);
+    const [at, out] = [this.#used, this.#words];
+    out[at] = ids.length;
+    out[at + 1] = runs.length;
+    out[at + 2] = codeOf(reason);
+    out[at + 3] = line;
+    out[at + 4] = lost;
+    out[at + 5] = side;
+    for (let word = 0; word < hashWords; word++) out[at + 6 + word] = hash[word] ?? 0;
+    out.set(runs, at + headerWords);
+    out.set(ids, at + headerWords + runs.length);
+    this.#used += words;
+  }
+
+  #flush(needed = 0): void {
+    const bytes = new Uint8Array(this.#words.buffer, 0, this.#used * 4);
+    this.#digest.update(bytes);
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+    this.bytes += bytes.length;
+    this.#used = 0;
+    if (needed > this.#words.length) this.#words = new Uint32Array(needed);
+  }
+
+  /** Closes the file and answers with the SHA-256 of its bytes. */
+  close(): string {
+    this.#flush();
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+    return this.#digest.digest('hex');
+  }
+
+  abandon(): void {
+    closeSync(this.#file);
+  }
+}
+
+/**
+ * The rows of a file in order, each valid until the next one is asked for. Fails with `bad-file`, behind the last row at
+ * the latest, where the file's bytes have another SHA-256.
+ */
+export function* readRowFile(path: string, sha256: string): Generator<StoredRow> {
+  const file = openSync(path, 'r');
+  try {
+    const most = fstatSync(file).size / 4;
+    const digest = createHash('sha256');
+    let words = new Uint32Array(bufferBytes / 4);
+    let [begin, end] = [0, 0];
+    for (;;) {
+      const have = end - begin;
+      const need = have < headerWords ? headerWords : rowWords(words, begin);
+      if (need > most && have > 0) throw cutOff(path);
+      if (have < need) {
+        words = moveToFront(words, begin, end, need);
+        end = have + readWords(file, words, have, path);
+        begin = 0;
+        digest.update(new Uint8Array(words.buffer, have * 4, (end - have) * 4));
+        if (end === 0) return expectDigest(path, digest.digest('hex'), sha256);
+        if (end === have) throw cutOff(path);
+        continue;
+      }
+      yield rowAt(words, begin);
+      begin += need;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Reads one row by the place that `locateRows` gave. */
+export class RowFileReader {
+  readonly #file: number;
+  readonly #path: string;
+  #words = new Uint32Array(1 << 16);
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#file = openSync(path, 'r');
+  }
+
+  read(offset: number, words: number): StoredRow {
+    if (this.#words.length < words) this.#words = new Uint32Array(words * 2);
+    const bytes = new Uint8Array(this.#words.buffer, 0, words * 4);
+    if (readSync(this.#file, bytes, 0, bytes.length, offset * 4) !== bytes.length) throw cutOff(this.#path);
+    return rowAt(this.#words, 0);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+/** The words that a row takes in its file. */
+export function wordsOf({ ids, runs }: Pick<StoredRow, 'ids' | 'runs'>): number {
+  return headerWords + runs.length + ids.length;
+}
+
+function rowWords(words: Uint32Array, at: number): number {
+  return headerWords + (words[at] ?? 0) + (words[at + 1] ?? 0);
+}
+
+function rowAt(words: Uint32Array, at: number): StoredRow {
+  const idCount = words[at] ?? 0;
+  const runs = at + headerWords;
+  const ids = runs + (words[at + 1] ?? 0);
+  const hash = words.subarray(at + 6, at + 6 + hashWords);
+  return {
+    ids: words.subarray(ids, ids + idCount),
+    runs: words.subarray(runs, ids),
+    reason: reasons[words[at + 2] ?? 0] ?? 'kept',
+    line: words[at + 3] ?? 0,
+    lost: words[at + 4] ?? 0,
+    side: words[at + 5] ?? 0,
+    hash: hash.some((word) => word !== 0) ? hash : noHash,
+  };
+}
+
+function moveToFront(
+  words: Uint32Array<ArrayBuffer>,
+  begin: number,
+  end: number,
+  need: number,
+): Uint32Array<ArrayBuffer> {
+  if (need <= words.length) {
+    words.copyWithin(0, begin, end);
+    return words;
+  }
+  const larger = new Uint32Array(need);
+  larger.set(words.subarray(begin, end));
+  return larger;
+}
+
+function readWords(file: number, words: Uint32Array, from: number, path: string): number {
+  const bytes = new Uint8Array(words.buffer, from * 4, (words.length - from) * 4);
+  let filled = 0;
+  while (filled < bytes.length) {
+    const count = readSync(file, bytes, filled, bytes.length - filled, null);
+    if (count === 0) break;
+    filled += count;
+  }
+  if (filled % 4 !== 0) throw cutOff(path);
+  return filled / 4;
+}
+
+function expectDigest(path: string, found: string, expected: string): void {
+  if (found === expected) return;
+  const message = `${path} has the SHA-256 ${found}, but its record says ${expected}; remove both and run the shard again`;
+  throw new TokengraftError('bad-file', message, { path, found, expected });
+}
+
+function cutOff(path: string): TokengraftError {
+  return new TokengraftError('bad-file', `${path} is cut off inside a row; remove it and run its shard again`, {
+    path,
+  });
+}

@@ -1,0 +1,90 @@
+// Parquet files of a few million ids, written by one library and read back by another.
+
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileError } from '@tokengraft/documents';
+import { RecordBatchStreamWriter, type RecordBatch, type Schema } from 'apache-arrow';
+import { parquetReadObjects, parquetMetadataAsync } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { Compression, Table, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm/node';
+import { columnNames, type OutputBlock } from '../rows/output-block.js';
+import { schemaOf, toRecordBatch } from './arrow-batch.js';
+import type { DatasetWriter, OutputForm, OutputFormat } from './output-format.js';
+import { blockOfRows } from './stored-block.js';
+
+export const parquet: OutputFormat = {
+  columns: columnNames,
+  keepsRows: true,
+  create: (folder, form) => new ParquetWriter(folder, form),
+  read: readFolder,
+};
+
+/** A file is put together in memory. */
+const idsPerFile = 4e6;
+const rowsPerRead = 512;
+
+class ParquetWriter implements DatasetWriter {
+  readonly #folder: string;
+  readonly #schema: Schema;
+  #batches: RecordBatch[] = [];
+  #ids = 0;
+  #files = 0;
+
+  constructor(folder: string, { columns }: OutputForm) {
+    this.#folder = folder;
+    this.#schema = schemaOf(columns);
+  }
+
+  async write(block: OutputBlock): Promise<void> {
+    this.#batches.push(toRecordBatch(block, this.#schema));
+    this.#ids += block.inputIds.length;
+    if (this.#ids >= idsPerFile) await this.#endFile();
+  }
+
+  async #endFile(): Promise<void> {
+    const path = join(this.#folder, unnumbered(this.#files++));
+    const bytes = packTable(this.#schema, this.#batches);
+    this.#batches = [];
+    this.#ids = 0;
+    await writeFile(path, bytes, { flag: 'wx', flush: true }).catch((error: unknown) => {
+      throw fileError(error, 'write', path);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#batches.length > 0 || this.#files === 0) await this.#endFile();
+    const total = String(this.#files).padStart(5, '0');
+    for (let index = 0; index < this.#files; index++) {
+      const name = unnumbered(index);
+      await rename(join(this.#folder, name), join(this.#folder, name.replace('.parquet', `-of-${total}.parquet`)));
+    }
+  }
+}
+
+function unnumbered(index: number): string {
+  return `data-${String(index).padStart(5, '0')}.parquet`;
+}
+
+function packTable(schema: Schema, batches: readonly RecordBatch[]): Uint8Array {
+  const writer = new RecordBatchStreamWriter();
+  writer.reset(undefined, schema);
+  for (const batch of batches) writer.write(batch);
+  const stream = writer.finish().toUint8Array(true);
+  const properties = new WriterPropertiesBuilder().setCompression(Compression.ZSTD).build();
+  return writeParquet(Table.fromIPCStream(stream), properties);
+}
+
+async function* readFolder(folder: string): AsyncGenerator<OutputBlock> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.parquet')).sort();
+  for (const name of names) {
+    const bytes = await readFile(join(folder, name));
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+    const buffer = { byteLength: file.byteLength, slice: (from: number, to?: number) => file.slice(from, to) };
+    const metadata = await parquetMetadataAsync(buffer);
+    for (let from = 0; from < Number(metadata.num_rows); from += rowsPerRead) {
+      const rowEnd = Math.min(Number(metadata.num_rows), from + rowsPerRead);
+      const rows = await parquetReadObjects({ file: buffer, metadata, compressors, rowStart: from, rowEnd });
+      yield blockOfRows(rows);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+// LIMA's end of turn as one operation: token, rows, template, stop ids and special-token files change together.
+
+import { join } from 'node:path';
+import { checkChat, loadChatTemplate, readStopIds, type ChatReport } from '@tokengraft/chat';
+import { openCheckpoint } from '@tokengraft/checkpoint';
+import { writeFileBeside } from '@tokengraft/documents';
+import { expectString, TokengraftError } from '@tokengraft/errors';
+import { loadTokenizer } from '@tokengraft/tokenizer';
+import { extendVocabulary } from '../extend.js';
+import type { ExtendOptions } from '../extend-options.js';
+import type { SurgeryReport } from '../surgery-report.js';
+import { checkTarget, createOutputFolder } from '../output-folder.js';
+import { recordEdits } from '../recipe.js';
+import type { ConfigurationEdit } from '../vocabulary-plan.js';
+import { planEndOfTurn } from './end-of-turn-edits.js';
+import { chooseTemplate, type EndOfTurnTemplate } from './end-of-turn-template.js';
+
+export interface EndOfTurnOptions extends Omit<ExtendOptions, 'tokens' | 'specialTokens' | 'fromTokenizer' | 'sample'> {
+  /** The token that ends every turn, for instance `<|eot|>`. */
+  readonly token: string;
+  /**
+   * A built-in template's name, or a file. Default: the model's own template with the token that ends turns replaced, or
+   * LIMA's where the model has none.
+   */
+  readonly template?: string;
+}
+
+export interface EndOfTurnReport {
+  readonly schemaVersion: 1;
+  readonly dryRun: boolean;
+  readonly token: string;
+  readonly id: number;
+  /** Where the template comes from. */
+  readonly template: string;
+  /** Ids at which generation stops: the new one first. */
+  readonly stopIds: readonly number[];
+  /** For servers that stop at strings. */
+  readonly stopStrings: readonly string[];
+  /** Fields beside those of the extension. */
+  readonly edits: readonly ConfigurationEdit[];
+  readonly extension: SurgeryReport;
+  /** What `checkChat` says of the result; absent in a dry run. */
+  readonly check?: ChatReport;
+  readonly out?: string;
+}
+
+/**
+ * Gives the model in `source` a token that ends turns and writes the result to `options.out` in one step: the token with its
+ * rows, a template that ends turns with it, `eos_token`, the stop ids of generation (new and old). With `dryRun` it answers
+ * with the plan and touches nothing.
+ *
+ * Fails as `extendVocabulary`, and with `bad-argument` for a template that does not end turns with the token.
+ */
+export async function addEndOfTurn(source: string, options: EndOfTurnOptions): Promise<EndOfTurnReport> {
+  expectString('source', source);
+  const { token, template, out, force = false, dryRun = false, ...extend } = options;
+  if (expectString('options.token', token) === '') throw new TokengraftError('bad-argument', 'options.token is empty');
+  const chosen = await chooseFor(source, token, template);
+  const specialTokens = [token, ...chosen.specialTokens];
+  const planned = { ...extend, specialTokens };
+  if (dryRun) return describe(source, chosen, await extendVocabulary(source, { ...planned, dryRun: true }), token);
+  if (out === undefined) {
+    throw new TokengraftError('bad-argument', 'there is no output folder: pass out, or dryRun to see the plan');
+  }
+  await checkTarget(expectString('options.out', out), { source, force });
+  const output = await createOutputFolder(out, { source, force });
+  try {
+    const extension = await extendVocabulary(source, { ...planned, out: output.folder });
+    const report = await describe(output.folder, chosen, extension, token);
+    const check = await finishModel(output.folder, chosen, report);
+    await output.commit();
+    return { ...report, extension: { ...extension, out: output.target }, check, out: output.target };
+  } catch (error) {
+    await output.discard().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function chooseFor(source: string, token: string, template: string | undefined): Promise<EndOfTurnTemplate> {
+  const tokenizer = await loadTokenizer(source);
+  const specials = tokenizer.specialTokens.map(({ content }) => content);
+  return chooseTemplate({ folder: source, token, template, specials });
+}
+
+/** The report as far as it is known before anything is written; `folder` holds the files to be edited. */
+async function describe(
+  folder: string,
+  chosen: EndOfTurnTemplate,
+  extension: SurgeryReport,
+  token: string,
+): Promise<EndOfTurnReport> {
+  const id = extension.plan.tokens.find(({ content }) => content === token)?.id;
+  if (id === undefined) throw new TokengraftError('internal', `the plan does not name ${token}`);
+  const { fields } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source });
+  const stops = await readStopIds(folder);
+  return {
+    schemaVersion: 1,
+    dryRun: extension.dryRun,
+    token,
+    id,
+    template: chosen.origin,
+    stopIds: [id, ...stops.filter((each) => each !== id)],
+    stopStrings: [token],
+    edits: fields,
+    extension,
+  };
+}
+
+/** Edits the extended folder and proves that the model in it can stop. */
+async function finishModel(
+  folder: string,
+  chosen: EndOfTurnTemplate,
+  { token, id }: EndOfTurnReport,
+): Promise<ChatReport> {
+  const { texts } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source });
+  for (const [file, text] of texts) await writeFileBeside(join(folder, file), text);
+  const { shards } = await openCheckpoint(folder);
+  await recordEdits(folder, [...texts.keys()], new Set(shards.map(({ file }) => file)));
+  const template = await loadChatTemplate(folder);
+  const tokenizer = await loadTokenizer(folder);
+  const check = await checkChat({ template, tokenizer, stopIds: await readStopIds(folder) });
+  const broken = check.checks.filter(({ name, ok }) => !ok && provenHere.has(name));
+  if (broken.length === 0) return check;
+  const reasons = broken.map(({ name, examples }) => `${name}: ${examples[0]?.reason ?? ''}`).join('; ');
+  throw new TokengraftError(
+    'verification-failed',
+    `the model would not stop at ${token}, nothing was written: ${reasons}`,
+    {
+      checks: broken,
+    },
+  );
+}
+
+/** What the operation promises; what else the check says is reported. */
+const provenHere: ReadonlySet<string> = new Set([
+  'renders',
+  'masks-agree',
+  'stop-emitted',
+  'stop-is-one-id',
+  'stop-configured',
+  'stop-supervised',
+  'content-inert',
+]);

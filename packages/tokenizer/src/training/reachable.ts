@@ -1,0 +1,70 @@
+// Whether a new token ever comes out of encoding: by its own text, or, where it is part of a character, by a character
+// that has it.
+
+import { isUtf8 } from 'node:buffer';
+import type { NativeTokenizer } from '@tokengraft/native';
+
+/** The ids of `tokens` for which no text was found. Those that the corpus still uses need no search. */
+export function findUnreachable(
+  tokenizer: NativeTokenizer,
+  tokens: readonly { readonly id: number; readonly uses: number }[],
+): number[] {
+  return tokens.filter(({ id, uses }) => uses === 0 && !isReachable(tokenizer, id)).map(({ id }) => id);
+}
+
+function isReachable(tokenizer: NativeTokenizer, id: number): boolean {
+  for (const text of textsWith(tokenizer.decodeBytes(Uint32Array.of(id), false))) {
+    if (tokenizer.encode(text, false, 0).includes(id)) return true;
+  }
+  return false;
+}
+
+/** Texts that may bring the token out: its own, and behind what keeps a prefix space away from it. */
+function* textsWith(bytes: Uint8Array): Generator<string> {
+  for (const text of wholeTexts(bytes)) {
+    yield text;
+    yield `\n${text}`;
+    yield ` ${text}`;
+  }
+}
+
+/** The bytes as text, completed where they begin or end inside a character. */
+function* wholeTexts(bytes: Uint8Array): Generator<string> {
+  const endings = continuations[missingAtEnd(bytes)] ?? [];
+  for (const before of beginnings(bytes)) {
+    for (const behind of endings) {
+      const whole = Buffer.from([...before, ...bytes, ...behind]);
+      if (isUtf8(whole)) yield whole.toString();
+    }
+  }
+}
+
+const continuationBytes = Array.from({ length: 64 }, (_, low) => 0x80 | low);
+const some = [0x80, 0x9f, 0xa5, 0xbf];
+
+/** Ways to go on, by the number of bytes that a character lacks. */
+const continuations: readonly (readonly (readonly number[])[])[] = [
+  [[]],
+  continuationBytes.map((byte) => [byte]),
+  continuationBytes.flatMap((byte) => some.map((last) => [byte, last])),
+  continuationBytes.flatMap((byte) => some.flatMap((third) => some.map((last) => [byte, third, last]))),
+];
+
+function missingAtEnd(bytes: Uint8Array): number {
+  let inside = 0;
+  while (inside < bytes.length && ((bytes[bytes.length - 1 - inside] ?? 0) & 0xc0) === 0x80) inside++;
+  const lead = bytes[bytes.length - 1 - inside] ?? 0;
+  const size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  return Math.max(0, size - 1 - inside);
+}
+
+function* beginnings(bytes: Uint8Array): Generator<readonly number[]> {
+  if (((bytes[0] ?? 0) & 0xc0) !== 0x80) {
+    yield [];
+    return;
+  }
+  for (let lead = 0xc2; lead <= 0xf4; lead++) {
+    yield [lead];
+    for (const middle of [0x80, 0x8f, 0x90, 0xa0, 0xbf]) yield [lead, middle];
+  }
+}

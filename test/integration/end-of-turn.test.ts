@@ -1,0 +1,205 @@
+// LIMA's end of turn on tiny models: one operation changes everything that must agree, and the check proves it.
+
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { builtInTemplateNames, checkChat, loadChatTemplate, maskChat, readStopIds, renderChat } from '@tokengraft/chat';
+import { addEndOfTurn, verifySurgery } from '@tokengraft/surgery';
+import { loadTokenizer } from '@tokengraft/tokenizer';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../fixtures/run-cli.js';
+import { makeTinyModel } from './tiny-models.js';
+import { namesIn, readJson, scratchFolder } from './scratch.js';
+
+const scratch = scratchFolder('eot');
+const messages = [
+  { role: 'user', content: 'hello <|eot|>' },
+  { role: 'assistant', content: 'hello world' },
+];
+
+let model: string;
+beforeAll(() => {
+  model = makeTinyModel(scratch('model'), { layout: 'llama' }).folder;
+  writeFileSync(path.join(model, 'generation_config.json'), '{\n  "temperature": 1.0,\n  "eos_token_id": 271\n}\n');
+});
+
+async function learntOf(folder: string): Promise<string> {
+  const tokenizer = await loadTokenizer(folder);
+  const { ids, mask } = maskChat(await loadChatTemplate(folder), { messages }, tokenizer);
+  return tokenizer.decode(ids.filter((_, index) => mask[index] === 1));
+}
+
+describe('the LIMA layout', () => {
+  const out = scratch('lima');
+  let id: number;
+  beforeAll(async () => {
+    const report = await addEndOfTurn(model, { token: '<|eot|>', template: 'lima', out });
+    id = report.id;
+  });
+
+  test('names the token in every file', () => {
+    expect(readJson(out, 'tokenizer_config.json')).toMatchObject({ eos_token: '<|eot|>' });
+    expect(readJson(out, 'special_tokens_map.json')).toMatchObject({ eos_token: '<|eot|>' });
+    expect(readJson(out, 'generation_config.json')).toEqual({ temperature: 1, eos_token_id: [id, 271] });
+    expect(readFileSync(path.join(out, 'generation_config.json'), 'utf8')).toContain('"temperature": 1.0');
+  });
+
+  test('ends each utterance with the token, and learns the assistant’s', async () => {
+    const { text } = renderChat(await loadChatTemplate(out), { messages });
+    expect(text).toBe('<|endoftext|>hello <|eot|><|eot|>hello world<|eot|>');
+    expect(await learntOf(out)).toBe('hello world<|eot|>');
+  });
+
+  test('is verified against its source, and what changed afterwards is found', async () => {
+    expect(await verifySurgery(model, out)).toMatchObject({ ok: true });
+    const bad = scratch('lima-bad');
+    cpSync(out, bad, { recursive: true });
+    writeFileSync(path.join(bad, 'generation_config.json'), '{"eos_token_id": [3]}');
+    const { checks } = await verifySurgery(model, bad);
+    expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ detail: /generation_config\.json is not the file/ }]);
+  });
+
+  test('is proved by the check, which the source fails', async () => {
+    expect(runCli(['chat', 'check', out]).code).toBe(0);
+    const { code, stderr } = runCli(['chat', 'check', model]);
+    expect([code, stderr]).toEqual([65, expect.stringContaining('has no chat template')]);
+    const tokenizer = await loadTokenizer(out);
+    const stopIds = await readStopIds(out);
+    const report = await checkChat({ template: await loadChatTemplate(out), tokenizer, stopIds }, [
+      { chat: { messages }, place: 'here' },
+    ]);
+    expect(report).toMatchObject({ ok: true, chats: 1, turns: 1, supervisedIds: 3 });
+  });
+});
+
+test.each(builtInTemplateNames)('the built-in template %s makes a model that can stop', async (template) => {
+  const out = scratch(`built-in-${template}`);
+  const { check } = await addEndOfTurn(model, { token: '<|eot|>', template, out });
+  expect(check?.checks.filter(({ ok }) => !ok)).toEqual([]);
+  expect((await learntOf(out)).trim()).toBe('hello world<|eot|>');
+});
+
+describe('without a template named', () => {
+  const chatml = `{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}`;
+
+  test('the model’s own keeps its layout', async () => {
+    const first = scratch('own');
+    await addEndOfTurn(model, { token: '<|im_end|>', template: 'chatml', out: first });
+    const file = path.join(first, 'chat_template.jinja');
+    writeFileSync(file, chatml);
+    const out = scratch('own-eot');
+    const report = await addEndOfTurn(first, { token: '<|eot|>', out });
+    expect(readFileSync(path.join(out, 'chat_template.jinja'), 'utf8')).toBe(chatml.replace('<|im_end|>', '<|eot|>'));
+    expect(report.stopIds).toHaveLength(3);
+  });
+
+  test('the layout is LIMA’s where the model has none', async () => {
+    const report = await addEndOfTurn(model, { token: '<|eot|>', dryRun: true });
+    expect(report).toMatchObject({ template: 'built-in: lima', dryRun: true, stopStrings: ['<|eot|>'] });
+  });
+});
+
+describe('the command', () => {
+  test('prints a plan and touches nothing', () => {
+    const before = namesIn(scratch());
+    const { code, stdout } = runCli(['chat', 'add-eot', model, '--token', '<|eot|>', '--dry-run']);
+    expect([code, namesIn(scratch())]).toEqual([0, before]);
+    for (const word of ['plan', 'eos_token_id', 'chat_template', '<|eot|>']) expect(stdout).toContain(word);
+  });
+
+  test('writes the model, and answers with one object', () => {
+    const out = scratch('command');
+    const { code, stdout } = runCli([
+      'chat',
+      'add-eot',
+      model,
+      '--token',
+      '<|eot|>',
+      '--template',
+      'plain',
+      '-o',
+      out,
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, token: '<|eot|>', template: 'built-in: plain', out });
+  });
+
+  test.each([
+    ['without a token', [], 2, 'chat add-eot needs --token'],
+    ['without an output', ['--token', 'x'], 2, 'needs -o/--out'],
+    [
+      'with an unknown template',
+      ['--token', 'x', '--template', 'lame', '--dry-run'],
+      2,
+      'neither a file nor one of the built-in',
+    ],
+  ])('%s is wrong usage', (_, args, expected, message) => {
+    const { code, stderr } = runCli(['chat', 'add-eot', model, ...args]);
+    expect([code, stderr]).toEqual([expected, expect.stringContaining(message)]);
+  });
+});
+
+test('a template that does not end turns with the token is refused, and nothing is left', async () => {
+  const file = scratch('endless.jinja');
+  writeFileSync(file, '{% for message in messages %}{{ message.content }}{% endfor %}');
+  const out = scratch('endless');
+  await expect(addEndOfTurn(model, { token: '<|eot|>', template: file, out })).rejects.toMatchObject({
+    code: 'bad-argument',
+  });
+  expect(existsSync(out)).toBe(false);
+});
+
+describe('the check refutes', () => {
+  const broken = (name: string, edit: (folder: string) => void): string => {
+    const folder = scratch(`broken-${name}`);
+    mkdirSync(folder);
+    cpSync(scratch('lima'), folder, { recursive: true });
+    edit(folder);
+    return folder;
+  };
+  const set =
+    (file: string, value: Record<string, unknown>) =>
+    (folder: string): void =>
+      writeFileSync(path.join(folder, file), JSON.stringify({ ...readJson(folder, file), ...value }));
+  const template = (source: string) => set('tokenizer_config.json', { chat_template: source });
+  const body = (rest: string): string => `{% for message in messages %}{{ message.content }}${rest}{% endfor %}`;
+
+  test.each([
+    ['a stop id that is not configured', 'stop-configured', set('generation_config.json', { eos_token_id: 271 })],
+    ['padding that is the stop token', 'stop-is-not-pad', set('tokenizer_config.json', { pad_token: '<|eot|>' })],
+    ['a template that ends no turn', 'stop-emitted', template(body('\\n'))],
+    ['a token that the tokenizer does not have', 'specials-exist', template(body('<|nope|><|eot|>'))],
+    ['two BOS', 'one-bos', template(`{{ bos_token }}{{ bos_token }}${body('<|eot|>')}`)],
+    [
+      'a prompt that trained turns do not begin with',
+      'prompt-is-prefix',
+      template(`${body('<|eot|>')}{% if add_generation_prompt %}Answer:{% endif %}`),
+    ],
+    [
+      'a template that changes what is past',
+      'prefix-preserving',
+      template(`{{ messages | length }}${body('<|eot|>')}`),
+    ],
+    [
+      'a template that marks what the user says',
+      'masks-agree',
+      template(
+        body('<|eot|>').replace('{{ message.content }}', '{% generation %}{{ message.content }}{% endgeneration %}'),
+      ),
+    ],
+    ['a template that fails', 'renders', template('{{ messages[9].content.x }}')],
+  ])('%s, with %s', (_, name, edit) => {
+    const { code, stdout } = runCli(['chat', 'check', broken(name, edit), '--json']);
+    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; ok: boolean }[] };
+    expect([code, ok]).toEqual([4, false]);
+    expect(checks.filter((check) => !check.ok).map((check) => check.name)).toContain(name);
+  });
+
+  test('data by the line', () => {
+    const data = scratch('data.jsonl');
+    const wrong = { messages: [messages[0], { role: 'user', content: 'again' }] };
+    writeFileSync(data, `${JSON.stringify({ messages })}\n${JSON.stringify(wrong)}\n`);
+    const { code, stdout } = runCli(['chat', 'check', scratch('lima'), data]);
+    expect([code, stdout]).toEqual([4, expect.stringContaining('data.jsonl: line 2: ')]);
+  });
+});
