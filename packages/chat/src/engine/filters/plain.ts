@@ -15,7 +15,6 @@ import {
   integer,
   isText,
   isTrue,
-  Tuple,
   typeName,
   Undefined,
   valueOr,
@@ -74,7 +73,8 @@ export const plainFilters: Readonly<Record<string, Filter>> = {
     if (isText(value) || !isIterable(value)) return quoteUrl(toText(value), '/');
     const pairs = value instanceof Dict ? value.pairs() : listOf(value, budget);
     const parts = pairs.map((pair) => {
-      const [key = null, each = null] = pair instanceof Tuple ? pair.items : listOf(pair, budget);
+      const [key, each, more] = listOf(pair, budget);
+      if (key === undefined || each === undefined || more !== undefined) throw valueError('urlencode needs pairs');
       return `${textOf(quoteUrl(toText(key), ''))}=${textOf(quoteUrl(toText(each), ''))}`;
     });
     return derived(parts.join('&'), toText(value));
