@@ -214,7 +214,7 @@ function statement(random: Random, depth: number): string {
   if (kind <= 1) return output();
   if (kind === 2)
     return pick(random, ['text', ' a\n', '{# comment #}', '{#- c -#}\n', '{% raw %}{{ x }}{% endraw %}', '\t']);
-  if (kind === 3) return tag(random, `set ${pick(random, ['n', 'i', 'x'])} = ${expression(random, 0)}`);
+  if (kind === 3) return tag(random, `set ${pick(random, ['n', 'i'])} = ${expression(random, 0)}`);
   if (kind <= 6) return loop(random, inner);
   if (kind <= 8)
     return `${tag(random, `if ${expression(random, 0)}`)}${inner()}${tag(random, 'else')}${inner()}${tag(random, 'endif')}`;

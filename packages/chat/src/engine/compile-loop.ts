@@ -108,6 +108,7 @@ function openIterator(frame: Frame, iterable: Value, select: Select | undefined)
 /** REQUIRES: `frame` is that of a recursive loop. */
 function renderDeeper(frame: Frame, value: Value, depth: number, run: RunLoop): Value {
   const { state } = frame;
+  state.budget.spend(20);
   state.budget.enter();
   const text = state.capture(() => run(new Frame(frame.slots.length, frame.parent, state), value, depth));
   state.budget.leave();
