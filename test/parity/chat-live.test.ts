@@ -85,7 +85,7 @@ function differences(questions: readonly Question[]): string[] {
 /** Of random templates; more with TG_CHAT_TEMPLATES. */
 const count = Number(process.env['TG_CHAT_TEMPLATES'] ?? 600);
 const random = createRandom(seed);
-const pick = <T>(items: readonly T[]): T => items[random(items.length)] as T;
+const pick = <T>(items: readonly T[]): T => items[random(items.length)] as NonNullable<T>;
 
 const fragments = [
   'hello',

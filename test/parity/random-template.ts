@@ -163,7 +163,7 @@ export function randomTemplate(random: Random): string {
   return body(random, 0);
 }
 
-const pick = <T>(random: Random, items: readonly T[]): T => items[random(items.length)] as T;
+const pick = <T>(random: Random, items: readonly T[]): T => items[random(items.length)] as NonNullable<T>;
 
 function expression(random: Random, depth: number): string {
   const kind = random(depth > 2 ? 4 : 13);
