@@ -70,7 +70,7 @@ describe.skipIf(!hasMaterial)('every data set beside the project', () => {
     const tokenizer = await loadTokenizer(folder);
     const reference = Reference.fromFile(path.join(folder, 'tokenizer.json'));
     reference.disablePadding();
-    reference.setTruncation(2048, { direction: 'left' as never });
+    reference.setTruncation(2048, { direction: 'left' });
     const rows = inputs.flatMap((file) =>
       readSource(file).map((row, at) => ({ row, place: `${path.basename(file)} ${at + 1}` })),
     );
@@ -100,7 +100,7 @@ describe.skipIf(!hasMaterial)('every data set beside the project', () => {
     await tokenizeDataset([file], { ...options, tokenizer: folder, format: 'jsonl', out });
     const reference = Reference.fromFile(path.join(folder, 'tokenizer.json'));
     reference.disablePadding();
-    reference.setTruncation(2048, { direction: 'left' as never });
+    reference.setTruncation(2048, { direction: 'left' });
     const texts = readJsonLines<Row>(file).map((row) => `${row['question']}${row['answer']}`);
     const encoded = await Promise.all(texts.map(async (text) => [...(await reference.encode(text)).getIds()]));
     const longest = Math.max(...encoded.map((ids) => ids.length));

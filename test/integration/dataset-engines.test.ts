@@ -2,7 +2,7 @@
 // process. Real Slurm daemons and a real Redis, where they are installed.
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -111,7 +111,7 @@ describe.skipIf(!hasRedis)('BullMQ (needs redis-server)', () => {
     const workers = [start(work), start(work)];
     await killInsideShard(plan);
     const ends = await Promise.all(workers.map(async ({ finished }) => finished));
-    expect(ends.map(({ code, signal }) => signal ?? code).toSorted()).toEqual([0, 'SIGKILL']);
+    expect(ends.map(({ code, signal }) => signal ?? String(code)).toSorted()).toEqual(['0', 'SIGKILL']);
     expectMerged(plan, scratch('queue-out'));
   });
 
@@ -141,4 +141,21 @@ async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+test('Ctrl-C ends with 130, leaves no output, and says how to go on; --resume does', async () => {
+  const out = scratch('interrupted');
+  const words = ['dataset', 'tokenize', data, '-t', model, ...settings, '--format', 'npy', '-o', out];
+  const { child, finished } = start([...words, '--threads', '1']);
+  await begunIn(scratch('.interrupted.tokengraft-work', 'done'));
+  child.kill('SIGINT');
+  expect(await finished).toMatchObject({ code: 130, stderr: expect.stringContaining('--resume') });
+  expect(existsSync(out)).toBe(false);
+  expect(runCli([...words, '--resume']).code).toBe(0);
+  expectMerged('', out);
+});
+
+/** Waits until a folder has a file. */
+async function begunIn(folder: string): Promise<void> {
+  while (!existsSync(folder) || readdirSync(folder).length === 0) await setTimeout(5);
 }

@@ -63,14 +63,18 @@ export class PieceEncoder {
 
   /** Whether the tokens' bytes, one after another, are `bytes`. */
   #areText(ids: Uint32Array, bytes: Buffer): boolean {
+    const lengths = this.#lengths;
     let sum = 0;
-    for (const id of ids) sum += this.#lengthOf(id);
+    for (let index = 0; index < ids.length; index++) {
+      const id = ids[index] ?? 0;
+      const known = lengths[id] ?? unknown;
+      sum += known === unknown ? this.#learnLength(id) : known;
+    }
     return sum === bytes.length && bytes.equals(this.#tokenizer.decodeBytes(ids));
   }
 
-  #lengthOf(id: number): number {
-    const known = this.#lengths[id] ?? unknown;
-    return known === unknown ? (this.#lengths[id] = this.#tokenizer.decodeBytes([id]).length) : known;
+  #learnLength(id: number): number {
+    return (this.#lengths[id] = this.#tokenizer.decodeBytes([id]).length);
   }
 
   #runsOf(ids: Uint32Array, parts: readonly Part[], lengths: readonly number[]): number[] {

@@ -30,7 +30,7 @@ export interface Cuttable {
 export function cutRow(cuttable: Cuttable, rule: CutRule): readonly CutRow[] {
   const { row, head, tail } = cuttable;
   const excess = row.ids.length - rule.maxLength;
-  if (excess <= 0) return [{ ...row, reason: 'kept', lost: 0 }];
+  if (excess <= 0) return [{ ids: row.ids, runs: row.runs, reason: 'kept', lost: 0 }];
   expectRoom(head + tail, rule.maxLength);
   return ways[rule.truncation](cuttable, rule, excess);
 }

@@ -13,7 +13,8 @@ import { FileSink } from '../write/file-sink.js';
 import { outputFormats, type OutputFormatName } from '../write/index.js';
 import type { DatasetWriter, OutputFormat } from '../write/output-format.js';
 import { createAssembler, fixedLengthOf, type Assembler } from './assemble.js';
-import { listFiles, manifestName, manifestSchema, type DatasetManifest, type SplitManifest } from './manifest.js';
+import { listFilesAside } from './list-files-aside.js';
+import { manifestName, manifestSchema, type DatasetManifest, type SplitManifest } from './manifest.js';
 import { OutputFolder } from './output-folder.js';
 import { visitRows, type BadRow, type StreamedRow } from './row-stream.js';
 import { StatisticsCounter } from './statistics.js';
@@ -145,6 +146,9 @@ class Merge {
 
   async #manifest(sourceRows: number): Promise<DatasetManifest> {
     const { plan, format } = this.#request;
+    const files = listFilesAside(this.#folder);
+    // Its failure is reported where it is awaited.
+    files.catch(() => {});
     const splits: SplitManifest[] = [];
     for (const name of this.#names()) {
       const split = await this.#split(name);
@@ -170,7 +174,7 @@ class Merge {
       inputs: plan.inputs,
       splits,
       sourceRows,
-      files: await listFiles(this.#folder),
+      files: await files,
     };
     await writeFileBeside(join(this.#folder, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
     return manifest;

@@ -88,7 +88,7 @@ export class StatisticsCounter {
   addBlock(block: OutputBlock): void {
     this.#rows += rowsOf(block);
     this.#slots += block.inputIds.length;
-    for (const mask of block.attentionMask) if (mask === 0) this.#padding++;
+    this.#padding += paddingOf(block);
   }
 
   end(paths: readonly string[], sourceRows: number): DatasetStatistics {
@@ -108,6 +108,18 @@ export class StatisticsCounter {
       padding: this.#padding,
     };
   }
+}
+
+/** Padding stands at one end of each row. */
+function paddingOf({ offsets, attentionMask: mask }: OutputBlock): number {
+  let padding = 0;
+  for (let row = 1; row < offsets.length; row++) {
+    let [begin, end] = [offsets[row - 1] ?? 0, offsets[row] ?? 0];
+    while (begin < end && mask[begin] === 0) begin++;
+    while (begin < end && mask[end - 1] === 0) end--;
+    padding += (offsets[row] ?? 0) - (offsets[row - 1] ?? 0) - (end - begin);
+  }
+  return padding;
 }
 
 /** The beginning of the bucket that a length falls into: 1, 2, 3, 4, 6, 8, 12, 16, 24 … */

@@ -85,7 +85,10 @@ export class RowMaker {
   #encode(example: Example, line: number): MadeRow[] {
     const hash = this.#hashes ? hashOf(example) : noHash;
     const side = example.side === undefined ? 0 : sideNumbers[example.side];
-    return this.#encoder.encode(example).map((row) => ({ ...this.#judge(row), line, side, hash }));
+    return this.#encoder.encode(example).map((row) => {
+      const { ids, runs, reason, lost } = this.#judge(row);
+      return { ids, runs, reason, lost, line, side, hash };
+    });
   }
 
   /** Drops what no trainer can use, if the settings say so. */

@@ -131,7 +131,7 @@ class ShardWork {
     tally.rows++;
     tally.tokens += row.ids.length;
     for (let at = 0; at < row.runs.length; at += 2) tally.supervised += (row.runs[at + 1] ?? 0) - (row.runs[at] ?? 0);
-    for (const id of row.ids) if (id > tally.maxId) tally.maxId = id;
+    tally.maxId = Math.max(tally.maxId, largestOf(row.ids));
   }
 
   async #reject({ line, raw, value }: SourceRow, problem: string): Promise<void> {
@@ -177,6 +177,15 @@ class ShardWork {
     await rm(this.#rowsPath, { force: true });
     await rm(this.#rejectsPath, { force: true });
   }
+}
+
+function largestOf(ids: Uint32Array): number {
+  let largest = 0;
+  for (let index = 0; index < ids.length; index++) {
+    const id = ids[index] ?? 0;
+    if (id > largest) largest = id;
+  }
+  return largest;
 }
 
 /** What is kept of a row that was JSON but no row of the shape. */

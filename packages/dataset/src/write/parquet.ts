@@ -6,7 +6,6 @@ import { fileError } from '@tokengraft/documents';
 import { RecordBatchStreamWriter, type RecordBatch, type Schema } from 'apache-arrow';
 import { parquetReadObjects, parquetMetadataAsync } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { Compression, Table, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm/node';
 import { columnNames, type OutputBlock } from '../rows/output-block.js';
 import { schemaOf, toRecordBatch } from './arrow-batch.js';
 import type { DatasetWriter, OutputForm, OutputFormat } from './output-format.js';
@@ -43,7 +42,7 @@ class ParquetWriter implements DatasetWriter {
 
   async #endFile(): Promise<void> {
     const path = join(this.#folder, unnumbered(this.#files++));
-    const bytes = packTable(this.#schema, this.#batches);
+    const bytes = await packTable(this.#schema, this.#batches);
     this.#batches = [];
     this.#ids = 0;
     await writeFile(path, bytes, { flag: 'wx', flush: true }).catch((error: unknown) => {
@@ -65,7 +64,9 @@ function unnumbered(index: number): string {
   return `data-${String(index).padStart(5, '0')}.parquet`;
 }
 
-function packTable(schema: Schema, batches: readonly RecordBatch[]): Uint8Array {
+async function packTable(schema: Schema, batches: readonly RecordBatch[]): Promise<Uint8Array> {
+  // Six megabytes of WebAssembly are compiled by whoever writes Parquet.
+  const { Compression, Table, WriterPropertiesBuilder, writeParquet } = await import('parquet-wasm/node');
   const writer = new RecordBatchStreamWriter();
   writer.reset(undefined, schema);
   for (const batch of batches) writer.write(batch);
