@@ -149,7 +149,11 @@ describe('masks', () => {
   test.each([
     ['everyone', marking(everyone), 'takes text of message 0 (user), "hello"'],
     ['half of a message', marking(half), 'leaves out text of content, " world"'],
-    ['no token that ends', marking(half.replaceAll('5', '99')), 'leaves out the token that ends the turn, "<|im_end|>"'],
+    [
+      'no token that ends',
+      marking(half.replaceAll('5', '99')),
+      'leaves out the token that ends the turn, "<|im_end|>"',
+    ],
   ])('are refused where a template marks %s, with the text shown', async (name, source, reason) => {
     const file = scratch(`${name}.jinja`);
     writeFileSync(file, source);

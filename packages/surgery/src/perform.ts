@@ -6,7 +6,7 @@ import { openCheckpoint, rewriteCheckpoint, spreadTables, type Checkpoint } from
 import { writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError, expectString } from '@tokengraft/errors';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
-import type { ChangedVocabulary } from './changed-vocabulary.js';
+import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
 import { editedConfigurations } from './configuration-files.js';
 import type { SurgerySettings } from './extend-options.js';
 import { asChoice } from './init-choice.js';
@@ -16,6 +16,7 @@ import { planSurgery } from './plan-surgery.js';
 import { hashFiles, makeRecipe, recipeFile, renderRecipe, type Recipe } from './recipe.js';
 import { compareOnSample } from './sample.js';
 import type { ChangedTensor, SurgeryReport } from './surgery-report.js';
+import { trainerSnippets } from './token-ids.js';
 import type { VerifyReport } from './verify-report.js';
 import { verifyAgainst } from './verify-against.js';
 import type { Operation, VocabularyPlan } from './vocabulary-plan.js';
@@ -68,6 +69,7 @@ async function perform(
     rows: { before: plan.counts.before.rows, after: plan.counts.after.rows },
     tensors: plan.matrices.map(changedTensor),
     sample: compareOnSample(vocabulary, settings.sample),
+    ...(operation !== 'transplant' && plan.tokens.some(needsRow) ? { trainers: trainerSnippets({ plan }) } : {}),
     ...written,
     seconds: (performance.now() - started) / 1000,
   };

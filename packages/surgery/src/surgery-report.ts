@@ -2,6 +2,7 @@
 
 import type { Recipe } from './recipe.js';
 import type { MatrixRole, VocabularyPlan } from './vocabulary-plan.js';
+import type { TrainerSnippets } from './token-ids.js';
 import type { VerifyReport } from './verify-report.js';
 
 export interface SurgeryReport {
@@ -16,6 +17,8 @@ export interface SurgeryReport {
   readonly rows: { readonly before: number; readonly after: number };
   readonly tensors: readonly ChangedTensor[];
   readonly sample: SampleReport;
+  /** What to paste into trainers; absent where no token got a row. */
+  readonly trainers?: TrainerSnippets;
   /** Absent in a dry run. */
   readonly verification?: VerifyReport;
   readonly seconds: number;

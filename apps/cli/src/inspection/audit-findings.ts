@@ -1,6 +1,7 @@
 // What is odd about a model: its own findings, ids without a row, and rows that look untrained or broken.
 
 import { accountRows, auditVocabulary, type Checkpoint, type TableAudit } from '@tokengraft/checkpoint';
+import { auditConfigurations } from '@tokengraft/surgery';
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import { formatCount, formatToken } from '../terminal/format.js';
 import { usedTokens } from './count-vocabulary.js';
@@ -18,6 +19,7 @@ export async function auditFindings(
   return [
     ...checkpoint.findings,
     ...idFindings(checkpoint.rows, tokens),
+    ...(tokenizer === undefined ? [] : await auditConfigurations(checkpoint, tokenizer)),
     ...tables.flatMap((table) => rowFindings(table, tokens)),
   ];
 }
@@ -28,6 +30,10 @@ function idFindings(rows: number, tokens: ReadonlyMap<number, string>): AuditFin
   if (account.withoutRow > 0) {
     const message = `${formatCount(account.withoutRow, 'token has an id', 'tokens have ids')} beyond the ${rows} rows of the table`;
     findings.push({ kind: 'ids-without-row', message, details: { count: account.withoutRow } });
+  }
+  if (account.spare > 0 && tokens.size > 0) {
+    const message = `${formatCount(account.spare, 'row')} behind the last id ${account.spare === 1 ? 'has' : 'have'} no token; new tokens take them first`;
+    findings.push({ kind: 'spare-rows', message, details: { count: account.spare } });
   }
   if (account.holes > 0) {
     const message = `${formatCount(account.holes, 'id')} below the largest one ${account.holes === 1 ? 'has' : 'have'} no token`;

@@ -3,10 +3,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { openCheckpoint, type Checkpoint } from '@tokengraft/checkpoint';
 import { fileError } from '@tokengraft/documents';
+import { isTokengraftError } from '@tokengraft/errors';
+import { findUntrainedTokens } from '@tokengraft/surgery';
 import { loadTokenizer, tokenizerFileAmong, type Tokenizer } from '@tokengraft/tokenizer';
 import { auditFindings } from './audit-findings.js';
 import { countVocabulary } from './count-vocabulary.js';
-import type { Inspection } from './inspection.js';
+import type { AuditFinding, Inspection } from './inspection.js';
 import { modelFacts } from './model-facts.js';
 import { tokenizerFacts } from './tokenizer-facts.js';
 
@@ -23,9 +25,25 @@ export async function inspectSource(source: string, options: InspectOptions): Pr
   const inFolder = names === undefined ? undefined : tokenizerFileAmong(names);
   const hasModel = hasWeights || (names?.includes('config.json') === true && inFolder === undefined);
   const hasTokenizer = !hasModel || inFolder !== undefined;
-  const checkpoint = hasModel ? await openCheckpoint(source, { signal: options.signal }) : undefined;
+  const opened = hasModel ? await openModel(source, options.signal) : undefined;
   const tokenizer = hasTokenizer ? await openTokenizer(source, options) : undefined;
-  return gatherFacts(source, { checkpoint, tokenizer, options });
+  const { checkpoint, conflict = [] } = opened ?? { checkpoint: undefined };
+  const facts = await gatherFacts(source, { checkpoint, tokenizer, options });
+  return { ...facts, findings: [...conflict, ...facts.findings] };
+}
+
+/** A conflict about tying stops surgery, but not a look at the model. */
+async function openModel(
+  source: string,
+  signal: AbortSignal,
+): Promise<{ readonly checkpoint: Checkpoint; readonly conflict?: AuditFinding[] }> {
+  try {
+    return { checkpoint: await openCheckpoint(source, { signal }) };
+  } catch (error) {
+    if (!isTokengraftError(error) || error.code !== 'tie-conflict') throw error;
+    const conflict = [{ kind: 'tie-conflict', message: error.message, details: error.details }];
+    return { checkpoint: await openCheckpoint(source, { signal, tie: 'untied' }), conflict };
+  }
 }
 
 interface Opened {
@@ -41,6 +59,9 @@ async function gatherFacts(source: string, { checkpoint, tokenizer, options }: O
     ...(checkpoint === undefined ? {} : { model: modelFacts(checkpoint) }),
     ...(tokenizer === undefined ? {} : { tokenizer: await tokenizerFacts(tokenizer) }),
     ...(counts === undefined ? {} : { counts }),
+    ...(checkpoint === undefined || tokenizer === undefined
+      ? {}
+      : { untrained: await findUntrainedTokens({ checkpoint, tokenizer }, options) }),
     findings: checkpoint === undefined ? [] : await auditFindings(checkpoint, tokenizer, options),
   };
 }

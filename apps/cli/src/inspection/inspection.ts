@@ -1,5 +1,7 @@
 // What `inspect` answers with, as data.
 
+import type { UntrainedToken } from '@tokengraft/surgery';
+
 export interface Inspection {
   readonly source: string;
   /** Absent for a tokenizer without a model. */
@@ -9,6 +11,8 @@ export interface Inspection {
   /** Rows, ids, tokens in use and spare rows; absent without a model or without a tokenizer. */
   readonly counts?: VocabularyCounts;
   readonly findings: readonly AuditFinding[];
+  /** Tokens whose rows look untrained; absent without a model or without a tokenizer. */
+  readonly untrained?: readonly UntrainedToken[];
 }
 
 export interface ModelFacts {

@@ -18,6 +18,7 @@ export function formatExtension(report: SurgeryReport, style: Style): string[] {
         { label: 'rows', lines: [rowsLine(report)] },
         { label: 'tensors', lines: tensorLines(report, style) },
         { label: 'sample', lines: sampleLines(report, style) },
+        { label: 'to train', lines: trainerLines(report, style) },
         { label: 'warnings', lines: plan.warnings.map(style.yellow) },
         { label: 'verified', lines: verification === undefined ? [] : [verificationLine(verification)] },
         { label: 'output', lines: [style.bold(out)] },
@@ -25,6 +26,12 @@ export function formatExtension(report: SurgeryReport, style: Style): string[] {
       style,
     ),
   ];
+}
+
+/** With few ids; long lists stand in --json. */
+function trainerLines({ trainers }: SurgeryReport, style: Style): string[] {
+  if (trainers === undefined || trainers.peft.length > 100) return [];
+  return [`${trainers.peft} ${style.dim('PEFT, TRL; --json has unsloth and axolotl')}`];
 }
 
 const operationNames = {

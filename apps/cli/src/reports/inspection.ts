@@ -1,5 +1,6 @@
 // The facts of `inspect` for people.
 
+import type { UntrainedToken } from '@tokengraft/surgery';
 import type { Inspection, ModelFacts, TokenizerFacts, VocabularyCounts } from '../inspection/inspection.js';
 import { formatBytes, formatCount, formatInteger, formatToken } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
@@ -7,11 +8,15 @@ import { formatTable } from '../terminal/table.js';
 import { roleNames } from './extension.js';
 import { formatFacts, type Fact } from './facts.js';
 
-export function formatInspection({ source, model, tokenizer, counts, findings }: Inspection, style: Style): string[] {
+export function formatInspection(
+  { source, model, tokenizer, counts, findings, untrained = [] }: Inspection,
+  style: Style,
+): string[] {
   const facts: Fact[] = [
     ...(model === undefined ? [] : modelLines(model, style)),
     ...(counts === undefined ? [] : [{ label: 'counts', lines: countLines(counts, style) }]),
     ...(tokenizer === undefined ? [] : tokenizerLines(tokenizer, style)),
+    { label: 'untrained', lines: untrainedLines(untrained, style) },
     {
       label: 'findings',
       lines: findingLines(
@@ -72,6 +77,19 @@ function countLines(counts: VocabularyCounts, style: Style): string[] {
     [{}, { align: 'right' }, {}],
     shown.map(([name, value, why]) => [name, formatInteger(value), style.dim(why)]),
   );
+}
+
+/** The tokens that `repurpose` may take without loss. */
+function untrainedLines(untrained: readonly UntrainedToken[], style: Style): string[] {
+  const shown = untrained.slice(0, shownSpecials);
+  const rows = shown.map(({ id, token, why }) => [
+    String(id),
+    style.cyan(formatToken(token)),
+    style.dim(why.join(', ')),
+  ]);
+  const left = untrained.length - shown.length;
+  const more = left === 0 ? [] : [style.dim(`… and ${formatInteger(left)} more; --json lists all`)];
+  return [...formatTable([{ align: 'right' }, {}, {}], rows), ...more];
 }
 
 const shownSpecials = 8;
