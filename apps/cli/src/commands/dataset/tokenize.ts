@@ -2,6 +2,7 @@
 
 import {
   planTokenize,
+  shapeNames,
   tokenizeDataset,
   workFolder,
   type DatasetManifest,
@@ -14,6 +15,7 @@ import { showRowProgress } from '../../dataset/progress.js';
 import {
   outputOptions,
   readDatasetSettings,
+  readInputFormat,
   readFormat,
   readTokenizerOption,
   settingsOptions,
@@ -37,6 +39,7 @@ export const command = defineCommand({
     'dry-run': { kind: 'flag', summary: 'print the plan and touch nothing' },
   },
   notes: [
+    `Shapes: ${shapeNames.join(', ')}.`,
     'FILEs are JSONL, JSON arrays, CSV, TSV, Parquet or text, packed by gzip or zstd or not; globs and - are understood.',
     'The shape of the rows follows from their columns. Labels are -100 outside of what is supervised.',
   ],
@@ -54,7 +57,7 @@ export const command = defineCommand({
     const options: TokenizeOptions = {
       ...readTokenizerOption(values, name),
       ...readDatasetSettings(values, name),
-      ...(values['input-format'] === undefined ? {} : { inputFormat: values['input-format'] }),
+      ...readInputFormat(values['input-format'], name),
       format,
       out: out ?? '',
       force,
