@@ -108,7 +108,7 @@ async function tokenizeKeepingWork(
   }
 }
 
-function notesOf({ settings, facts, template }: DatasetManifest): string[] {
+function notesOf({ format, settings, facts, template }: DatasetManifest): string[] {
   const notes: string[] = [];
   if (settings.eos === 'none' && template === null && settings.supervise === 'answer') {
     notes.push('no stop token stands behind the answers; --eos last adds one');
@@ -118,5 +118,7 @@ function notesOf({ settings, facts, template }: DatasetManifest): string[] {
       'rows are padded with the end-of-sequence token; labels and masks come from lengths, so it is learnt where it ends an answer',
     );
   }
+  if (format === 'llmc' && settings.supervise === 'answer')
+    notes.push('token files of llm.c have no labels: everything is learnt');
   return notes;
 }
