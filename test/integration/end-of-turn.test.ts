@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { builtInTemplateNames, checkChat, loadChatTemplate, maskChat, readStopIds, renderChat } from '@tokengraft/chat';
-import { addEndOfTurn } from '@tokengraft/surgery';
+import { addEndOfTurn, verifySurgery } from '@tokengraft/surgery';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../fixtures/run-cli.js';
@@ -47,6 +47,15 @@ describe('the LIMA layout', () => {
     const { text } = renderChat(await loadChatTemplate(out), { messages });
     expect(text).toBe('<|endoftext|>hello <|eot|><|eot|>hello world<|eot|>');
     expect(await learntOf(out)).toBe('hello world<|eot|>');
+  });
+
+  test('is verified against its source, and what changed afterwards is found', async () => {
+    expect(await verifySurgery(model, out)).toMatchObject({ ok: true });
+    const bad = scratch('lima-bad');
+    cpSync(out, bad, { recursive: true });
+    writeFileSync(path.join(bad, 'generation_config.json'), '{"eos_token_id": [3]}');
+    const { checks } = await verifySurgery(model, bad);
+    expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ detail: /generation_config\.json is not the file/ }]);
   });
 
   test('is proved by the check, which the source fails', async () => {

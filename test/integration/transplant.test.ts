@@ -22,7 +22,7 @@ async function transplant(model: TinyModel, donorModel: TinyModel, options: Part
   ];
   makeTinyModel(source, model);
   makeTinyModel(donor, donorModel);
-  const report = await transplantVocabulary(source, { donor, out, ...options });
+  const report = await transplantVocabulary(source, { donor, out, method: 'subword-mean', ...options });
   return { source, donor, out, report };
 }
 
@@ -107,14 +107,64 @@ describe('a byte-level vocabulary gets one of word markers', () => {
   });
 });
 
+describe("rows from the donor's tables", () => {
+  test('omp: what is a sum of shared tokens there is the same sum here, in each table by itself', async () => {
+    const old = markedTokenizer();
+    const ids = (old.files['tokenizer.json'] as { model: { vocab: Record<string, number> } }).model.vocab;
+    const [foo = -1, a = -1, z = -1] = ['▁foo', 'a', 'z'].map((token) => ids[token]);
+    const edit = (name: string, values: number[]): void => {
+      if (!/embed|lm_head/.test(name)) return;
+      const weights = name.startsWith('lm_head') ? [2, -1] : [0.5, 0.25];
+      for (let column = 0; column < 12; column++) {
+        const sum = [a, z].map((id, index) => (weights[index] ?? 0) * (values[id * 12 + column] ?? 0));
+        values[foo * 12 + column] = sum.reduce((total, term) => total + term, 0);
+      }
+    };
+    const { source, donor, out, report } = await transplant(
+      byteLevel,
+      { ...marked, edit },
+      { method: { method: 'omp', k: 4 } },
+    );
+    const [before, after] = [source, out].map((folder) => readSafetensors(path.join(folder, 'model.safetensors')));
+    const expectations = [
+      ['model.embed_tokens.weight', 0.5, 0.25],
+      ['lm_head.weight', 2, -1],
+    ] as const;
+    for (const [table, left, right] of expectations) {
+      const [rowA = [], rowZ = []] = [97, 122].map((id) => before?.get(table)?.numbers(id));
+      const made = after?.get(table)?.numbers(foo) ?? [];
+      for (const [column, value] of made.entries()) {
+        expect(value).toBeCloseTo(left * (rowA[column] ?? 0) + right * (rowZ[column] ?? 0), 5);
+      }
+    }
+    expect(report.plan.matrices).toMatchObject([{ method: 'omp' }, { method: 'omp' }]);
+    expect(await verifySurgery(source, out, { donor })).toMatchObject({ ok: true });
+  });
+
+  test.each(['nearest', 'softmax', 'sparsemax', 'procrustes', 'ridge'] as const)(
+    '%s writes what it plans',
+    async (method) => {
+      const { source, donor, out } = await transplant({ ...byteLevel, dtype: 'BF16' }, marked, { method });
+      expect(await verifySurgery(source, out, { donor })).toMatchObject({ ok: true });
+      await replayRecipe(out, source, { donor, out: `${out}-again` });
+      for (const name of namesIn(out)) {
+        expect([name, readFileSync(path.join(`${out}-again`, name))]).toEqual([
+          name,
+          readFileSync(path.join(out, name)),
+        ]);
+      }
+    },
+  );
+});
+
 test('back and forth: a token that both have comes home to its row', async () => {
   const root = at('home');
   makeTinyModel(path.join(root, 'a'), byteLevel);
   makeTinyModel(path.join(root, 'b'), marked);
   const there = path.join(root, 'there');
-  await transplantVocabulary(path.join(root, 'a'), { donor: path.join(root, 'b'), out: there });
+  await transplantVocabulary(path.join(root, 'a'), { donor: path.join(root, 'b'), out: there, method: 'mean' });
   const back = path.join(root, 'back');
-  await transplantVocabulary(there, { donor: path.join(root, 'a'), out: back });
+  await transplantVocabulary(there, { donor: path.join(root, 'a'), out: back, method: 'mean' });
   const [before, after] = [tablesOf(path.join(root, 'a')), tablesOf(back)];
   for (const id of [97, 10, 255, 32]) expect(after('lm_head.weight', id)).toBe(before('lm_head.weight', id));
 });

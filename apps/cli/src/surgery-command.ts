@@ -53,8 +53,8 @@ export async function readSurgeryOptions(
     throw new UsageError(`${command} needs -o/--out, or --dry-run to see the plan`, command);
   }
   const given: { -readonly [Key in keyof SurgeryOptions]?: SurgeryOptions[Key] | undefined } = {
-    init: await readOptionalInit(command, '--init', values.init),
-    initHead: await readOptionalInit(command, '--init-head', values['init-head']),
+    init: await initOf(command, '--init', values.init),
+    initHead: await initOf(command, '--init-head', values['init-head']),
     population: values.population,
     padTo: values['pad-to'],
     seed: values.seed,
@@ -71,11 +71,7 @@ export async function readSurgeryOptions(
   };
 }
 
-async function readOptionalInit(
-  command: string,
-  option: string,
-  text: string | undefined,
-): Promise<InitChoice | undefined> {
+async function initOf(command: string, option: string, text: string | undefined): Promise<InitChoice | undefined> {
   return text === undefined ? undefined : readInit({ command, option, text });
 }
 

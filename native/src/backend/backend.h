@@ -13,8 +13,7 @@ constexpr std::size_t kRowGroup = 32;
 // sums[d * width + c] += sum over r of weights[d * rows + r] * elements[r * width + c], both bf16, in floats: of each
 // group of 32 rows the even ones are summed one after the other, then the odd ones, then both sums are added and the
 // result is added to the sum so far. This is the order of AMX; products of two bf16 are exact, so it gives the same
-// bits with and without fused multiply-add. Subnormal results may differ from it. REQUIRES: rows is a multiple of
-// kRowGroup.
+// bits with and without fused multiply-add. REQUIRES: rows is a multiple of kRowGroup; weights are 0 or at least 2^-40.
 struct WeightedRows {
   const std::uint16_t* weights;
   const std::uint16_t* elements;
@@ -45,10 +44,20 @@ inline bool is_better(const Match& a, const Match& b) {
   return a.score != b.score ? a.score > b.score : a.row < b.row;
 }
 
+// Queries are packed in groups of so many, see TopMatches.
+constexpr std::size_t kQueryGroup = 16;
+
+// Where element `column` of query `query` stands among packed ones.
+constexpr std::size_t packed_place(std::size_t query, std::size_t column, std::size_t width) {
+  const std::size_t pair = (query / kQueryGroup) * (width / 2) + column / 2;
+  return (pair * kQueryGroup + query % kQueryGroup) * 2 + column % 2;
+}
+
 // For each query the best rows: score = dot(row, query) * scale of the row, its magnitude if `absolute`. Both are bf16,
 // products are summed in float in any order, subnormals may be lost: a screening. `best` holds `keep` matches a query,
 // the best first; what is there already (score -infinity where nothing is) takes part. Rows of scale 0 do not.
 // The matrix of all scores is never stored.
+// REQUIRES: width is a multiple of 32, query_count of kQueryGroup; queries are at their packed_place.
 struct TopMatches {
   const std::uint16_t* rows;
   const float* scales;

@@ -36,7 +36,8 @@ Result<Anchors> Anchors::read(const MatrixFile& table, std::span<const std::uint
   anchors.flag_repeated();
   const bool has_short =
       std::any_of(anchors.norms_.begin(), anchors.norms_.end(), [](double norm) { return norm > 0 && norm < kShort; });
-  if (anchors.dtype_ != Dtype::bf16 || has_short) anchors.make_unit(threads);
+  const bool fits = anchors.dtype_ == Dtype::bf16 && anchors.width_ == anchors.screen_width();
+  if (!fits || has_short) anchors.make_unit(threads);
   return anchors;
 }
 
@@ -80,15 +81,13 @@ void Anchors::flag_repeated() {
 }
 
 void Anchors::make_unit(unsigned threads) {
-  unit_.resize(size() * width_);
-  const Status done = run_tasks(threads, size(), [&](std::size_t anchor) {
+  unit_.resize(size() * screen_width());
+  for_each_task(threads, size(), [&](std::size_t anchor) {
     std::vector<double> values(width_);
     to_doubles(dtype_, row(anchor), values);
     const double factor = norms_[anchor] > 0 ? 1 / norms_[anchor] : 0;
-    for (std::size_t i = 0; i < width_; ++i) unit_[anchor * width_ + i] = Bf16::from_double(values[i] * factor);
-    return Status();
+    for (std::size_t i = 0; i < width_; ++i) unit_[anchor * screen_width() + i] = Bf16::from_double(values[i] * factor);
   });
-  (void)done;  // no task fails
 }
 
 }  // namespace tg

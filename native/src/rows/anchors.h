@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rows/matrix_file.h"
+#include "tensor/aligned.h"
 
 namespace tg {
 
@@ -27,7 +28,9 @@ class Anchors {
   bool is_usable(std::size_t anchor) const { return usable_[anchor] != 0; }
   std::size_t usable_count() const;
 
-  // The rows for screening, bf16: the rows themselves, or the rows divided by their norms (is_unit).
+  // The rows for screening, bf16, padded by zeros to a multiple of 32 columns: the rows themselves, or the rows divided
+  // by their norms (is_unit).
+  std::size_t screen_width() const { return (width_ + 31) / 32 * 32; }
   const std::uint16_t* screen() const {
     return unit_.empty() ? reinterpret_cast<const std::uint16_t*>(bytes_.data()) : unit_.data();
   }
@@ -42,10 +45,10 @@ class Anchors {
   std::size_t width_ = 0;
   std::size_t row_bytes_ = 0;
   Dtype dtype_ = Dtype::f32;
-  std::vector<std::uint8_t> bytes_;
+  AlignedVector<std::uint8_t> bytes_;
   std::vector<double> norms_;
   std::vector<std::uint8_t> usable_;
-  std::vector<std::uint16_t> unit_;
+  AlignedVector<std::uint16_t> unit_;
 };
 
 }  // namespace tg

@@ -15,11 +15,8 @@ constexpr std::size_t kPanel = 64;
 
 template <class Work>
 void for_strips(unsigned threads, std::size_t count, std::size_t strip, Work work) {
-  const Status done = run_tasks(threads, (count + strip - 1) / strip, [&](std::size_t task) {
-    work(task * strip, std::min(count, (task + 1) * strip));
-    return Status();
-  });
-  (void)done;  // no task fails
+  for_each_task(threads, (count + strip - 1) / strip,
+                [&](std::size_t task) { work(task * strip, std::min(count, (task + 1) * strip)); });
 }
 
 // Row `row` of the columns [begin, end) of the factor, once all columns before `begin` are known.

@@ -72,7 +72,7 @@ std::vector<float> transposed(const std::vector<float>& block, std::size_t width
 
 // sums += a^T b, in float within the block, in double across blocks. `a` is transposed already.
 void add_product(const std::vector<float>& a, const std::vector<float>& b, Dense& sums, unsigned threads) {
-  const Status done = run_tasks(threads, (sums.rows + kStrip - 1) / kStrip, [&](std::size_t strip) {
+  for_each_task(threads, (sums.rows + kStrip - 1) / kStrip, [&](std::size_t strip) {
     const std::size_t first = strip * kStrip;
     const std::size_t count = std::min(kStrip, sums.rows - first);
     std::vector<float> products(count * sums.columns);
@@ -80,9 +80,7 @@ void add_product(const std::vector<float>& a, const std::vector<float>& b, Dense
         {a.data() + first * kBlockRows, b.data(), kBlockRows, sums.columns, count, products.data()});
     double* target = sums.row(first);
     for (std::size_t i = 0; i < products.size(); ++i) target[i] += static_cast<double>(products[i]);
-    return Status();
   });
-  (void)done;  // no task fails
 }
 
 double trace(const Dense& square) {

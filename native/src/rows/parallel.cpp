@@ -44,4 +44,8 @@ Status run_tasks(unsigned threads, std::size_t count, const std::function<Status
   return failure.take();
 }
 
+void for_each_task(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& task) {
+  parallel_for(count, threads, [&](std::size_t item, unsigned) { task(item); });
+}
+
 }  // namespace tg

@@ -12,4 +12,7 @@ namespace tg {
 // tasks are run, so the failure that is returned, that of the lowest task, does not depend on the number of threads.
 Status run_tasks(unsigned threads, std::size_t count, const std::function<Status(std::size_t)>& task);
 
+// The same for tasks that cannot fail.
+void for_each_task(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& task);
+
 }  // namespace tg

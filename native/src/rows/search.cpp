@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "rows/parallel.h"
+#include "tensor/aligned.h"
 #include "tensor/dot.h"
 #include "tensor/element.h"
 
@@ -23,10 +24,27 @@ double norm_of(std::span<const double> values) {
   return std::sqrt(sum);
 }
 
-// bf16 of the query divided by its norm.
-void write_unit(std::span<const double> query, double norm, std::uint16_t* out) {
+// bf16 of the query divided by its norm, at its packed place.
+void pack_unit(std::span<const double> query, std::size_t index, std::size_t width,
+               AlignedVector<std::uint16_t>& packed) {
+  const double norm = norm_of(query);
   const double factor = norm > 0 ? 1 / norm : 0;
-  for (std::size_t i = 0; i < query.size(); ++i) out[i] = Bf16::from_double(query[i] * factor);
+  for (std::size_t i = 0; i < query.size(); ++i) {
+    packed[packed_place(index, i, width)] = Bf16::from_double(query[i] * factor);
+  }
+}
+
+// The best of all lists for query `q`.
+void join(const std::vector<std::vector<Match>>& lists, std::size_t q, std::span<Match> best) {
+  std::vector<Match> joined;
+  for (const auto& list : lists) {
+    const auto begin = list.begin() + static_cast<std::ptrdiff_t>(q * best.size());
+    joined.insert(joined.end(), begin, begin + static_cast<std::ptrdiff_t>(best.size()));
+  }
+  const auto count = static_cast<std::ptrdiff_t>(best.size());
+  std::partial_sort(joined.begin(), joined.begin() + count, joined.end(),
+                    [](const Match& a, const Match& b) { return is_better(a, b); });
+  std::copy_n(joined.begin(), count, best.begin());
 }
 
 }  // namespace
@@ -53,37 +71,24 @@ double Search::score_of(std::size_t anchor, std::span<const double> query) const
 std::vector<Match> Search::screen(std::span<const double> queries, std::size_t keep, unsigned threads) const {
   const std::size_t width = anchors_.width();
   const std::size_t count = queries.size() / width;
-  std::vector<std::uint16_t> units(queries.size());
-  for (std::size_t q = 0; q < count; ++q) {
-    const auto query = queries.subspan(q * width, width);
-    write_unit(query, norm_of(query), units.data() + q * width);
-  }
+  const std::size_t padded = (count + kQueryGroup - 1) / kQueryGroup * kQueryGroup;
+  const std::size_t screen_width = anchors_.screen_width();
+  AlignedVector<std::uint16_t> units(padded * screen_width);
+  for_each_task(threads, count,
+                [&](std::size_t q) { pack_unit(queries.subspan(q * width, width), q, screen_width, units); });
   const Match none{-std::numeric_limits<float>::infinity(), std::numeric_limits<std::uint32_t>::max()};
   const std::size_t tasks = (anchors_.size() + kAnchorsPerTask - 1) / kAnchorsPerTask;
   std::vector<std::vector<Match>> found(tasks);
-  const Status done = run_tasks(threads, tasks, [&](std::size_t task) {
+  for_each_task(threads, tasks, [&](std::size_t task) {
     const std::size_t first = task * kAnchorsPerTask;
-    found[task].assign(count * keep, none);
-    cpu_backend().top_matches({anchors_.screen() + first * width, scales_.data() + first,
-                               std::min(kAnchorsPerTask, anchors_.size() - first), width,
-                               static_cast<std::uint32_t>(first), units.data(), count, score_ != Score::cosine, keep,
+    found[task].assign(padded * keep, none);
+    cpu_backend().top_matches({anchors_.screen() + first * screen_width, scales_.data() + first,
+                               std::min(kAnchorsPerTask, anchors_.size() - first), screen_width,
+                               static_cast<std::uint32_t>(first), units.data(), padded, score_ != Score::cosine, keep,
                                found[task].data()});
-    return Status();
   });
-  (void)done;  // no task fails
-  std::vector<Match> best(count * keep, none);
-  std::vector<Match> joined;
-  for (std::size_t q = 0; q < count; ++q) {
-    joined.clear();
-    for (const auto& list : found) {
-      const auto begin = list.begin() + static_cast<std::ptrdiff_t>(q * keep);
-      joined.insert(joined.end(), begin, begin + static_cast<std::ptrdiff_t>(keep));
-    }
-    const auto kept = static_cast<std::ptrdiff_t>(std::min(keep, joined.size()));
-    std::partial_sort(joined.begin(), joined.begin() + kept, joined.end(),
-                      [](const Match& a, const Match& b) { return is_better(a, b); });
-    std::copy_n(joined.begin(), kept, best.begin() + static_cast<std::ptrdiff_t>(q * keep));
-  }
+  std::vector<Match> best(count * keep);
+  for_each_task(threads, count, [&](std::size_t q) { join(found, q, std::span(best).subspan(q * keep, keep)); });
   return best;
 }
 
@@ -143,7 +148,7 @@ std::vector<std::vector<Candidate>> best_anchors(const Search& search, std::span
   const std::size_t keep = count + kSpare;
   const std::vector<Match> matches = search.screen(queries, keep, threads);
   std::vector<std::vector<Candidate>> best(queries.size() / width);
-  const Status done = run_tasks(threads, best.size(), [&](std::size_t q) {
+  for_each_task(threads, best.size(), [&](std::size_t q) {
     const auto query = queries.subspan(q * width, width);
     const auto screened = std::span(matches).subspan(q * keep, keep);
     best[q] = rescore(search, screened, query);
@@ -151,9 +156,7 @@ std::vector<std::vector<Candidate>> best_anchors(const Search& search, std::span
       best[q] = scan_all(search, query, count);
     }
     if (best[q].size() > count) best[q].resize(count);
-    return Status();
   });
-  (void)done;  // no task fails
   return best;
 }
 

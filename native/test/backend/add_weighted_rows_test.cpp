@@ -4,11 +4,13 @@
 #include <vector>
 
 #include "backend/backend.h"
-#include "backend/cpu/weighted_rows.h"
+#include "backend/cpu/level.h"
 #include "check.h"
 #include "tensor/element.h"
 
 namespace {
+
+using tg::cpu::Level;
 
 struct Problem {
   std::size_t rows;
@@ -31,19 +33,29 @@ struct Problem {
     for (std::size_t i = 0; i < draws * width; ++i) sums.push_back(static_cast<float>(normal(random)) * scale);
   }
 
-  std::vector<float> halves(void (*way)(const tg::WeightedRows&)) const {
+  std::vector<float> halves(Level level) const {
     std::vector<float> out = sums;
-    way({weights.data(), elements.data(), rows, width, draws, out.data()});
+    tg::cpu::add_weighted_rows_at(level, {weights.data(), elements.data(), rows, width, draws, out.data()});
     return out;
   }
-  std::vector<float> singles(void (*way)(const tg::WeightedFloats&)) const {
+  std::vector<float> singles(Level level) const {
     std::vector<float> out = sums;
     std::vector<float> factors;
     for (const std::uint16_t weight : weights) factors.push_back(tg::Bf16::to_float(weight) / 3);
-    way({factors.data(), floats.data(), rows, width, draws, out.data()});
+    tg::cpu::add_weighted_floats_at(level, {factors.data(), floats.data(), rows, width, draws, out.data()});
     return out;
   }
 };
+
+// Every level that this processor has; of the others nothing is said.
+std::vector<Level> fast_levels() {
+  std::vector<Level> levels;
+  for (const Level level : {Level::avx2, Level::avx512, Level::amx}) {
+    if (tg::cpu::has_level(level)) levels.push_back(level);
+  }
+  if (levels.empty()) tg::test::skip("the processor has no wide instructions");
+  return levels;
+}
 
 }  // namespace
 
@@ -52,9 +64,10 @@ TEST("weighted rows are the same bits by every way, whatever the shape") {
     for (const std::size_t width : {1U, 15U, 16U, 33U, 64U, 200U}) {
       for (const std::size_t draws : {1U, 3U, 16U, 33U}) {
         const Problem problem(rows, width, draws, 0.02F);
-        CHECK(problem.halves(tg::cpu_backend().add_weighted_rows) == problem.halves(tg::cpu::add_weighted_rows_plain));
-        CHECK(problem.singles(tg::cpu_backend().add_weighted_floats) ==
-              problem.singles(tg::cpu::add_weighted_floats_plain));
+        for (const Level level : fast_levels()) {
+          CHECK(problem.halves(level) == problem.halves(Level::plain));
+          CHECK(problem.singles(level) == problem.singles(Level::plain));
+        }
       }
     }
   }
@@ -64,14 +77,16 @@ TEST("weighted rows are the same bits by every way, whatever the shape") {
 TEST("tiny elements are not lost") {
   for (const float scale : {1e-20F, 1e-38F, 1e-40F}) {
     const Problem problem(64, 96, 32, scale);
-    CHECK(problem.halves(tg::cpu_backend().add_weighted_rows) == problem.halves(tg::cpu::add_weighted_rows_plain));
+    for (const Level level : fast_levels()) CHECK(problem.halves(level) == problem.halves(Level::plain));
   }
 }
 
 TEST("infinities go where the obvious loops bring them") {
   Problem problem(64, 96, 32, 1.0F);
   problem.elements[5 * 96 + 7] = 0x7f80;
-  const std::vector<float> fast = problem.halves(tg::cpu_backend().add_weighted_rows);
-  const std::vector<float> plain = problem.halves(tg::cpu::add_weighted_rows_plain);
-  for (std::size_t i = 0; i < fast.size(); ++i) CHECK(std::isfinite(fast[i]) == std::isfinite(plain[i]));
+  const std::vector<float> plain = problem.halves(Level::plain);
+  for (const Level level : fast_levels()) {
+    const std::vector<float> fast = problem.halves(level);
+    for (std::size_t i = 0; i < fast.size(); ++i) CHECK(std::isfinite(fast[i]) == std::isfinite(plain[i]));
+  }
 }

@@ -92,13 +92,14 @@ function findRole(
   return vocabularyTensor(tensor, { role, axis: isFlat ? 1 : 0, directory });
 }
 
-interface Place {
+export interface TensorPlace {
   readonly role: VocabularyRole;
   readonly axis: 0 | 1;
   readonly directory: string;
 }
 
-function vocabularyTensor(tensor: CheckpointTensor, { role, axis, directory }: Place): VocabularyTensor {
+/** A stored tensor as one with a row a token. Refuses ('shape-mismatch', 'unsupported') what cannot be one. */
+export function vocabularyTensor(tensor: CheckpointTensor, { role, axis, directory }: TensorPlace): VocabularyTensor {
   const rank = role === 'headBias' && axis === 0 ? 1 : 2;
   const [rows, width = 1] = axis === 0 ? tensor.shape : tensor.shape.toReversed();
   if (tensor.shape.length !== rank || rows === undefined || rows === 0 || width === 0) {

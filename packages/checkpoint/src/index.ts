@@ -12,7 +12,10 @@ export type {
   VocabularyTensors,
 } from './checkpoint.js';
 export { vocabularyTensors } from './checkpoint.js';
-export { isTransposed, spreadTables } from './transposed-tables.js';
+export { vocabularyTensor } from './find-vocabulary.js';
+export { rewriteTensors } from './rewrite/write-shard.js';
+export type { TensorChange } from './rewrite/lay-out-shard.js';
+export { isTransposed, spreadTables, spreadTensors } from './transposed-tables.js';
 export type { SpreadCheckpoint } from './transposed-tables.js';
 export type { Tying, TyingReason } from './tying.js';
 export { architectures } from './architectures/index.js';
@@ -29,6 +32,10 @@ export type { RewriteOptions, RewriteReport, WrittenFile } from './rewrite-check
 export { editConfig } from './rewrite/edit-documents.js';
 export type { RowCount } from './rewrite/edit-documents.js';
 export type { RewriteProgress } from './rewrite/progress.js';
+export { copyRange, createFile, syncFile } from './rewrite/copy-file.js';
+export type { CopyRange, CopyWatch } from './rewrite/copy-file.js';
+export { encodeHeader } from './safetensors/encode-header.js';
+export type { TensorToWrite } from './safetensors/encode-header.js';
 export { readSafetensorsHeader } from './safetensors/read-header.js';
 export type { SafetensorsHeader, StoredTensor } from './safetensors/parse-header.js';
 export { dtypeBits } from './safetensors/dtypes.js';

@@ -84,7 +84,18 @@ export function fillPlanOf(
   targetPath: string,
   targetOffset: number,
 ): NativeFillPlan {
-  const { matrix } = changedTensor(checkpoint, change);
+  return fillPlanFor(changedTensor(checkpoint, change), change, targetPath, targetOffset);
+}
+
+/** The same for a tensor that is at hand. */
+export function fillPlanFor(
+  tensor: VocabularyTensor,
+  change: MatrixChange,
+  targetPath: string,
+  targetOffset: number,
+): NativeFillPlan {
+  checkChange(tensor, change);
+  const { matrix } = tensor;
   return {
     source: matrix,
     target: { ...matrix, path: targetPath, offset: targetOffset, rows: change.rows },
@@ -141,13 +152,17 @@ export function changedTensor(checkpoint: Checkpoint, change: MatrixChange): Voc
     const message = `${change.tensor} is no vocabulary tensor of ${checkpoint.directory}`;
     throw new TokengraftError('not-found', message, { tensor: change.tensor });
   }
+  checkChange(tensor, change);
+  return tensor;
+}
+
+function checkChange(tensor: VocabularyTensor, change: MatrixChange): void {
   checkKept(change, tensor.matrix.rows);
   checkFill(change, tensor.matrix.rows);
   if (change.population.length !== 0 && change.population.length !== tensor.matrix.rows) {
     throw wrongChange(change, `a population of ${tensor.matrix.rows} flags or none`, `${change.population.length}`);
   }
   if (!Number.isSafeInteger(change.rows * rowBytes(tensor))) throw wrongChange(change, 'fewer rows', `${change.rows}`);
-  return tensor;
 }
 
 export function rowBytes(tensor: VocabularyTensor): number {

@@ -1,7 +1,7 @@
 // Writes a changed checkpoint file by file: changed shards are streamed, the others cloned or copied, weights never enter
 // JavaScript.
 
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
 import { fileError, syncFolder, writeFileBeside } from '@tokengraft/documents';
@@ -17,21 +17,20 @@ import {
   expectStrings,
   throwIfAborted,
 } from '@tokengraft/errors';
-import { native } from '@tokengraft/native';
 
 import type { Checkpoint } from './checkpoint.js';
 import type { MatrixChange } from './matrix-change.js';
-import { changedTensor, fillPlanOf, keptRows, rowBytes } from './matrix-change.js';
+import { changedTensor } from './matrix-change.js';
 import { indexFile } from './open-shards.js';
-import { copyFile, copyRange, createFile, syncFile, writeNatively } from './rewrite/copy-file.js';
+import { copyFile } from './rewrite/copy-file.js';
 import type { CopyWatch } from './rewrite/copy-file.js';
 import { editConfig, editIndex } from './rewrite/edit-documents.js';
 import { layOutShard } from './rewrite/lay-out-shard.js';
-import type { ShardLayout, TensorChange, TensorFill } from './rewrite/lay-out-shard.js';
+import type { TensorChange } from './rewrite/lay-out-shard.js';
 import { listFiles } from './rewrite/list-files.js';
 import { ProgressCounter } from './rewrite/progress.js';
 import type { RewriteProgress } from './rewrite/progress.js';
-import { isTransposed, writeColumns } from './transposed-tables.js';
+import { writeShard } from './rewrite/write-shard.js';
 
 export interface RewriteOptions {
   /** Entries of the folder (files or subfolders) that the caller writes itself or wants gone. Not for shards. */
@@ -163,51 +162,12 @@ function shardStep(job: Job, file: string): Step {
   const isChanged = [...shard.header.tensors.keys()].some((name) => job.changes.has(name));
   if (!isChanged) return copyStep(job, file, shard.header.fileSize);
   const layout = layOutShard(shard, job.changes);
-  return { file, bytes: layout.size, write: (watch) => writeShard(job, file, layout, watch) };
-}
-
-async function writeShard(job: Job, file: string, layout: ShardLayout, watch: CopyWatch): Promise<'rewritten'> {
-  const [source, target] = [join(job.checkpoint.directory, file), join(job.folder, file)];
-  await createFile(target, layout.header, layout.size);
-  for (const range of layout.ranges) await copyRange(source, target, range, watch);
-  for (const fill of layout.fills) {
-    if (isTransposed(fill.tensor)) await writeTransposed(job, target, fill, watch);
-    else await fillTensor(job, fill, { path: target, offset: fill.offset }, watch);
-  }
-  await syncFile(target);
-  const copied = layout.ranges.reduce((sum, range) => sum + range.length, 0);
-  watch.onBytes(layout.size - copied);
-  return 'rewritten';
-}
-
-async function fillTensor(
-  { checkpoint, threads }: Job,
-  { change }: TensorFill,
-  { path, offset }: { readonly path: string; readonly offset: number },
-  { signal }: CopyWatch,
-): Promise<void> {
-  const plan = fillPlanOf(checkpoint, change, path, offset);
-  await writeNatively(path, signal, (cancel) => native().fillRows(plan, threads, cancel));
-}
-
-/** A table whose rows stand in columns is changed in a copy with rows, which is turned into its place. */
-async function writeTransposed(job: Job, target: string, fill: TensorFill, watch: CopyWatch): Promise<void> {
-  const { change, tensor, offset } = fill;
-  const bytes = rowBytes(tensor);
-  const upright = `${target}.rows`;
-  await createFile(upright, new Uint8Array(), change.rows * bytes);
-  for (const { from, to, count } of keptRows(change, tensor.matrix.rows)) {
-    const range = {
-      sourceOffset: tensor.matrix.offset + from * bytes,
-      targetOffset: to * bytes,
-      length: count * bytes,
-    };
-    await copyRange(tensor.matrix.path, upright, range, { signal: watch.signal, onBytes: () => undefined });
-  }
-  await fillTensor(job, fill, { path: upright, offset: 0 }, watch);
-  const shape = { rows: change.rows, width: tensor.matrix.width, dtype: tensor.dtype };
-  await writeColumns({ ...shape, path: upright, offset: 0 }, target, offset);
-  await rm(upright);
+  const write: Step['write'] = async (watch) => {
+    const [source, target] = [join(job.checkpoint.directory, file), join(job.folder, file)];
+    await writeShard({ source, target, layout, threads: job.threads }, watch);
+    return 'rewritten';
+  };
+  return { file, bytes: layout.size, write };
 }
 
 /** config.json, and last the index: without it a sharded checkpoint cannot be opened. */

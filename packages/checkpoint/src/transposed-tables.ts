@@ -26,17 +26,26 @@ export interface SpreadCheckpoint {
 /** The checkpoint with upright copies of its transposed tables; the same one where there are none. */
 export async function spreadTables(checkpoint: Checkpoint): Promise<SpreadCheckpoint> {
   const { vocabulary, directory } = checkpoint;
-  if (!vocabulary.more.some(isTransposed)) return { checkpoint, close: async () => undefined };
+  const { tensors: more, close } = await spreadTensors(directory, vocabulary.more);
+  return { checkpoint: { ...checkpoint, vocabulary: { ...vocabulary, more } }, close };
+}
+
+/** The tensors of files in `directory`, the transposed ones with upright copies. */
+export async function spreadTensors(
+  directory: string,
+  tensors: readonly VocabularyTensor[],
+): Promise<{ readonly tensors: readonly VocabularyTensor[]; readonly close: () => Promise<void> }> {
+  if (!tensors.some(isTransposed)) return { tensors, close: async () => undefined };
   const scratch = await mkdtemp(join(tmpdir(), 'tokengraft-rows-'));
   const close = async (): Promise<void> => rm(scratch, { recursive: true, force: true });
   try {
-    const more: VocabularyTensor[] = [];
-    for (const [index, tensor] of vocabulary.more.entries()) {
+    const spread: VocabularyTensor[] = [];
+    for (const [index, tensor] of tensors.entries()) {
       const path = join(scratch, String(index));
       if (isTransposed(tensor)) await writeRows(join(directory, tensor.file), tensor, path);
-      more.push(isTransposed(tensor) ? { ...tensor, matrix: { ...tensor.matrix, path, offset: 0 } } : tensor);
+      spread.push(isTransposed(tensor) ? { ...tensor, matrix: { ...tensor.matrix, path, offset: 0 } } : tensor);
     }
-    return { checkpoint: { ...checkpoint, vocabulary: { ...vocabulary, more } }, close };
+    return { tensors: spread, close };
   } catch (error) {
     await close();
     throw error;

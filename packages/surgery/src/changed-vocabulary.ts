@@ -1,7 +1,9 @@
 // The tokenizer's side of any vocabulary change: what it was, what it will be, which rows stay, and which tokens need new ones.
 
-import type { RowMove } from '@tokengraft/checkpoint';
+import type { RowMap, RowMove, RowRecipe } from '@tokengraft/checkpoint';
 import type { AddedToken, SavedFile, Tokenizer } from '@tokengraft/tokenizer';
+import type { RowFlags } from './population.js';
+import type { Transplant } from './transplant-rows.js';
 import type { ConfigurationEdit, FileEdit, TokenPlan } from './vocabulary-plan.js';
 
 export interface ChangedVocabulary {
@@ -19,10 +21,22 @@ export interface ChangedVocabulary {
   readonly fields?: readonly ConfigurationEdit[];
   /** Further files of the result, by name. */
   readonly extras?: ReadonlyMap<string, string>;
+  /** Makes rows otherwise than by an initialisation; tokens that it leaves out get that. */
+  readonly makeRows?: (flags: ReadonlyMap<string, RowFlags>) => Promise<MadeRows>;
   /** The tokenizer's share of the folder. */
   readonly files: readonly FileEdit[];
   /** Writes it to `folder`; answers with the names of the files. */
   readonly write: (folder: string, options: { readonly signal?: AbortSignal }) => Promise<readonly string[]>;
+}
+
+/** Recipes for rows of new tokens, by tensor. */
+export type MadeRows = ReadonlyMap<string, MadeTable>;
+
+export interface MadeTable {
+  /** What made them, for the plan. */
+  readonly choice: Transplant;
+  readonly recipes: ReadonlyMap<number, RowRecipe>;
+  readonly map?: RowMap;
 }
 
 /** Whether the token gets a row of its own making. */

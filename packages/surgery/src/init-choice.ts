@@ -16,7 +16,7 @@ export function checkInit(name: string, choice: unknown): Init {
 
 /** The choice as a caller may give it again. */
 export function asChoice({ method, options }: Init): InitChoice {
-  return Object.keys(options).length === 0 ? (method as InitChoice) : ({ method, ...options } as unknown as InitChoice);
+  return Object.keys(options).length === 0 ? method : { method, ...options };
 }
 
 export function makeRowMaker({ method, options }: Init, old: OldVocabulary): RowMaker {

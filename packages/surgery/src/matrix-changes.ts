@@ -5,16 +5,16 @@ import { flagsOutside } from './row-ranges.js';
 import type { MatrixPlan, VocabularyPlan } from './vocabulary-plan.js';
 
 export function matrixChange(matrix: MatrixPlan, { seed }: Pick<VocabularyPlan, 'seed'>): MatrixChange {
-  const { tensor, rowsBefore, rowsAfter, kept, fill, excluded, normal, covarianceScale = 0, stream } = matrix;
-  const moves = kept === undefined ? {} : { kept };
+  const { tensor, rowsBefore, rowsAfter, kept, fill, excluded, normal, covarianceScale = 0, map, stream } = matrix;
   return {
     tensor,
     rows: rowsAfter,
-    ...moves,
+    ...(kept === undefined ? {} : { kept }),
     fill,
     population: flagsOutside(rowsBefore, excluded),
     normal,
     covarianceScale,
+    ...(map === undefined ? {} : { map }),
     seed,
     stream,
   };

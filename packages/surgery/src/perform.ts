@@ -82,7 +82,8 @@ async function openModel(source: string, settings: SurgerySettings): Promise<Ope
 
 /** What replaying needs: nothing of this run, such as folders, threads and signals. */
 function recordSettings({ tables, init, initHead, padTo, population, seed }: SurgerySettings) {
-  return { ...tables, init: asChoice(init), initHead: asChoice(initHead), padTo, population, seed };
+  const padded = padTo === 1 ? {} : { padTo };
+  return { ...tables, init: asChoice(init), initHead: asChoice(initHead), ...padded, population, seed };
 }
 
 interface Execution {

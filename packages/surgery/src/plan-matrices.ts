@@ -11,8 +11,9 @@ import {
 } from '@tokengraft/checkpoint';
 import { TokengraftError } from '@tokengraft/errors';
 import { makeRowMaker, type Init } from './init-choice.js';
-import type { OldVocabulary, RowMaker } from './init/init-method.js';
+import type { OldVocabulary } from './init/init-method.js';
 import { countedRows, isFiniteRow, refuseNonFinite, type RowFlags } from './population.js';
+import type { MadeRows } from './changed-vocabulary.js';
 import { placeRows, type RowPlaces } from './row-places.js';
 import type { MatrixPlan, MatrixRole, Population, RowRange, TokenPlan } from './vocabulary-plan.js';
 
@@ -30,6 +31,8 @@ export interface MatrixFacts {
   readonly init: Init;
   readonly initHead: Init;
   readonly old: OldVocabulary;
+  /** Recipes that were found otherwise than by `init`, by tensor. */
+  readonly made?: MadeRows | undefined;
   readonly deviation: number;
 }
 
@@ -77,11 +80,15 @@ const firstFurtherStream = 8;
 function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, facts: MatrixFacts): MatrixPlan {
   const { matrix, role } = tensor;
   const { row, bias, covarianceScale } = makeRowMaker(method, facts.old);
-  const recipe = role === 'headBias' ? biasRecipe(bias, facts) : row;
+  const zeroBias = role === 'headBias' && facts.checkpoint.architecture.zeroBias === true;
+  const made = facts.made?.get(tensor.name);
+  const recipe = zeroBias ? () => zeroRecipe : role === 'headBias' ? bias : row;
   const places = placeRows(tensor, facts);
   const newTokens = facts.newTokens.filter(({ id }) => id < places.rowsAfter);
-  const rest = role === 'headBias' && isZeroBias(facts) ? zeroRecipe : meanRecipe;
-  const fill = fillRows(matrix.rows, { ...places, newTokens, rest }, (token) => recipe({ row: token.id, ...token }));
+  const rest = zeroBias ? zeroRecipe : meanRecipe;
+  const fill = fillRows(matrix.rows, { ...places, newTokens, rest }, (token) => {
+    return made?.recipes.get(token.id) ?? recipe({ row: token.id, ...token });
+  });
   const likeFlags = flagsOf(like, facts);
   const population = { named: resizeFlags(facts.named, matrix.rows), flags: likeFlags };
   const { excluded, population: counted } = countedRows(facts.population, population);
@@ -96,11 +103,12 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
     rowsAfter: places.rowsAfter,
     ...(places.kept === undefined ? {} : { kept: places.kept }),
     width: matrix.width,
-    ...method,
+    ...(made?.choice ?? method),
     population: counted,
     excluded,
     normal: { mean: 0, deviation: facts.deviation },
     ...(covarianceScale === undefined ? {} : { covarianceScale }),
+    ...(made?.map === undefined ? {} : { map: made.map }),
     stream,
     fill,
   };
@@ -108,14 +116,6 @@ function planMatrix(tensor: VocabularyTensor, { method, stream, like }: Choice, 
 
 const meanRecipe = { kind: 'mean' } as const;
 const zeroRecipe = { kind: 'zero' } as const;
-
-function isZeroBias({ checkpoint }: MatrixFacts): boolean {
-  return checkpoint.architecture.zeroBias === true;
-}
-
-function biasRecipe(bias: RowMaker['bias'], facts: MatrixFacts): RowMaker['bias'] {
-  return isZeroBias(facts) ? () => zeroRecipe : bias;
-}
 
 /** One flag for each of `rows` rows; those behind the flags have no name. */
 function resizeFlags(flags: Uint8Array, rows: number): Uint8Array {

@@ -61,6 +61,7 @@ async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary
     ...settings,
     checkpoint,
     old: oldVocabulary(vocabulary.before),
+    made: await vocabulary.makeRows?.(flags),
     named: nameFlags(vocabulary.before, rows),
     flags,
     newTokens: vocabulary.tokens.filter(needsRow),

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '@tokengraft/checkpoint';
-import { isFile, parseJson, readTextFile } from '@tokengraft/documents';
+import { isFile, parseJson, readTextFile, writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { Operation, VocabularyPlan } from './vocabulary-plan.js';
@@ -20,6 +20,10 @@ export interface Recipe {
   readonly options: Readonly<Record<string, unknown>>;
   /** SHA-256 of every file of the output that holds no weights. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Files that a later step of the same operation changed beyond the plan; their hashes are those of the end. */
+  readonly edited?: readonly string[];
+  /** SHA-256 of the rest of the recipe, as JSON without white space. */
+  readonly checksum?: string;
   /** How the source was made, if it came with a recipe. */
   readonly before?: Recipe;
 }
@@ -43,7 +47,13 @@ export async function makeRecipe({ plan, checkpoint, tokenizer, options }: Recip
 }
 
 export function renderRecipe(recipe: Recipe): string {
-  return `${JSON.stringify(recipe, null, 2)}\n`;
+  return `${JSON.stringify({ ...recipe, checksum: checksumOf(recipe) }, null, 2)}\n`;
+}
+
+/** Of everything else in it. */
+export function checksumOf(recipe: Recipe): string {
+  const rest = Object.fromEntries(Object.entries(recipe).filter(([key]) => key !== 'checksum'));
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
 }
 
 const operations: readonly string[] = ['extend', 'repurpose', 'prune', 'transplant'] satisfies Operation[];
@@ -69,15 +79,31 @@ export async function parseRecipe(text: string, name: string): Promise<Recipe> {
 }
 
 /** The hashes of the files in `folder` but `except`, by name. */
-export async function hashFiles(folder: string, except: ReadonlySet<string>): Promise<Record<string, string>> {
+export async function hashFiles(
+  folder: string,
+  except: ReadonlySet<string>,
+  alsoNot: readonly string[] = [recipeFile],
+): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const entry of (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (!entry.isFile() || except.has(entry.name) || entry.name === recipeFile) continue;
+    if (!(await isFile(join(folder, entry.name))) || except.has(entry.name) || alsoNot.includes(entry.name)) continue;
     hashes[entry.name] = createHash('sha256')
       .update(await readFile(join(folder, entry.name)))
       .digest('hex');
   }
   return hashes;
+}
+
+/** Notes in the recipe of `folder` that a later step changed the files `edited`. */
+export async function recordEdits(
+  folder: string,
+  edited: readonly string[],
+  weights: ReadonlySet<string>,
+): Promise<void> {
+  const recipe = await readRecipe(folder);
+  if (recipe === undefined) return;
+  const files = await hashFiles(folder, weights);
+  await writeFileBeside(join(folder, recipeFile), renderRecipe({ ...recipe, files, edited }));
 }
 
 /** Tells models apart without reading their weights. */

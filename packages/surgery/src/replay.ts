@@ -43,7 +43,12 @@ export async function replayRecipe(
   options: ReplayOptions = {},
 ): Promise<SurgeryReport> {
   const file = (await isFile(expectString('recipe', recipe))) ? recipe : join(recipe, recipeFile);
-  return runRecipe(await parseRecipe(await readTextFile(file), file), source, options);
+  const found = await parseRecipe(await readTextFile(file), file);
+  if (found.edited !== undefined) {
+    const message = `${file} is of an output that another step finished (${found.edited.join(', ')}); run that command again instead`;
+    throw new TokengraftError('unsupported', message, { file, edited: found.edited });
+  }
+  return runRecipe(found, source, options);
 }
 
 async function runRecipe(
@@ -105,7 +110,8 @@ export async function planAgain(
     ...(fromTokenizer === undefined ? {} : { fromTokenizer }),
   };
   const report = await runRecipe(recipe, before, { ...folders, dryRun: true, threads, ...stop });
-  return { plan: report.plan, recipe: report.recipe };
+  const edited = recipe.edited === undefined ? {} : { edited: recipe.edited };
+  return { plan: report.plan, recipe: { ...report.recipe, ...edited } };
 }
 
 export interface PlanAgainOptions {

@@ -1,9 +1,10 @@
 // The plan of a vocabulary change as plain JSON data: everything that will happen, decided before anything is written.
 // `--dry-run` prints it, the rewrite executes it, verification compares the result with it.
 
-import type { RowFill, RowMove } from '@tokengraft/checkpoint';
+import type { RowFill, RowMap, RowMove } from '@tokengraft/checkpoint';
 import type { JsonPath } from '@tokengraft/documents';
 import type { InitMethodName } from './init/index.js';
+import type { TransplantMethodName } from './transplant-methods/index.js';
 import type { InitValue } from './init-options.js';
 
 export type Operation = 'extend' | 'repurpose' | 'prune' | 'transplant';
@@ -84,7 +85,7 @@ export interface MatrixPlan {
   readonly kept?: readonly RowMove[];
   /** Values a row. */
   readonly width: number;
-  readonly method: InitMethodName;
+  readonly method: InitMethodName | TransplantMethodName;
   readonly options: Readonly<Record<string, InitValue>>;
   /** What the mean is taken over; 'all' in place of 'live' where no row would be live. */
   readonly population: Population;
@@ -94,6 +95,8 @@ export interface MatrixPlan {
   readonly normal: { readonly mean: number; readonly deviation: number };
   /** Of `mean-cov` recipes: how much of the population's covariance they have. */
   readonly covarianceScale?: number;
+  /** Of `mapped` recipes. */
+  readonly map?: RowMap;
   /** Keeps the draws of different tables apart; equal copies share it. */
   readonly stream: number;
   /** Ascending by row; every row that is new or gets a token is listed exactly once. */

@@ -12,5 +12,6 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   families: async () => (await import('./families.js')).families,
   load: async () => (await import('./load.js')).load,
   added: async () => (await import('./added.js')).added,
+  train: async () => (await import('./train.js')).train,
   pathological: async () => (await import('./pathological.js')).pathological,
 };

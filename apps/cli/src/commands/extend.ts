@@ -4,8 +4,8 @@ import { extendVocabulary, type ExtendOptions } from '@tokengraft/surgery';
 import type { Values } from '../arguments/option-table.js';
 import { UsageError } from '../arguments/usage-error.js';
 import { defineCommand, type Context } from '../command.js';
-import { initOptions, outputOptions, padOption, printSurgery, readSurgeryOptions } from '../surgery-command.js';
 import { initNotes } from '../init-option.js';
+import { initOptions, outputOptions, padOption, printSurgery, readSurgeryOptions } from '../surgery-command.js';
 import { formatCount, formatToken } from '../terminal/format.js';
 import { mergeTokens, readTokenFiles } from '../token-files/index.js';
 

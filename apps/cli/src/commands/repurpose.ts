@@ -3,6 +3,7 @@
 import { repurposeTokens, type Repurposing } from '@tokengraft/surgery';
 import { UsageError } from '../arguments/usage-error.js';
 import { defineCommand } from '../command.js';
+import { initNotes } from '../init-option.js';
 import { initOptions, outputOptions, printSurgery, readSurgeryOptions } from '../surgery-command.js';
 
 export const command = defineCommand({
@@ -17,6 +18,7 @@ export const command = defineCommand({
   },
   notes: [
     'OLD ends at the first "=" behind its first character. `inspect MODEL` lists tokens whose rows look untrained.',
+    initNotes.join('\n'),
   ],
   examples: ["tokengraft repurpose ./model --map '<|reserved_special_token_0|>=<|eot|>' --out ./model-eot"],
   run: async ({ values, positionals }, context) => {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "backend/cpu/cpu_ops.h"
+#include "backend/cpu/level.h"
 #include "backend/cpu/vectors.h"
 #include "backend/cpu/weighted_rows.h"
 
@@ -87,60 +88,75 @@ TG_INLINE void add_tile(const Block& block, std::size_t draw, std::size_t column
   }
 }
 
-// Answers with the first column that is left.
+// Columns [begin, end). REQUIRES: both are multiples of kColumns * kLanes. Draws go inside, so that a strip of elements
+// is read from memory once.
 template <std::size_t kLanes, std::size_t kDraws, class Block>
-TG_INLINE std::size_t add_tiles(const Block& block) {
-  constexpr std::size_t kStep = kColumns * kLanes;
-  const std::size_t whole = block.width - block.width % kStep;
-  for (std::size_t column = 0; column < whole; column += kStep) {
+TG_INLINE void add_tiles(const Block& block, std::size_t begin, std::size_t end) {
+  for (std::size_t column = begin; column < end; column += kColumns * kLanes) {
     std::size_t draw = 0;
     for (; draw + kDraws <= block.draws; draw += kDraws) add_tile<kLanes, kDraws>(block, draw, column);
     for (; draw < block.draws; ++draw) add_tile<kLanes, 1>(block, draw, column);
   }
-  return whole;
 }
 
 template <class Block>
-[[gnu::target("avx2")]] std::size_t add_avx2(const Block& block) {
-  return add_tiles<8, 2>(block);
+[[gnu::target("avx2")]] void add_avx2(const Block& block, std::size_t begin, std::size_t end) {
+  add_tiles<8, 2>(block, begin, end);
 }
 
 template <class Block>
-TG_AVX512 std::size_t add_avx512(const Block& block) {
-  return add_tiles<16, 4>(block);
+TG_AVX512 void add_avx512(const Block& block, std::size_t begin, std::size_t end) {
+  add_tiles<16, 4>(block, begin, end);
 }
 
 #endif
 
+// In strips, as far as they are whole, then column by column.
 template <class Block>
-void add(const Block& block) {
+void add_at(Level level, const Block& block) {
   std::size_t done = 0;
 #if TG_HAVE_AVX2_TWIN
-  if (has_avx512()) {
-    done = add_avx512(block);
-  } else if (has_avx2()) {
-    done = add_avx2(block);
-  }
+  if (level != Level::plain) done = block.width - block.width % kStripColumns;
+  if (level == Level::avx2) add_avx2(block, 0, done);
+  if (level == Level::avx512) add_avx512(block, 0, done);
 #endif
   add_plain(block, done);
 }
 
+// Fewer draws do not fill tiles.
+constexpr std::size_t kLeastDraws = 5;
+
 }  // namespace
 
-void add_weighted_rows_plain(const WeightedRows& block) {
-  add_plain(block, 0);
+#if TG_HAVE_AMX
+
+void add_weighted_rows_avx512(const WeightedRows& block, std::size_t begin, std::size_t end) {
+  add_avx512(block, begin, end);
 }
 
-void add_weighted_floats_plain(const WeightedFloats& block) {
-  add_plain(block, 0);
+#endif
+
+void add_weighted_rows_at(Level level, const WeightedRows& block) {
+#if TG_HAVE_AMX
+  if (level == Level::amx && block.draws >= kLeastDraws) {
+    const std::size_t whole = block.width - block.width % kStripColumns;
+    add_weighted_rows_amx(block, whole);
+    return add_plain(block, whole);
+  }
+#endif
+  add_at(level == Level::amx ? Level::avx512 : level, block);
+}
+
+void add_weighted_floats_at(Level level, const WeightedFloats& block) {
+  add_at(level == Level::amx ? Level::avx512 : level, block);
 }
 
 void add_weighted_rows(const WeightedRows& block) {
-  add(block);
+  add_weighted_rows_at(best_level(), block);
 }
 
 void add_weighted_floats(const WeightedFloats& block) {
-  add(block);
+  add_weighted_floats_at(best_level(), block);
 }
 
 }  // namespace tg::cpu

@@ -1,12 +1,12 @@
-// The ways in which the processor finds top matches.
+// What the ways in which the processor finds top matches share.
 #pragma once
 
+#include <cmath>
+
 #include "backend/backend.h"
+#include "backend/cpu/amx.h"
 
 namespace tg::cpu {
-
-// The obvious loops, and the specification.
-void top_matches_plain(const TopMatches& search);
 
 // Puts a match among the `keep` best, which are in order, if it belongs there.
 inline void insert_match(Match* best, std::size_t keep, const Match& match) {
@@ -15,5 +15,16 @@ inline void insert_match(Match* best, std::size_t keep, const Match& match) {
   for (; place > 0 && is_better(match, best[place - 1]); --place) best[place] = best[place - 1];
   best[place] = match;
 }
+
+inline void offer(const TopMatches& search, std::size_t row, std::size_t query, float dot) {
+  const float score = search.absolute ? std::fabs(dot * search.scales[row]) : dot * search.scales[row];
+  const auto number = static_cast<std::uint32_t>(search.first_row + row);
+  insert_match(search.best + query * search.keep, search.keep, {score, number});
+}
+
+#if TG_HAVE_AMX
+// REQUIRES: has_amx().
+void top_matches_amx(const TopMatches& search);
+#endif
 
 }  // namespace tg::cpu

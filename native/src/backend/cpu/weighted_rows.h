@@ -2,11 +2,21 @@
 #pragma once
 
 #include "backend/backend.h"
+#include "backend/cpu/amx.h"
 
 namespace tg::cpu {
 
-// The obvious loops.
-void add_weighted_rows_plain(const WeightedRows& block);
-void add_weighted_floats_plain(const WeightedFloats& block);
+// Columns that are worked on together.
+constexpr std::size_t kStripColumns = 32;
+
+#if TG_HAVE_AMX
+
+// Columns [0, end). REQUIRES: has_amx(), end is a multiple of kStripColumns.
+void add_weighted_rows_amx(const WeightedRows& block, std::size_t end);
+
+// Columns [begin, end). REQUIRES: has_avx512(), both are multiples of kStripColumns.
+void add_weighted_rows_avx512(const WeightedRows& block, std::size_t begin, std::size_t end);
+
+#endif
 
 }  // namespace tg::cpu

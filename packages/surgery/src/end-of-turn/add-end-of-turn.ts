@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { checkChat, loadChatTemplate, readStopIds, type ChatReport } from '@tokengraft/chat';
+import { openCheckpoint } from '@tokengraft/checkpoint';
 import { writeFileBeside } from '@tokengraft/documents';
 import { expectString, TokengraftError } from '@tokengraft/errors';
 import { loadTokenizer } from '@tokengraft/tokenizer';
@@ -9,6 +10,7 @@ import { extendVocabulary } from '../extend.js';
 import type { ExtendOptions } from '../extend-options.js';
 import type { SurgeryReport } from '../surgery-report.js';
 import { checkTarget, createOutputFolder } from '../output-folder.js';
+import { recordEdits } from '../recipe.js';
 import type { ConfigurationEdit } from '../vocabulary-plan.js';
 import { planEndOfTurn } from './end-of-turn-edits.js';
 import { chooseTemplate, type EndOfTurnTemplate } from './end-of-turn-template.js';
@@ -112,6 +114,8 @@ async function finishModel(
 ): Promise<ChatReport> {
   const { texts } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source });
   for (const [file, text] of texts) await writeFileBeside(join(folder, file), text);
+  const { shards } = await openCheckpoint(folder);
+  await recordEdits(folder, [...texts.keys()], new Set(shards.map(({ file }) => file)));
   const template = await loadChatTemplate(folder);
   const tokenizer = await loadTokenizer(folder);
   const check = await checkChat({ template, tokenizer, stopIds: await readStopIds(folder) });

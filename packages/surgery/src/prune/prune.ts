@@ -14,7 +14,7 @@ import { readVocabularyModel, type VocabularyModel } from '../vocabulary-model.j
 import { dropTokens, keepBySize, keepTokens, type Choices } from './choose-tokens.js';
 import { countCorpus, type CountOptions } from './count-corpus.js';
 import { mergeParts } from './merge-parts.js';
-import { remapFile, renderRemap } from './remap-file.js';
+import { remapFile, renderRemap } from '../remap/remap-file.js';
 
 export interface PruneOptions extends Omit<SurgeryOptions, 'init' | 'initHead' | 'sample'> {
   /** Tokens (or their ids) that stay, with everything they are merged from. */

@@ -13,17 +13,24 @@ import {
   type SurgerySettings,
 } from '../extend-options.js';
 import { byId } from '../grow-tokenizer.js';
+import type { InitChoice } from '../init-choice.js';
+import { initMethodNames } from '../init/index.js';
 import { performSurgery, type OpenedModel } from '../perform.js';
 import { bytesOfToken, findPieces } from '../pieces.js';
 import type { SurgeryReport } from '../surgery-report.js';
+import { transplantMethods } from '../transplant-methods/index.js';
+import { checkTransplant, type Transplant, type TransplantChoice } from '../transplant-rows.js';
 import type { FileEdit, TokenPlan } from '../vocabulary-plan.js';
 import { planDonorFields } from './donor-fields.js';
 import { matchTokens, type Match, type MatchOptions, type Side } from './match-tokens.js';
 import { readRoles } from './roles.js';
+import { solveRows } from './solve-rows.js';
 
-export interface TransplantOptions extends SurgeryOptions {
+export interface TransplantOptions extends Omit<SurgeryOptions, 'init' | 'initHead'> {
   /** The model folder whose tokenizer the model gets. */
   readonly donor: string;
+  /** How rows of tokens that the model does not have are made: from the donor's tables, or as `init` does. Default 'omp'. */
+  readonly method?: TransplantChoice | InitChoice;
   /** Tokens for single bytes match each other, however they are spelled. Default true. */
   readonly byteMatch?: boolean;
   /** A token that the model does not have takes the row of its longest beginning that it has. Default false. */
@@ -37,8 +44,9 @@ export interface TransplantOptions extends SurgeryOptions {
  * Fails with `unsupported` for tables whose rows are not one an id, and as `extendVocabulary`.
  */
 export async function transplantVocabulary(source: string, options: TransplantOptions): Promise<SurgeryReport> {
-  refuseUnknown(options, ['donor', 'byteMatch', 'prefixMatch', ...surgeryOptionNames]);
-  const settings = checkSurgeryOptions(options);
+  refuseUnknown(options, ['donor', 'method', 'byteMatch', 'prefixMatch', ...surgeryOptionNames]);
+  const { solver, init } = readMethod(options.method ?? 'omp');
+  const settings = checkSurgeryOptions({ ...options, init, initHead: init });
   const { byteMatch = true, prefixMatch = false } = options;
   const donor = expectString('options.donor', options.donor);
   const matching = {
@@ -48,9 +56,30 @@ export async function transplantVocabulary(source: string, options: TransplantOp
   return performSurgery(source, {
     operation: 'transplant',
     settings,
-    change: async (model) => transplant(model, await openDonor(donor, settings), matching),
-    recipeOptions: () => ({ donor: 'the model whose tokenizer it took', ...matching }),
+    change: async (model) => transplant(model, await openDonor(donor, settings), { ...matching, solver, settings }),
+    recipeOptions: () => ({
+      donor: 'the model whose tokenizer it took',
+      method: recorded(solver ?? settings.init),
+      ...matching,
+    }),
   });
+}
+
+/** A method of the donor's tables, or an initialisation; tokens that the first cannot make get the mean. */
+function readMethod(choice: unknown): { readonly solver: Transplant | undefined; readonly init: InitChoice } {
+  const name = typeof choice === 'object' && choice !== null && 'method' in choice ? choice.method : choice;
+  if (typeof name !== 'string' || !Object.hasOwn(transplantMethods, name)) {
+    const known = [...Object.keys(transplantMethods), ...initMethodNames].join(', ');
+    if (typeof name !== 'string' || !initMethodNames.some((each) => each === name)) {
+      throw new TypeError(`expected one of ${known} for options.method, received ${JSON.stringify(name)}`);
+    }
+    return { solver: undefined, init: choice as InitChoice };
+  }
+  return { solver: checkTransplant('options.method', choice), init: 'mean' };
+}
+
+function recorded({ method, options }: Transplant | SurgerySettings['init']): object {
+  return { method, ...options };
 }
 
 interface Donor {
@@ -65,17 +94,26 @@ async function openDonor(folder: string, { signal }: SurgerySettings): Promise<D
   return { folder: checkpoint.directory, checkpoint, tokenizer: await loadTokenizer(checkpoint.directory, stop) };
 }
 
-async function transplant(model: OpenedModel, donor: Donor, options: MatchOptions): Promise<ChangedVocabulary> {
+interface Wish extends MatchOptions {
+  readonly solver: Transplant | undefined;
+  readonly settings: SurgerySettings;
+}
+
+async function transplant(model: OpenedModel, donor: Donor, wish: Wish): Promise<ChangedVocabulary> {
   refuseOddTables(model.checkpoint);
   const { tokenizer: before, checkpoint } = model;
   const { tokenizer: after } = donor;
   const ours = await sideOf(before, checkpoint);
-  const matches = matchTokens(ours, await sideOf(after, donor.checkpoint), options);
+  const matches = matchTokens(ours, await sideOf(after, donor.checkpoint), wish);
   const newIds = new Map([...matches].filter(([, { how }]) => how !== 'prefix').map(([to, { id }]) => [id, to]));
+  const tokens = describeTokens(before, after, matches);
+  const { solver, settings } = wish;
+  const facts = { model: checkpoint, donor: donor.checkpoint, matches, targets: tokens.map(({ id }) => id) };
   return {
     before,
     after,
-    tokens: describeTokens(before, after, matches),
+    tokens,
+    ...(solver === undefined ? {} : { makeRows: async () => solveRows(facts, solver, settings) }),
     added: byId(after.addedTokens),
     ids: undefined,
     kept: movesOf(matches),

@@ -4,8 +4,8 @@
 import { join } from 'node:path';
 import { isFile, readTextFile } from '@tokengraft/documents';
 import { newIds } from '../ids-after.js';
-import { remapFile, renderRemap } from '../prune/remap-file.js';
-import { hashFiles, readRecipe, recipeFile, renderRecipe } from '../recipe.js';
+import { remapFile, renderRemap } from '../remap/remap-file.js';
+import { checksumOf, hashFiles, readRecipe, recipeFile, type Recipe } from '../recipe.js';
 import { conclude, type Check, type Verification } from './verification.js';
 
 export const checkExtras: Check = async (verification) => {
@@ -33,9 +33,15 @@ async function recipeProblems({ recipe, after }: Verification): Promise<string[]
   const stated = found.files ?? {};
   const names = [...new Set([...Object.keys(files), ...Object.keys(stated)])];
   const differing = names.filter((name) => files[name] !== stated[name]);
-  const isSame = renderRecipe({ ...found, files: {} }) === renderRecipe({ ...recipe, files: {} });
+  const isWhole = found.checksum === checksumOf(found);
+  const isSame = comparable(found) === comparable(recipe);
   return [
     ...differing.map((name) => `${name} is not the file that was written`),
-    ...(isSame ? [] : [`${recipeFile} is not what the plan makes of it`]),
+    ...(isSame && isWhole ? [] : [`${recipeFile} is not what the plan makes of it`]),
   ];
+}
+
+/** Without what only a written recipe has, and in one order. */
+function comparable({ schemaVersion, operation, source, options, before, edited = [] }: Recipe): string {
+  return JSON.stringify({ schemaVersion, operation, source, options, before, edited });
 }

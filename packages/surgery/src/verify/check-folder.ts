@@ -10,7 +10,8 @@ import { conclude, type Check, type Model, type Verification } from './verificat
 export const checkFolder: Check = async (verification) => {
   const before = await otherFiles(verification.before);
   const after = await otherFiles(verification.after);
-  const edited = new Set(verification.plan?.configuration.map(({ file }) => file));
+  const planned = verification.plan?.configuration.map(({ file }) => file) ?? [];
+  const edited = new Set([...planned, ...(verification.recipe?.edited ?? [])]);
   const differing: string[] = await editedProblems(verification);
   for (const file of before) {
     if (edited.has(file)) continue;
@@ -31,10 +32,11 @@ export const checkFolder: Check = async (verification) => {
 };
 
 /** Files that the plan edits are what the edits make of them, to the byte. */
-async function editedProblems({ before, after, plan }: Verification): Promise<string[]> {
+async function editedProblems({ before, after, plan, recipe }: Verification): Promise<string[]> {
   const texts = new Map(await editedConfigurations(before.checkpoint.directory, plan?.configuration ?? []));
   const problems: string[] = [];
   texts.delete('config.json'); // checked with the sizes
+  for (const file of recipe?.edited ?? []) texts.delete(file); // their hashes are checked
   for (const [file, text] of texts) {
     const path = join(after.checkpoint.directory, file);
     if (!(await isFile(path))) problems.push(`${file} is missing`);

@@ -1,6 +1,7 @@
 // remap.json: what a renumbering makes of every old id, for data that was tokenized before it.
 
-import { parseJson, readTextFile } from '@tokengraft/documents';
+import { join } from 'node:path';
+import { isFile, parseJson, readTextFile } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import { bytesOfToken, findPieces } from '../pieces.js';
@@ -36,8 +37,10 @@ export function renderRemap(before: Tokenizer, after: Tokenizer, ids: Int32Array
   return `${JSON.stringify(remap)}\n`;
 }
 
-/** Reads a remap.json. Fails with `bad-file` for one that lies. */
-export async function readRemap(file: string): Promise<Remap> {
+/** Reads a remap.json, or that of a model folder. Fails with `bad-file` for one that lies. */
+export async function readRemap(source: string): Promise<Remap> {
+  const inside = join(source, remapFile);
+  const file = (await isFile(inside)) ? inside : source;
   const value = parseJson(await readTextFile(file), file);
   const { ids, idsAfter, replacements } = (typeof value === 'object' && value !== null ? value : {}) as Partial<Remap>;
   const isId = (id: unknown): boolean => Number.isInteger(id) && Number(id) >= 0 && Number(id) < (idsAfter ?? 0);
