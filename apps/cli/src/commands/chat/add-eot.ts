@@ -15,6 +15,11 @@ export const command = defineCommand({
   required: ['token'],
   options: {
     token: { kind: 'text', value: 'STR', summary: 'the token that ends turns' },
+    repurpose: {
+      kind: 'text',
+      value: 'OLD',
+      summary: 'a token to take over, so that no row is added (default: a new id)',
+    },
     template: {
       kind: 'text',
       value: 'NAME|FILE',
@@ -47,6 +52,7 @@ export const command = defineCommand({
     }
     const given = {
       template: values.template,
+      repurpose: values.repurpose,
       init: values.init,
       initHead: values['init-head'],
       padTo: values['pad-to'],
