@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { builtInTemplateNames, checkChat, loadChatTemplate, maskChat, readStopIds, renderChat } from '@tokengraft/chat';
-import { addEndOfTurn, verifySurgery } from '@tokengraft/surgery';
+import { addEndOfTurn, extendVocabulary, verifySurgery } from '@tokengraft/surgery';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../fixtures/run-cli.js';
@@ -95,6 +95,25 @@ describe('without a template named', () => {
   test('the layout is LIMA’s where the model has none', async () => {
     const report = await addEndOfTurn(model, { token: '<|eot|>', dryRun: true });
     expect(report).toMatchObject({ template: 'built-in: lima', dryRun: true, stopStrings: ['<|eot|>'] });
+  });
+});
+
+describe('taking over a token', () => {
+  test('adds no row, and leaves nothing of the old one', async () => {
+    const first = scratch('reserved');
+    await extendVocabulary(model, { specialTokens: ['<|reserved_0|>'], out: first });
+    const before = await loadTokenizer(first);
+    const id = before.tokenToId('<|reserved_0|>');
+    const out = scratch('repurposed');
+    const report = await addEndOfTurn(first, { token: '<|eot|>', repurpose: '<|reserved_0|>', template: 'lima', out });
+    expect(report).toMatchObject({ id, check: { ok: true } });
+    expect(report.extension.rows).toEqual({ before: before.size, after: before.size });
+    expect((await loadTokenizer(out)).tokenToId('<|reserved_0|>')).toBeUndefined();
+  });
+
+  test('is refused where the template needs more tokens than that', async () => {
+    const options = { token: '<|eot|>', repurpose: '<|endoftext|>', template: 'chatml', dryRun: true };
+    await expect(addEndOfTurn(model, options)).rejects.toMatchObject({ code: 'bad-argument' });
   });
 });
 

@@ -85,7 +85,11 @@ function differences(questions: readonly Question[]): string[] {
 /** Of random templates; more with TG_CHAT_TEMPLATES. */
 const count = Number(process.env['TG_CHAT_TEMPLATES'] ?? 600);
 const random = createRandom(seed);
-const pick = <T>(items: readonly T[]): T => items[random(items.length)] as NonNullable<T>;
+function pick<T>(items: readonly T[]): T {
+  const [item] = items.slice(random(items.length));
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+}
 
 const fragments = [
   'hello',

@@ -163,7 +163,11 @@ export function randomTemplate(random: Random): string {
   return body(random, 0);
 }
 
-const pick = <T>(random: Random, items: readonly T[]): T => items[random(items.length)] as NonNullable<T>;
+function pick<T>(random: Random, items: readonly T[]): T {
+  const [item] = items.slice(random(items.length));
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+}
 
 function expression(random: Random, depth: number): string {
   const kind = random(depth > 2 ? 4 : 13);

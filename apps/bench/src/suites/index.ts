@@ -14,5 +14,6 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   added: async () => (await import('./added.js')).added,
   train: async () => (await import('./train.js')).train,
   surgery: async () => (await import('./surgery.js')).surgery,
+  chat: async () => (await import('./chat.js')).chat,
   pathological: async () => (await import('./pathological.js')).pathological,
 };

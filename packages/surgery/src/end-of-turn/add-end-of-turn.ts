@@ -11,6 +11,7 @@ import type { ExtendOptions } from '../extend-options.js';
 import type { SurgeryReport } from '../surgery-report.js';
 import { checkTarget, createOutputFolder } from '../output-folder.js';
 import { recordEdits } from '../recipe.js';
+import { repurposeTokens } from '../repurpose.js';
 import type { ConfigurationEdit } from '../vocabulary-plan.js';
 import { planEndOfTurn } from './end-of-turn-edits.js';
 import { chooseTemplate, type EndOfTurnTemplate } from './end-of-turn-template.js';
@@ -23,6 +24,8 @@ export interface EndOfTurnOptions extends Omit<ExtendOptions, 'tokens' | 'specia
    * LIMA's where the model has none.
    */
   readonly template?: string;
+  /** A token to take over, so that no row is added: a reserved one. Default: the token gets a new id. */
+  readonly repurpose?: string;
 }
 
 export interface EndOfTurnReport {
@@ -53,19 +56,18 @@ export interface EndOfTurnReport {
  */
 export async function addEndOfTurn(source: string, options: EndOfTurnOptions): Promise<EndOfTurnReport> {
   expectString('source', source);
-  const { token, template, out, force = false, dryRun = false, ...extend } = options;
+  const { token, template, repurpose, out, force = false, dryRun = false, ...surgery } = options;
   if (expectString('options.token', token) === '') throw new TokengraftError('bad-argument', 'options.token is empty');
   const chosen = await chooseFor(source, token, template);
-  const specialTokens = [token, ...chosen.specialTokens];
-  const planned = { ...extend, specialTokens };
-  if (dryRun) return describe(source, chosen, await extendVocabulary(source, { ...planned, dryRun: true }), token);
+  const change: Change = (where) => changeVocabulary(source, { token, repurpose, chosen }, { ...surgery, ...where });
+  if (dryRun) return describe(source, chosen, await change({ dryRun: true }), token);
   if (out === undefined) {
     throw new TokengraftError('bad-argument', 'there is no output folder: pass out, or dryRun to see the plan');
   }
   await checkTarget(expectString('options.out', out), { source, force });
   const output = await createOutputFolder(out, { source, force });
   try {
-    const extension = await extendVocabulary(source, { ...planned, out: output.folder });
+    const extension = await change({ out: output.folder });
     const report = await describe(output.folder, chosen, extension, token);
     const check = await finishModel(output.folder, chosen, report);
     await output.commit();
@@ -74,6 +76,38 @@ export async function addEndOfTurn(source: string, options: EndOfTurnOptions): P
     await output.discard().catch(() => undefined);
     throw error;
   }
+}
+
+type Change = (where: { readonly out: string } | { readonly dryRun: true }) => Promise<SurgeryReport>;
+
+interface TokenChange {
+  readonly token: string;
+  readonly repurpose: string | undefined;
+  readonly chosen: EndOfTurnTemplate;
+}
+
+/** A new id for the token, or the id of the one that it takes over. */
+async function changeVocabulary(
+  source: string,
+  { token, repurpose, chosen }: TokenChange,
+  options: ExtendOptions,
+): Promise<SurgeryReport> {
+  if (repurpose === undefined) {
+    return extendVocabulary(source, { ...options, specialTokens: [token, ...chosen.specialTokens] });
+  }
+  const tokenizer = await loadTokenizer(source);
+  const missing = chosen.specialTokens.filter((content) => tokenizer.tokenToId(content) === undefined);
+  if (missing.length > 0 || options.padTo !== undefined) {
+    const what = missing.length > 0 ? `the template needs ${missing.join(', ')}, too` : 'padTo grows the tables';
+    throw new TokengraftError('bad-argument', `repurpose adds no rows, but ${what}; extend the model first`, {
+      missing,
+    });
+  }
+  return repurposeTokens(source, {
+    ...options,
+    tokens: { [expectString('options.repurpose', repurpose)]: token },
+    special: true,
+  });
 }
 
 async function chooseFor(source: string, token: string, template: string | undefined): Promise<EndOfTurnTemplate> {

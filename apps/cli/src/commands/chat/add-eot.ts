@@ -1,12 +1,16 @@
 // `tokengraft chat add-eot`: a token that ends every turn, in tokenizer, tables, template and configuration, together.
 
 import { builtInTemplateNames } from '@tokengraft/chat';
-import { addEndOfTurn, initMethodNames } from '@tokengraft/surgery';
+import { addEndOfTurn } from '@tokengraft/surgery';
 import { UsageError } from '../../arguments/usage-error.js';
 import { defineCommand } from '../../command.js';
+import { initNotes } from '../../init-option.js';
 import { formatEndOfTurn } from '../../reports/end-of-turn.js';
 import { showSurgeryProgress } from '../../reports/surgery-progress.js';
+import { initOptions, outputOptions, padOption, readOptionalInit } from '../../surgery-command.js';
 import { createStyle } from '../../terminal/style.js';
+
+const name = 'chat add-eot';
 
 export const command = defineCommand({
   summary:
@@ -15,25 +19,28 @@ export const command = defineCommand({
   required: ['token'],
   options: {
     token: { kind: 'text', value: 'STR', summary: 'the token that ends turns' },
+    repurpose: {
+      kind: 'text',
+      value: 'OLD',
+      summary: 'a token to take over, so that no row is added (default: a new id)',
+    },
     template: {
       kind: 'text',
       value: 'NAME|FILE',
-      summary: `${builtInTemplateNames.join(', ')}, or a file (default: the model’s own, else lima)`,
+      summary: 'a built-in template or a file (default: the model’s own, else lima)',
     },
-    init: { kind: 'choice', choices: initMethodNames, summary: 'how new rows are made (default: subword-mean)' },
-    'init-head': {
-      kind: 'choice',
-      choices: initMethodNames,
-      summary: 'how new rows of the head are made (default: as --init)',
-    },
-    'pad-to': { kind: 'integer', value: 'N', min: 1, max: 65536, summary: 'grow rows to a multiple of N (default: 1)' },
-    seed: { kind: 'integer', value: 'N', min: 0, summary: 'of random draws (default: 0)' },
-    out: { kind: 'text', short: 'o', value: 'OUT', summary: 'the folder to write; it appears whole or not at all' },
-    force: { kind: 'flag', summary: 'replace an existing output folder' },
-    'dry-run': { kind: 'flag', summary: 'print the plan and touch nothing' },
+    init: initOptions.init,
+    'init-head': initOptions['init-head'],
+    ...padOption,
+    seed: initOptions.seed,
+    out: outputOptions.out,
+    force: outputOptions.force,
+    'dry-run': outputOptions['dry-run'],
   },
   notes: [
+    `Built-in templates: ${builtInTemplateNames.join(', ')}.`,
     'Without --template, the token that ends turns in the model’s own template is replaced by the new one. The result is checked as chat check does; a model that would not stop is not written.',
+    initNotes.join('\n'),
   ],
   examples: [
     "tokengraft chat add-eot ./model --token '<|eot|>' --template lima -o ./model-eot",
@@ -43,12 +50,13 @@ export const command = defineCommand({
     const [model = ''] = positionals;
     const { token = '', out, 'dry-run': dryRun = false } = values;
     if (out === undefined && !dryRun) {
-      throw new UsageError('chat add-eot needs -o/--out, or --dry-run to see the plan', 'chat add-eot');
+      throw new UsageError(`${name} needs -o/--out, or --dry-run to see the plan`, name);
     }
     const given = {
       template: values.template,
-      init: values.init,
-      initHead: values['init-head'],
+      repurpose: values.repurpose,
+      init: await readOptionalInit(name, '--init', values.init),
+      initHead: await readOptionalInit(name, '--init-head', values['init-head']),
       padTo: values['pad-to'],
       seed: values.seed,
       out,
