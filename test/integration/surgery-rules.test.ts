@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { extendVocabulary, pruneVocabulary, type ExtendOptions } from '@tokengraft/surgery';
 import { describe, expect, test } from 'vitest';
+import { tokengraft } from './command.js';
 import { readSafetensors } from './safetensors.js';
 import { readJson, scratchFolder } from './scratch.js';
 import { makeTinyModel, type TinyModel } from './tiny-models.js';
@@ -37,6 +38,19 @@ describe('tying: the files decide, then the configuration', () => {
   test('a head stored twice stays equal, also where rows are drawn', async () => {
     const { tensors } = await extend({ layout: 'qwen2', tied: 'twice' }, { init: 'normal', initHead: 'mean' });
     expect(tensors.get('lm_head.weight')?.bytes).toEqual(tensors.get('model.embed_tokens.weight')?.bytes);
+  });
+
+  test('a conflict is refused unless told; names of tensors may be told, too; verification finds both in the recipe', async () => {
+    const [folder, names] = [at('conflict'), at('names.json')];
+    makeTinyModel(folder, { layout: 'gpt_neox', config: { tie_word_embeddings: true, model_type: 'novel' } });
+    writeFileSync(names, '{"embedding": "gpt_neox.embed_in.weight", "head": "embed_out.weight"}');
+    const words = ['extend', folder, '--token', 'x y', '--tensors', names, '-o', at('told')];
+    expect(await tokengraft(...words)).toMatchObject({
+      code: 65,
+      stderr: expect.stringMatching(/ties them/) as string,
+    });
+    expect(await tokengraft(...words, '--tie', 'untied')).toMatchObject({ code: 0 });
+    expect(await tokengraft('verify', folder, at('told'))).toMatchObject({ code: 0 });
   });
 
   test('what the tool had to decide is written down', async () => {
