@@ -12,8 +12,8 @@
 #include <thread>
 #include <vector>
 
-#include "backend/backend.h"
 #include "backend/cpu/peak.h"
+#include "backend/device.h"
 #include "tensor/aligned.h"
 
 namespace {

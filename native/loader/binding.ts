@@ -292,6 +292,13 @@ export interface NativeBinding {
   computeRows(plan: NativeFillPlan, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
   /** Rows of a table as sums of other rows of it. */
   codeRows(plan: NativeCodePlan, threads: number, cancel: NativeCancel | undefined): Promise<NativeRowCodes>;
+  /**
+   * Lets matrix operations run on the device of a shared library (native/cuda builds one), and on the processor where it
+   * fails. Throws 'unsupported', the processor staying in use, where library or device are not there.
+   */
+  useDevice(library: string): void;
+  /** What matrix operations run on: "processor: AMX", "CUDA: NVIDIA H200". */
+  device(): string;
   /** A flag byte a row: bit 0 all zero, bit 1 non-finite, bit 2 equal to an earlier row. */
   auditRows(matrix: NativeMatrix, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
 

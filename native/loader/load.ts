@@ -23,8 +23,15 @@ let loaded: NativeBinding | undefined;
 
 /** The native core. Throws TokengraftError `native-not-found` where no binary fits this machine. */
 export function native(): NativeBinding {
-  loaded ??= loadFirst(candidates());
+  loaded ??= withDevice(loadFirst(candidates()));
   return loaded;
+}
+
+/** Matrix operations run on the device whose library TOKENGRAFT_DEVICE names; one that cannot be used is an error. */
+function withDevice(binding: NativeBinding): NativeBinding {
+  const library = process.env['TOKENGRAFT_DEVICE'];
+  if (library !== undefined && library !== '') binding.useDevice(path.resolve(library));
+  return binding;
 }
 
 /** The files to try, best first. */

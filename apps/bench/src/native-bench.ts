@@ -1,4 +1,4 @@
-// The core's own benchmark, native/bench/tokenizer_bench: the same work without Node. Built when it is first asked for.
+// The core's own benchmarks, native/bench: the same work without Node. Built when it is first asked for.
 
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -10,10 +10,10 @@ const execute = promisify(execFile);
 const build = path.join(cacheFolder, 'native');
 
 /** Answers with the program's path; CMake skips what is built already. */
-export async function buildNativeBench(): Promise<string> {
+export async function buildNativeBench(target = 'tokenizer_bench'): Promise<string> {
   await execute('cmake', ['-S', root, '-B', build, '-DCMAKE_BUILD_TYPE=Release']);
-  await execute('cmake', ['--build', build, '--target', 'tokenizer_bench', '--parallel'], { maxBuffer: 2 ** 26 });
-  return path.join(build, 'native/bench/tokenizer_bench');
+  await execute('cmake', ['--build', build, '--target', target, '--parallel'], { maxBuffer: 2 ** 26 });
+  return path.join(build, 'native/bench', target);
 }
 
 /** Milliseconds to encode the documents of `file` (NUL between them) once, caches warm. */

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "backend/backend.h"
+#include "backend/device.h"
 #include "files/cancel.h"
 #include "rows/in_order.h"
 #include "rows/parallel.h"
@@ -131,11 +131,13 @@ class Sampler {
     const std::size_t rows = round_up(block.members.size());
     if (is_shifted_) {
       shift(block);
-      cpu_backend().add_weighted_floats(
+      run_on_device<WeightedFloats>(
+          &Backend::add_weighted_floats,
           {block.float_weights.data(), block.shifted.data(), rows, width_, draw_.rows.size(), block.sums.data()});
     } else {
-      cpu_backend().add_weighted_rows({block.weights.data(), reinterpret_cast<const std::uint16_t*>(block.bytes.data()),
-                                       rows, width_, draw_.rows.size(), block.sums.data()});
+      run_on_device<WeightedRows>(&Backend::add_weighted_rows,
+                                  {block.weights.data(), reinterpret_cast<const std::uint16_t*>(block.bytes.data()),
+                                   rows, width_, draw_.rows.size(), block.sums.data()});
     }
     return {};
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "backend/backend.h"
+#include "backend/device.h"
 #include "files/cancel.h"
 #include "rows/parallel.h"
 #include "tensor/axpy.h"
@@ -76,8 +76,8 @@ void add_product(const std::vector<float>& a, const std::vector<float>& b, Dense
     const std::size_t first = strip * kStrip;
     const std::size_t count = std::min(kStrip, sums.rows - first);
     std::vector<float> products(count * sums.columns);
-    cpu_backend().add_weighted_floats(
-        {a.data() + first * kBlockRows, b.data(), kBlockRows, sums.columns, count, products.data()});
+    run_on_device<WeightedFloats>(&Backend::add_weighted_floats, {a.data() + first * kBlockRows, b.data(), kBlockRows,
+                                                                  sums.columns, count, products.data()});
     double* target = sums.row(first);
     for (std::size_t i = 0; i < products.size(); ++i) target[i] += static_cast<double>(products[i]);
   });

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "backend/device.h"
 #include "rows/parallel.h"
 #include "tensor/aligned.h"
 #include "tensor/dot.h"
@@ -57,6 +58,12 @@ Search::Search(const Anchors& anchors, Score score) : anchors_(anchors), score_(
     scales_[i] = static_cast<float>(unit * factor);
     longest_ = std::max(longest_, factor);
   }
+  const std::size_t bytes = anchors.size() * anchors.screen_width() * sizeof(std::uint16_t);
+  run_on_device<HeldMemory>(&Backend::hold_memory, {anchors.screen(), bytes});
+}
+
+Search::~Search() {
+  run_on_device<HeldMemory>(&Backend::hold_memory, {anchors_.screen(), 0});
 }
 
 double Search::score_of(std::size_t anchor, std::span<const double> query) const {
@@ -82,10 +89,10 @@ std::vector<Match> Search::screen(std::span<const double> queries, std::size_t k
   for_each_task(threads, tasks, [&](std::size_t task) {
     const std::size_t first = task * kAnchorsPerTask;
     found[task].assign(padded * keep, none);
-    cpu_backend().top_matches({anchors_.screen() + first * screen_width, scales_.data() + first,
-                               std::min(kAnchorsPerTask, anchors_.size() - first), screen_width,
-                               static_cast<std::uint32_t>(first), units.data(), padded, score_ != Score::cosine, keep,
-                               found[task].data()});
+    run_on_device<TopMatches>(&Backend::top_matches, {anchors_.screen() + first * screen_width, scales_.data() + first,
+                                                      std::min(kAnchorsPerTask, anchors_.size() - first), screen_width,
+                                                      static_cast<std::uint32_t>(first), units.data(), padded,
+                                                      score_ != Score::cosine, keep, found[task].data()});
   });
   std::vector<Match> best(count * keep);
   for_each_task(threads, count, [&](std::size_t q) { join(found, q, std::span(best).subspan(q * keep, keep)); });

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "backend/backend.h"
 #include "rows/anchors.h"
+#include "tokengraft/backend.h"
 
 namespace tg {
 
@@ -30,6 +30,9 @@ inline bool is_better(const Candidate& a, const Candidate& b) {
 class Search {
  public:
   Search(const Anchors& anchors, Score score);
+  ~Search();
+  Search(const Search&) = delete;
+  Search& operator=(const Search&) = delete;
 
   // In double; the definition of the score.
   double score_of(std::size_t anchor, std::span<const double> query) const;

@@ -61,6 +61,7 @@ function bindingCalls(call, file) {
     call('computeRows', [plan.value, 1, undefined], [plan.kind, 'integer', 'cancel']),
     call('codeRows', [codes.value, 1, undefined], [codes.kind, 'integer', 'cancel']),
     call('auditRows', [matrix.value, 1, undefined], [matrix.kind, 'integer', 'cancel']),
+    call('device', [], []),
     call('copyRange', [file('a'), 0, file('b'), 0, 8, undefined], rangeKinds),
     call('compareRanges', [file('a'), 0, file('b'), 0, 8, undefined], rangeKinds),
     call('cloneFile', [file('a'), file('clone')], ['path', 'path']),

@@ -3,8 +3,8 @@
 #include <random>
 #include <vector>
 
-#include "backend/backend.h"
 #include "backend/cpu/level.h"
+#include "backend/device.h"
 #include "check.h"
 #include "tensor/element.h"
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backend/cpu/level.h"
+#include "backend/device.h"
 #include "check.h"
 #include "tensor/element.h"
 

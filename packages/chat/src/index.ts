@@ -29,3 +29,15 @@ export { planTemplateEdit } from './edit-chat-template.js';
 export type { TemplateEdit } from './edit-chat-template.js';
 export { probe as probeChat } from './check/probe.js';
 export { readSpecialTokens } from './special-tokens.js';
+export {
+  completionPrompt,
+  demonstrationPrompt,
+  demonstrationText,
+  fineTunedPrompt,
+  instructionPrompt,
+  scenarioPrompt,
+} from './prompts/builders.js';
+export type { Demonstration, DemonstrationText, FineTunedPrompt, Separators } from './prompts/builders.js';
+export type { MessagesPrompt, TextPrompt } from './prompts/prompt.js';
+export { countChat, fitToBudget } from './prompts/budget.js';
+export type { FittedChat } from './prompts/budget.js';

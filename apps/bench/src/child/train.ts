@@ -37,9 +37,14 @@ const trainers: Readonly<Record<TrainerName, Train>> = {
     // The reference's binding takes no options: no special tokens, no least frequency.
     const options = { preset: 'gpt2', vocabSize, threads, minFrequency: 1, specialTokens: [] } as const;
     const { steps } = await trainTokenizer(corpus, options);
-    return { merges: hashOf(steps.map(({ left, right }) => [left, right])) };
+    return {
+      merges: hashOf(
+        steps.map(({ left, right }) => [left, right]),
+        vocabSize,
+      ),
+    };
   },
-  tokenizers: async ({ corpus, folder }) => {
+  tokenizers: async ({ corpus, folder, vocabSize }) => {
     const { BPE, Tokenizer, byteLevelPreTokenizer } = await import('tokenizers');
     const tokenizer = new Tokenizer(BPE.empty());
     tokenizer.setPreTokenizer(byteLevelPreTokenizer(false));
@@ -47,7 +52,7 @@ const trainers: Readonly<Record<TrainerName, Train>> = {
     const file = path.join(folder, 'reference.json');
     tokenizer.save(file);
     const { model } = JSON.parse(await readFile(file, 'utf8')) as { model: { merges: [string, string][] } };
-    return { merges: hashOf(model.merges) };
+    return { merges: hashOf(model.merges, vocabSize) };
   },
   spm_train: async ({ corpus, vocabSize, threads, folder }) => {
     const wishes = [
@@ -85,8 +90,11 @@ export async function trainJob(request: TrainRequest, send: (message: TrainMessa
   send({ seconds, processorSeconds: (user + system) / 1e6, peakMebibytes, merges: undefined, ...own });
 }
 
-function hashOf(merges: readonly (readonly string[])[]): string {
-  return createHash('sha256').update(JSON.stringify(merges)).digest('hex');
+/** Of as many merges as an alphabet of all bytes leaves room for: the reference's alphabet is what the corpus has. */
+function hashOf(merges: readonly (readonly string[])[], vocabSize: number): string {
+  return createHash('sha256')
+    .update(JSON.stringify(merges.slice(0, vocabSize - 256)))
+    .digest('hex');
 }
 
 /** Runs a program to its end and answers with its peak memory in MiB. */

@@ -13,5 +13,6 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   load: async () => (await import('./load.js')).load,
   added: async () => (await import('./added.js')).added,
   train: async () => (await import('./train.js')).train,
+  surgery: async () => (await import('./surgery.js')).surgery,
   pathological: async () => (await import('./pathological.js')).pathological,
 };

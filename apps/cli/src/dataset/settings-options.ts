@@ -16,6 +16,7 @@ import {
   truncations,
   type DatasetSettings,
   type OutputFormatName,
+  type RowFormatName,
 } from '@tokengraft/dataset';
 import type { OptionTable, Values } from '../arguments/option-table.js';
 import { suggest } from '../arguments/suggest.js';
@@ -31,18 +32,14 @@ export const sourceOptions = {
   },
   ...tokenizerOptions,
   'input-format': {
-    kind: 'choice',
-    choices: rowFormatNames,
-    summary: 'of the FILEs (default: by their names and first bytes)',
+    kind: 'text',
+    value: 'FORMAT',
+    summary: `${rowFormatNames.join(', ')} (default: by name and first bytes)`,
   },
 } as const satisfies OptionTable;
 
 export const settingsOptions = {
-  shape: {
-    kind: 'text',
-    value: 'SHAPE',
-    summary: 'question-answer, input-output, alpaca, prompt-completion, text, messages, conversations, preference',
-  },
+  shape: { kind: 'text', value: 'SHAPE', summary: 'alpaca, messages, text … (default: by the columns of each row)' },
   column: { kind: 'texts', value: 'OURS=THEIRS', summary: 'other names of columns, such as question=frage' },
   rendering: {
     kind: 'choice',
@@ -87,11 +84,7 @@ export const settingsOptions = {
     max: 2 ** 24,
     summary: "ids a row (default: the model's, else 2048)",
   },
-  truncation: {
-    kind: 'choice',
-    choices: truncations,
-    summary: 'cut a side, cut the prompt first, make further rows, drop, refuse',
-  },
+  truncation: { kind: 'text', value: 'HOW', summary: `of longer rows: ${truncations.join(', ')} (default: side)` },
   'truncation-side': { kind: 'choice', choices: sides, summary: 'which side is cut (default: right)' },
   stride: { kind: 'integer', value: 'N', min: 0, max: 2 ** 24, summary: 'ids that an overflowing row repeats' },
   padding: { kind: 'choice', choices: paddings, summary: 'fill rows up (default: none)' },
@@ -156,7 +149,7 @@ export function readDatasetSettings(values: SettingsValues, command: string): Pa
     trainOnEos: values['train-on-eos'],
     supervise: values.supervise,
     maxLength: values['max-length'],
-    truncation: values.truncation ?? (values.stride === undefined ? undefined : 'overflow'),
+    truncation: readTruncation(values, command),
     truncationSide: values['truncation-side'],
     stride: values.stride,
     padding: values.padding,
@@ -199,11 +192,30 @@ function readEscapes(text: string): string {
 
 /** The output format that a word means. */
 export function readFormat(word: string | undefined, command: string): OutputFormatName {
-  const format = outputFormatNames.find((each) => each === word);
-  if (format !== undefined) return format;
-  if (word === undefined) throw new UsageError(`${command} needs --format: ${outputFormatNames.join(', ')}`, command);
-  const hint = suggest(word, outputFormatNames) || `; there are ${outputFormatNames.join(', ')}`;
-  throw new UsageError(`${JSON.stringify(word)} is no format of data sets${hint}`, command);
+  if (word !== undefined) return oneOf('--format', word, outputFormatNames, command);
+  throw new UsageError(`${command} needs --format: ${outputFormatNames.join(', ')}`, command);
+}
+
+/** The format of the input files, where it is named. */
+export function readInputFormat(word: string | undefined, command: string): { inputFormat?: RowFormatName } {
+  return word === undefined ? {} : { inputFormat: oneOf('--input-format', word, rowFormatNames, command) };
+}
+
+/** A stride makes sense for overflowing rows only. */
+function readTruncation(
+  { truncation, stride }: SettingsValues,
+  command: string,
+): DatasetSettings['truncation'] | undefined {
+  if (truncation !== undefined) return oneOf('--truncation', truncation, truncations, command);
+  return stride === undefined ? undefined : 'overflow';
+}
+
+/** A choice whose list is too long for the left column of the help. */
+function oneOf<const T extends string>(option: string, word: string, choices: readonly T[], command: string): T {
+  const choice = choices.find((each) => each === word);
+  if (choice !== undefined) return choice;
+  const list = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+  throw new UsageError(`${option} is ${list}, not ${JSON.stringify(word)}${suggest(word, choices)}`, command);
 }
 
 interface SourceValues {

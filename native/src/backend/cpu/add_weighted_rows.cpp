@@ -151,12 +151,14 @@ void add_weighted_floats_at(Level level, const WeightedFloats& block) {
   add_at(level == Level::amx ? Level::avx512 : level, block);
 }
 
-void add_weighted_rows(const WeightedRows& block) {
+bool add_weighted_rows(const WeightedRows& block) {
   add_weighted_rows_at(best_level(), block);
+  return true;
 }
 
-void add_weighted_floats(const WeightedFloats& block) {
+bool add_weighted_floats(const WeightedFloats& block) {
   add_weighted_floats_at(best_level(), block);
+  return true;
 }
 
 }  // namespace tg::cpu

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "backend/backend.h"
+#include "tokengraft/backend.h"
 
 namespace tg::cpu {
 

@@ -104,8 +104,9 @@ void top_matches_at(Level level, const TopMatches& search) {
   }
 }
 
-void top_matches(const TopMatches& search) {
+bool top_matches(const TopMatches& search) {
   top_matches_at(best_level(), search);
+  return true;
 }
 
 }  // namespace tg::cpu

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "backend/backend.h"
 #include "backend/cpu/amx.h"
+#include "tokengraft/backend.h"
 
 namespace tg::cpu {
 

@@ -1,8 +1,8 @@
 // The ways in which the processor adds weighted rows, each with the same bits; see WeightedRows.
 #pragma once
 
-#include "backend/backend.h"
 #include "backend/cpu/amx.h"
+#include "tokengraft/backend.h"
 
 namespace tg::cpu {
 

@@ -2,7 +2,7 @@
 // prototype, no property of a JavaScript object.
 
 import type { Budget } from './budget.js';
-import { TemplateFailure, valueError } from './failure.js';
+import { TemplateFailure, typeError, valueError } from './failure.js';
 import type { Access } from './formatting/braces.js';
 import { representation } from './formatting/text-of-value.js';
 import { containerMethod, isMutator } from './methods/container-methods.js';
@@ -12,7 +12,6 @@ import { characters, concatAll, hasSurrogates, slice } from './text.js';
 import { textOf } from './traced.js';
 import {
   Dict,
-  DictView,
   isInteger,
   isText,
   List,
@@ -123,8 +122,8 @@ export function sliceOf(object: Value, bounds: SliceBounds, budget: Budget): Val
   if (object instanceof List) return new List(pick(object.items, bounds, budget));
   if (object instanceof Tuple) return new Tuple(pick(object.items, bounds, budget));
   if (object instanceof Range) return sliceRange(object, bounds);
-  if (object instanceof DictView || object instanceof Dict) return missing(object, 'slice');
-  return missing(object, null);
+  if (object instanceof Dict) throw typeError("unhashable type: 'slice'");
+  throw typeError(`'${typeName(object)}' object is not subscriptable`);
 }
 
 function sliceText(text: Text, bounds: SliceBounds, budget: Budget): Text {

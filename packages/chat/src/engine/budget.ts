@@ -3,7 +3,7 @@
 import { limitError } from './failure.js';
 
 export interface RenderLimits {
-  /** Steps of work. Default: a million, and one more per character of the input. */
+  /** Steps of work. Default: 100,000, and one more per character of the input. */
   readonly steps?: number;
   /** UTF-16 units of output. Default: 16 Mi, and four more per character of the input. */
   readonly outputLength?: number;
@@ -21,7 +21,7 @@ export class Budget {
   #depth = 0;
 
   constructor(limits: RenderLimits, inputLength: number) {
-    const { steps = 1_000_000 + inputLength, outputLength = (1 << 24) + 4 * inputLength, depth = 200 } = limits;
+    const { steps = 100_000 + inputLength, outputLength = (1 << 24) + 4 * inputLength, depth = 200 } = limits;
     this.#steps = steps;
     this.#left = steps;
     this.outputLength = outputLength;

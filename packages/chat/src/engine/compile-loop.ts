@@ -48,15 +48,19 @@ function compileItems(node: For, context: Context): RunLoop {
   const select = node.test === undefined ? undefined : compileSelection(node, context);
   const { slots } = scope;
   const run: RunLoop = (frame, iterable, depth) => {
+    let completed = false;
     const loop = openLoop(frame, iterable, depth, select, node.recursive ? run : undefined);
     for (let item = loop.next(); item !== undefined; item = loop.next()) {
       emptySlots(frame, slots);
       frame.slots[loopSlot] = loop;
       assign(frame, item);
-      if (body(frame) === leaveLoop) break;
+      const ending = body(frame);
+      if (ending === goOn) completed = true;
+      else if (ending === leaveLoop) break;
     }
     emptySlots(frame, slots);
-    if (loop.index0 < 0) otherwise?.(frame);
+    // jinja2 asks whether a body came to its end: one that always breaks or continues runs `else`, too.
+    if (!completed) otherwise?.(frame);
   };
   return run;
 }
@@ -104,6 +108,7 @@ function openIterator(frame: Frame, iterable: Value, select: Select | undefined)
 /** REQUIRES: `frame` is that of a recursive loop. */
 function renderDeeper(frame: Frame, value: Value, depth: number, run: RunLoop): Value {
   const { state } = frame;
+  state.budget.spend(20);
   state.budget.enter();
   const text = state.capture(() => run(new Frame(frame.slots.length, frame.parent, state), value, depth));
   state.budget.leave();

@@ -73,6 +73,7 @@ function compileSignature(
       emptySlots(frame, slots);
       for (const [key, value] of values) frame.slots[scope.slotOf(key)] = value;
       fill(frame);
+      outer.state.budget.spend(stepsOfCall);
       outer.state.budget.enter();
       const text = outer.state.capture(() => run(frame));
       outer.state.budget.leave();
@@ -100,6 +101,9 @@ function fillParameters(
     }
   };
 }
+
+/** A call makes a frame and catches output: it takes as long as this many trips round a loop. */
+const stepsOfCall = 32;
 
 type Bound = ReadonlyMap<string, Value>;
 

@@ -109,19 +109,37 @@ export function equals(left: Value, right: Value): boolean {
 }
 
 function equalItems(left: readonly Value[], right: readonly Value[]): boolean {
-  return (
-    left === right || (left.length === right.length && left.every((item, index) => equals(item, right[index] ?? null)))
-  );
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  return measured(() => left.every((item, index) => equals(item, right[index] ?? null)));
+}
+
+/** Containers that one comparison may enter: a list may hold itself twice, and so on. */
+const maxEntered = 1 << 17;
+let entered = 0;
+let enteredDepth = 0;
+
+function measured(compareItems: () => boolean): boolean {
+  if (enteredDepth === 0) entered = 0;
+  if (++entered > maxEntered || enteredDepth > 500) throw limitError('a comparison of values that nest without end');
+  ++enteredDepth;
+  try {
+    return compareItems();
+  } finally {
+    --enteredDepth;
+  }
 }
 
 function equalDicts(left: Dict, right: Dict): boolean {
   if (left === right) return true;
   if (left.size !== right.size) return false;
-  for (const [hash, value] of left.hashed()) {
-    const other = right.getByHash(hash);
-    if (other === undefined || !equals(value, other)) return false;
-  }
-  return true;
+  return measured(() => {
+    for (const [hash, value] of left.hashed()) {
+      const other = right.getByHash(hash);
+      if (other === undefined || !equals(value, other)) return false;
+    }
+    return true;
+  });
 }
 
 type Numeric = NonNullable<ReturnType<typeof numericOf>>;

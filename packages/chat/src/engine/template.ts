@@ -14,7 +14,7 @@ import type { Text, Value } from './values.js';
 export const transformersSyntax: LexerOptions = { trimBlocks: true, lstripBlocks: true, keepTrailingNewline: false };
 
 /** UTF-16 units of a source. */
-const maxSourceLength = 1 << 22;
+const maxSourceLength = 1 << 19;
 
 export interface RunOptions {
   readonly limits: RenderLimits;

@@ -60,7 +60,11 @@ export const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['iterable', isIterable],
   [
     'callable',
-    (value) => value instanceof Callable || (value instanceof Opaque && value.call !== Opaque.prototype.call),
+    (value) =>
+      value instanceof Callable ||
+      // It can be called, and says then that it is undefined.
+      value instanceof Undefined ||
+      (value instanceof Opaque && value.call !== Opaque.prototype.call),
   ],
   [
     'sameas',

@@ -1,7 +1,7 @@
 // What a template computes with: Python's values, each in its own JavaScript shape, so that 1 and 1.0, lists and tuples,
 // None and undefined stay apart. Input becomes such values once (input.ts); nothing of the host is reachable from them.
 
-import { TemplateFailure } from './failure.js';
+import { limitError, TemplateFailure } from './failure.js';
 import { Origin } from './origin.js';
 import { Traced } from './traced.js';
 
@@ -240,12 +240,20 @@ export function keyOf(value: Value): Key {
   if (typeof value === 'number' || typeof value === 'bigint' || value === null) return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof Float) return keyOfFloat(value.value);
-  if (value instanceof Tuple) return `\0t${JSON.stringify(value.items.map((item) => keyText(keyOf(item))))}`;
+  if (value instanceof Tuple) return keyOfTuple(value);
   if (value instanceof Undefined) return '\0u';
   if (value instanceof List || value instanceof Dict) {
     throw new TemplateFailure('TypeError', `unhashable type: '${typeName(value)}'`);
   }
   return `\0o${identityOf(value)}`;
+}
+
+const maxKeyLength = 1 << 16;
+
+function keyOfTuple({ items }: Tuple): Key {
+  const key = `\0t${JSON.stringify(items.map((item) => keyText(keyOf(item))))}`;
+  if (key.length > maxKeyLength) throw limitError('a tuple that is too large for a key');
+  return key;
 }
 
 function keyOfFloat(value: number): Key {

@@ -35,13 +35,15 @@ export interface ChatDrafting {
 
 export function createChatDrafter(drafting: ChatDrafting): DraftChat {
   const { template, tokenizer, settings, stopTokens } = drafting;
-  const specials = specialPattern(tokenizer);
+  // Asked for once: a tokenizer makes the list anew each time.
+  const known = { specialTokens: tokenizer.specialTokens };
+  const specials = specialPattern(known.specialTokens);
   const clock = settings.now === '' ? {} : { now: settings.now };
   return (example) => {
     const input = inputOf(example, settings.rendering === 'template');
     if (input === undefined) return undefined;
     const turns = example.side === undefined ? 'all' : 'last';
-    const chat = superviseChat(template, input, tokenizer, { turns, stopTokens, ...clock });
+    const chat = superviseChat(template, input, known, { turns, stopTokens, ...clock });
     const ranges = settings.supervise === 'all' ? [{ begin: 0, end: chat.text.length }] : learntRanges(chat, settings);
     if (!hasForgedTokens(chat, specials)) return { pieces: [partsOf(chat.text, ranges)], framed: false };
     if (settings.special === 'refuse') throw new RowError('a message contains the text of a special token');
@@ -98,7 +100,7 @@ function partsOf(text: string, ranges: readonly TextRange[]): Part[] {
   return parts;
 }
 
-function specialPattern({ specialTokens }: Tokenizer): RegExp | undefined {
+function specialPattern(specialTokens: Tokenizer['specialTokens']): RegExp | undefined {
   const contents = specialTokens.map(({ content }) => content).filter((content) => content !== '');
   const escaped = contents
     .sort((a, b) => b.length - a.length)

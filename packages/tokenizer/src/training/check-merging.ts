@@ -55,8 +55,11 @@ export function checkMerging({ before, after, tokens }: Compared): MergingChecke
 function expand({ before, after, tokens }: Compared): ReadonlyMap<number, readonly number[]> {
   const expansions = new Map<number, readonly number[]>();
   for (const { id, parts } of tokens) {
-    const made = parts.flatMap((part) => expansions.get(part) ?? [part]);
-    expansions.set(id, parts.length > 0 ? made : byteTokensOf(before, after.decodeBytes(Uint32Array.of(id), false)));
+    if (parts.length > 0) {
+      expansions.set(id, parts.map((part) => expansions.get(part) ?? [part]).flat());
+      continue;
+    }
+    expansions.set(id, byteTokensOf(before, after.decodeBytes(Uint32Array.of(id), false)));
   }
   return expansions;
 }

@@ -37,6 +37,7 @@ export async function openTarget(tokenizer: Tokenizer): Promise<LearnTarget> {
   const bytes = await readFile(file).catch((error: unknown) => {
     throw fileError(error, 'read', file);
   });
+  expectBpe(tokenizer);
   expectUnchanged(tokenizer);
   return format === 'tiktoken' ? rankTarget(tokenizer, bytes) : documentTarget(tokenizer, bytes);
 }
@@ -79,7 +80,7 @@ function documentTarget(tokenizer: Tokenizer, bytes: Buffer): LearnTarget {
   const { file } = tokenizer.source;
   const document = readModelDocument(bytes, file);
   const options = fromBytes(document.options) as ModelOptions;
-  expectMerging(options, tokenizer);
+  expectPlainMerges(options, file);
   const base = nativeOf(tokenizer);
   const { pre_tokenizer: cutters } = tokenizer.describe() as { readonly pre_tokenizer: readonly string[] };
   const byteLevel = cutters.includes('ByteLevel');
@@ -101,19 +102,19 @@ function fromBytes(text: string): unknown {
   return JSON.parse(Buffer.from(text, 'latin1').toString());
 }
 
-function expectMerging(model: Readonly<Record<string, unknown>>, tokenizer: Tokenizer): void {
+function expectBpe(tokenizer: Tokenizer): void {
   const { file } = tokenizer.source;
-  const { model: type } = tokenizer.describe();
-  const suffix = ['end_of_word_suffix', 'continuing_subword_prefix'].find((name) => (model[name] ?? '') !== '');
-  const fault =
-    type !== 'BPE'
-      ? `its model is ${String(type)}, not BPE`
-      : suffix === undefined
-        ? undefined
-        : `its model has ${suffix}`;
-  if (fault === undefined) return;
-  const message = `${file}: merges can be learnt on BPE of bytes or with byte fallback; ${fault}`;
-  throw new TokengraftError('unsupported', message, { file });
+  const { model } = tokenizer.describe();
+  if (model === 'BPE') return;
+  const message = `${file}: merges can be learnt on BPE of bytes or with byte fallback; its model is ${String(model)}`;
+  throw new TokengraftError('unsupported', message, { file, model });
+}
+
+function expectPlainMerges(options: ModelOptions, file: string): void {
+  const suffix = ['end_of_word_suffix', 'continuing_subword_prefix'].find((name) => (options[name] ?? '') !== '');
+  if (suffix === undefined) return;
+  const message = `${file}: merges can be learnt on BPE of bytes or with byte fallback; its model has ${suffix}`;
+  throw new TokengraftError('unsupported', message, { file, option: suffix });
 }
 
 function expectUnchanged(tokenizer: Tokenizer): void {

@@ -100,7 +100,8 @@ async function measureFile(
 ): Promise<Sums> {
   const sums = emptySums(file.path, tokenizers.length);
   for await (const part of readCorpus(file, options.signal)) {
-    const texts = sampleOf(textsOf(part), options.sampleBytes - sums.bytes, options.sampleBytes === 0);
+    const left = options.sampleBytes === 0 ? Infinity : options.sampleBytes - sums.bytes;
+    const texts = sampleOf(textsOf(part, left), left);
     for (const text of texts) {
       sums.bytes += Buffer.byteLength(text);
       for (const [word] of text.matchAll(/\S+/gu)) words.set(word, (words.get(word) ?? 0) + 1);
@@ -114,18 +115,19 @@ async function measureFile(
   return sums;
 }
 
-function textsOf(part: CorpusPart): readonly string[] {
+/** The texts of a part; of lines no more than the sample needs is decoded. */
+function textsOf(part: CorpusPart, bytes: number): readonly string[] {
   if ('texts' in part) return part.texts;
-  return (
-    Buffer.from(part.lines.buffer, part.lines.byteOffset, part.lines.length)
-      .toString()
-      .match(/[^\n]*\n|[^\n]+$/g) ?? []
-  );
+  const { buffer, byteOffset, length } = part.lines;
+  const lines = Buffer.from(buffer, byteOffset, length);
+  const end = lines.indexOf(newline, Math.min(bytes, length)) + 1;
+  return lines.toString('utf8', 0, end === 0 ? length : end).match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
+const newline = 0x0a;
+
 /** Whole texts until there are `bytes` of them. */
-function sampleOf(texts: readonly string[], bytes: number, all: boolean): readonly string[] {
-  if (all) return texts;
+function sampleOf(texts: readonly string[], bytes: number): readonly string[] {
   let left = bytes;
   const end = texts.findIndex((text) => (left -= Buffer.byteLength(text)) <= 0);
   return end < 0 ? texts : texts.slice(0, end + 1);

@@ -44,9 +44,10 @@ export function describeTokens({ firstId, characters, merges }: Learned, after: 
   const of = (index: number) => {
     const id = firstId + index;
     const token = after.idToToken(id) ?? '';
+    const text = after.decode(Uint32Array.of(id), false);
     // Decoders leave out the space that begins a text; the mark says that it is there.
-    const lead = token.startsWith('▁') && !after.decode(Uint32Array.of(id), false).startsWith(' ') ? ' ' : '';
-    return { id, token, text: lead + after.decode(Uint32Array.of(id), false), uses: uses[index] ?? 0 };
+    const lead = token.startsWith('▁') && !text.startsWith(' ') ? ' ' : '';
+    return { id, token, text: lead + text, uses: uses[index] ?? 0 };
   };
   const first = characters.map(({ character, count }, index): LearnedToken => {
     return { ...of(index), parts: [], count, saved: count * (Buffer.byteLength(character) - 1) };

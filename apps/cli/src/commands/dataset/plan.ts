@@ -1,12 +1,13 @@
 // `tokengraft dataset plan`: cuts the work into shards that any machine may run.
 
-import { planDataset, type PlanOptions } from '@tokengraft/dataset';
+import { planDataset, shapeNames, type PlanOptions } from '@tokengraft/dataset';
 import { UsageError } from '../../arguments/usage-error.js';
 import { defineCommand } from '../../command.js';
 import { expandInputFiles } from '../../dataset/input-files.js';
 import { describePlan, formatPlan } from '../../dataset/plan-report.js';
 import {
   readDatasetSettings,
+  readInputFormat,
   readTokenizerOption,
   settingsOptions,
   sourceOptions,
@@ -37,6 +38,7 @@ export const command = defineCommand({
     force: { kind: 'flag', summary: 'replace a plan that is there' },
   },
   notes: [
+    `Shapes: ${shapeNames.join(', ')}.`,
     'Packed files (gzip, zstd) and files that are one value (JSON arrays, CSV) are one shard each; Parquet is cut at row groups.',
   ],
   examples: [
@@ -51,7 +53,7 @@ export const command = defineCommand({
     const options: PlanOptions = {
       ...readTokenizerOption(values, name),
       ...readDatasetSettings(values, name),
-      ...(values['input-format'] === undefined ? {} : { inputFormat: values['input-format'] }),
+      ...readInputFormat(values['input-format'], name),
       ...(values['shard-bytes'] === undefined ? {} : { shardBytes: values['shard-bytes'] }),
       out,
       force,

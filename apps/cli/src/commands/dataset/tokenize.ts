@@ -2,6 +2,7 @@
 
 import {
   planTokenize,
+  shapeNames,
   tokenizeDataset,
   workFolder,
   type DatasetManifest,
@@ -14,6 +15,7 @@ import { showRowProgress } from '../../dataset/progress.js';
 import {
   outputOptions,
   readDatasetSettings,
+  readInputFormat,
   readFormat,
   readTokenizerOption,
   settingsOptions,
@@ -37,6 +39,7 @@ export const command = defineCommand({
     'dry-run': { kind: 'flag', summary: 'print the plan and touch nothing' },
   },
   notes: [
+    `Shapes: ${shapeNames.join(', ')}.`,
     'FILEs are JSONL, JSON arrays, CSV, TSV, Parquet or text, packed by gzip or zstd or not; globs and - are understood.',
     'The shape of the rows follows from their columns. Labels are -100 outside of what is supervised.',
   ],
@@ -54,7 +57,7 @@ export const command = defineCommand({
     const options: TokenizeOptions = {
       ...readTokenizerOption(values, name),
       ...readDatasetSettings(values, name),
-      ...(values['input-format'] === undefined ? {} : { inputFormat: values['input-format'] }),
+      ...readInputFormat(values['input-format'], name),
       format,
       out: out ?? '',
       force,
@@ -105,7 +108,7 @@ async function tokenizeKeepingWork(
   }
 }
 
-function notesOf({ settings, facts, template }: DatasetManifest): string[] {
+function notesOf({ format, settings, facts, template }: DatasetManifest): string[] {
   const notes: string[] = [];
   if (settings.eos === 'none' && template === null && settings.supervise === 'answer') {
     notes.push('no stop token stands behind the answers; --eos last adds one');
@@ -115,5 +118,7 @@ function notesOf({ settings, facts, template }: DatasetManifest): string[] {
       'rows are padded with the end-of-sequence token; labels and masks come from lengths, so it is learnt where it ends an answer',
     );
   }
+  if (format === 'llmc' && settings.supervise === 'answer')
+    notes.push('token files of llm.c have no labels: everything is learnt');
   return notes;
 }

@@ -8,6 +8,7 @@ import { isIterable, listOf } from '../iteration.js';
 import { floatOf, indexOf, numericOf } from '../numbers.js';
 import { expectText, type Bound } from '../signature.js';
 import { derived } from '../text.js';
+import { split } from '../methods/text-split.js';
 import { textOf } from '../traced.js';
 import {
   Dict,
@@ -15,7 +16,6 @@ import {
   integer,
   isText,
   isTrue,
-  Tuple,
   typeName,
   Undefined,
   valueOr,
@@ -74,7 +74,8 @@ export const plainFilters: Readonly<Record<string, Filter>> = {
     if (isText(value) || !isIterable(value)) return quoteUrl(toText(value), '/');
     const pairs = value instanceof Dict ? value.pairs() : listOf(value, budget);
     const parts = pairs.map((pair) => {
-      const [key = null, each = null] = pair instanceof Tuple ? pair.items : listOf(pair, budget);
+      const [key, each, more] = listOf(pair, budget);
+      if (key === undefined || each === undefined || more !== undefined) throw valueError('urlencode needs pairs');
       return `${textOf(quoteUrl(toText(key), ''))}=${textOf(quoteUrl(toText(each), ''))}`;
     });
     return derived(parts.join('&'), toText(value));
@@ -171,6 +172,10 @@ function escapeHtml(text: Text): Text {
   );
 }
 
+function splitWords(text: string): string[] {
+  return split(text, undefined, -1).map(textOf);
+}
+
 function stripTags(text: string): string {
   let result = text;
   for (let open = result.indexOf('<!--'); open >= 0; open = result.indexOf('<!--')) {
@@ -178,10 +183,7 @@ function stripTags(text: string): string {
     if (close < 0) break;
     result = result.slice(0, open) + result.slice(close + 3);
   }
-  return result
-    .replace(/<[^>]*>/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return splitWords(result.replace(/<[^>]*>/g, '')).join(' ');
 }
 
 /** urllib.parse.quote of UTF-8. */

@@ -95,7 +95,7 @@ function join(value: Value, [separator = '', attribute]: readonly (Value | undef
   for (const each of iterate(value, state.budget)) {
     if (parts.length > 0) parts.push(between);
     parts.push(toText(getter(each)));
-    state.budget.step();
+    state.budget.spend(3);
   }
   const joined = concatAll(parts);
   state.budget.spendText(textOf(joined).length);
@@ -123,7 +123,7 @@ function sortBy(items: readonly Value[], getter: Getter, reversed: boolean, { bu
   const keyed = items.map((value) => ({ value, key: getter(value) }));
   const direction = reversed ? -1 : 1;
   keyed.sort((a, b) => {
-    budget.step();
+    budget.spend(8);
     return direction * order(a.key, b.key);
   });
   return keyed.map(({ value }) => value);

@@ -7,6 +7,7 @@ import { toJson } from '../formatting/json.js';
 import { capitalize, lower, upper } from '../methods/text-case.js';
 import { center, replaceWithin } from '../methods/text-methods.js';
 import { splitFromRight, splitLines, strip } from '../methods/text-split.js';
+import { sizeOf } from '../iteration.js';
 import { indexOf } from '../numbers.js';
 import { expectIndex, expectText, type Bound } from '../signature.js';
 import type { RenderState } from '../state.js';
@@ -92,13 +93,13 @@ function spaces(count: number): string {
 }
 
 function truncate(value: Value, [length = 255, kill = false, end = '...', leeway = 5]: Bound): Value {
-  if (value instanceof Undefined) return '';
-  const text = expectText(value, 'truncate() operand');
   const mark = expectText(end, 'end');
   const [limit, room] = [indexOf(length), codePointCount(textOf(mark))];
   if (limit < room) throw valueError(`expected length >= ${room}, got ${limit}`);
   const slack = leeway === null ? 5 : indexOf(leeway);
-  if (codePointCount(textOf(text)) <= limit + slack) return text;
+  const size = isText(value) ? codePointCount(textOf(value)) : sizeOf(value);
+  if (size !== undefined && size <= limit + slack) return value;
+  const text = expectText(value, 'truncate() operand');
   const head = slice(text, 0, unitIndex(textOf(text), limit - room));
   const [kept = ''] = isTrue(kill) ? [head] : splitFromRight(head, ' ', 1);
   return concatAll([kept, mark]);

@@ -74,7 +74,8 @@ class PercentFormatter {
   }
 
   #expectAllUsed(): void {
-    const mapping = this.#values instanceof Dict || this.#values instanceof List;
+    // Python asks whether the value can be subscribed, which Undefined says of itself, too.
+    const mapping = this.#values instanceof Dict || this.#values instanceof List || this.#values instanceof Undefined;
     if (this.#named || mapping || this.#next >= this.#items.length) return;
     throw typeError('not all arguments converted during string formatting');
   }

@@ -1,6 +1,6 @@
 // Collects the pieces of a text that is made of values, with a bound on how deep they nest.
 
-import { TemplateFailure } from '../failure.js';
+import { limitError, TemplateFailure } from '../failure.js';
 import type { Origin } from '../origin.js';
 import { checkLength, concatAll } from '../text.js';
 import { Traced } from '../traced.js';
@@ -8,6 +8,8 @@ import type { Text } from '../values.js';
 
 /** Python's own recursion limit is near. */
 const maxDepth = 500;
+/** A list that holds itself twice, and so on, is short and prints without end. */
+const maxParts = 1 << 18;
 
 export class TextBuilder {
   readonly #parts: Text[] = [];
@@ -19,14 +21,18 @@ export class TextBuilder {
   add(text: string): void {
     this.#length += text.length;
     checkLength(this.#length);
-    this.#parts.push(this.#origin === undefined ? text : Traced.from(text, this.#origin));
+    this.#push(this.#origin === undefined ? text : Traced.from(text, this.#origin));
   }
 
   /** `text` said about `source`: it comes from where `source` does. */
   addFrom(text: string, origin: Origin): void {
     this.#length += text.length;
     checkLength(this.#length);
-    this.#parts.push(Traced.from(text, this.#origin ?? origin));
+    this.#push(Traced.from(text, this.#origin ?? origin));
+  }
+
+  #push(part: Text): void {
+    if (this.#parts.push(part) > maxParts) throw limitError(`a value of more than ${maxParts} parts`);
   }
 
   /** What `write` adds comes from `origin`, if there is one, and lies one level deeper. */

@@ -203,7 +203,7 @@ export function replaceWithin(text: Text, old: Text, next: Text, limit: number, 
   const count = grows && found === 0 ? own.split(textOf(old)).length - 1 : found;
   const length = own.length + count * textOf(next).length;
   if (length > 1 << 26) throw new TemplateFailure('LimitError', 'a replacement that makes a string too long');
-  budget.spendText(own.length + length);
+  budget.spendText(4 * (own.length + length));
   return replace(text, old, next, limit);
 }
 

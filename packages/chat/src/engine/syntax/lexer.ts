@@ -16,6 +16,8 @@ function normalizeNewlines(source: string, keepTrailing: boolean): string {
   return !keepTrailing && text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
+const lineFeed = 10;
+
 interface TagBegin {
   readonly at: number;
   /** Behind the mark and its sign. */
@@ -53,9 +55,7 @@ export class Lexer {
 
   /** Counts the lines on the way. */
   moveTo(end: number): void {
-    for (let at = this.source.indexOf('\n', this.at); at >= 0 && at < end; at = this.source.indexOf('\n', at + 1)) {
-      ++this.line;
-    }
+    for (let at = this.at; at < end; ++at) if (this.source.charCodeAt(at) === lineFeed) ++this.line;
     this.at = end;
   }
 

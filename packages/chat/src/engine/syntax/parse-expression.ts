@@ -1,7 +1,11 @@
 // Expressions, with jinja2's precedence: the road from `a if b else c` down to names and literals.
 
 import type { Arguments, BinaryOperator, ComparisonOperator, Expression } from './nodes.js';
+import { limitError } from '../failure.js';
 import { describe, type TokenStream } from './token-stream.js';
+
+/** Operands to the left nest as deep as the chain is long. */
+const maxChain = 1000;
 
 export function parseExpression(stream: TokenStream): Expression {
   return stream.nested(() => parseCondition(stream));
@@ -79,7 +83,8 @@ function parseBinary(
   parseOperand: (stream: TokenStream) => Expression,
 ): Expression {
   let left = parseOperand(stream);
-  while (stream.isOperator(...operators)) {
+  for (let length = 1; stream.isOperator(...operators); ++length) {
+    if (length > maxChain) throw limitError(`more than ${maxChain} operators one after another`);
     const operator = stream.next().value as BinaryOperator;
     left = { kind: 'binary', operator, left, right: parseOperand(stream) };
   }
@@ -299,7 +304,7 @@ export function parseFilterName(stream: TokenStream, operand: Expression | undef
     arguments: stream.isOperator('(') ? parseArguments(stream) : noArguments,
     line,
   };
-  return stream.isOperator('|') ? parseFilter(stream, filter) : filter;
+  return stream.isOperator('|') ? stream.nested(() => parseFilter(stream, filter)) : filter;
 }
 
 function parseDottedName(stream: TokenStream, first: string): string {

@@ -1,5 +1,7 @@
 // The operations that a device offers to rows/. Each takes one plain argument, works on memory of the host, and answers
-// when it is done. The table of the processor is complete; it is the specification of every other.
+// when it is done, with true when it was. The table of the processor is complete and never fails; it is the
+// specification of every other. A device is a shared library that exports one function (see kBackendSymbol); it
+// includes this header and nothing else of the core.
 #pragma once
 
 #include <cstddef>
@@ -71,13 +73,26 @@ struct TopMatches {
   Match* best;
 };
 
+// Memory that stays as it is until it is released: a device may keep a copy of it for top_matches. `bytes` 0 releases.
+struct HeldMemory {
+  const void* memory;
+  std::size_t bytes;
+};
+
+// Changes with every argument above and with the list of operations.
+constexpr std::uint32_t kBackendAbi = 1;
+
 struct Backend {
-#define TG_BACKEND_OP(name, Argument) void (*name)(const Argument& argument);
-#include "backend/backend_ops.def"
+  std::uint32_t abi;
+  const char* name;  // "CUDA: NVIDIA H200", "processor: AMX"
+#define TG_BACKEND_OP(name, Argument) bool (*name)(const Argument& argument);
+#include "tokengraft/backend_ops.def"
 #undef TG_BACKEND_OP
 };
 
-// What this processor does best, chosen when it is first asked for.
-const Backend& cpu_backend();
+// extern "C" const Backend* tokengraft_backend(const char** reason): the table of a device's library, or nullptr and
+// why there is none. Both live as long as the library.
+constexpr const char* kBackendSymbol = "tokengraft_backend";
+using BackendEntry = const Backend* (*)(const char** reason);
 
 }  // namespace tg

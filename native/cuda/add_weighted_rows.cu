@@ -1,0 +1,9 @@
+#include "add_weighted.cuh"
+
+namespace tg::cuda {
+
+bool add_weighted_rows(const WeightedRows& block) {
+  return add_weighted(block, block.weights, block.elements);
+}
+
+}  // namespace tg::cuda
