@@ -1,6 +1,6 @@
 // What the commands that change a model have in common: their options, and how their report is printed.
 
-import { readTextFile } from '@tokengraft/documents';
+import { readJsonDocument, readTextFile } from '@tokengraft/documents';
 import type { InitChoice, SurgeryOptions, SurgeryReport } from '@tokengraft/surgery';
 import type { OptionTable, Values } from './arguments/option-table.js';
 import { UsageError } from './arguments/usage-error.js';
@@ -31,6 +31,13 @@ export const padOption = {
 } as const satisfies OptionTable;
 
 export const outputOptions = {
+  tensors: {
+    kind: 'text',
+    value: 'FILE',
+    summary:
+      'JSON that names the tensors: {"embedding", "head"?, "headBias"?, "more"?}, for families that are not known',
+  },
+  tie: { kind: 'choice', choices: ['untied'], summary: 'keep two different tables although config.json ties them' },
   sample: {
     kind: 'text',
     value: 'FILE',
@@ -61,6 +68,8 @@ export async function readSurgeryOptions(
     out: values.out,
     force: values.force,
     dryRun: values['dry-run'],
+    map: values.tensors === undefined ? undefined : await readTensorNames(values.tensors),
+    tie: values.tie,
     sample: values.sample === undefined ? undefined : await readTextFile(values.sample),
   };
   return {
@@ -73,6 +82,11 @@ export async function readSurgeryOptions(
 
 async function initOf(command: string, option: string, text: string | undefined): Promise<InitChoice | undefined> {
   return text === undefined ? undefined : readInit({ command, option, text });
+}
+
+/** Checked where the checkpoint is opened. */
+async function readTensorNames(file: string): Promise<SurgeryOptions['map']> {
+  return (await readJsonDocument(file)).get([]) as SurgeryOptions['map'];
 }
 
 export async function printSurgery(report: SurgeryReport, context: Context): Promise<number> {

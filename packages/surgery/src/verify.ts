@@ -9,9 +9,9 @@ import {
   expectString,
   isTokengraftError,
 } from '@tokengraft/errors';
-import { optional, refuseUnknown, tableOptions } from './extend-options.js';
+import { optional, refuseUnknown, tableOptions, type TableOptions } from './extend-options.js';
 import { planAgain, type Expectation } from './replay.js';
-import { recipeFile } from './recipe.js';
+import { readRecipe, recipeFile } from './recipe.js';
 import { verifyAgainst, type VerifySettings } from './verify-against.js';
 import { openModel } from './verify/verification.js';
 import type { VerifyCheck, VerifyOptions, VerifyReport } from './verify-report.js';
@@ -26,7 +26,7 @@ import type { VerifyCheck, VerifyOptions, VerifyReport } from './verify-report.j
 export async function verifySurgery(before: string, after: string, options: VerifyOptions = {}): Promise<VerifyReport> {
   expectString('before', before);
   expectString('after', after);
-  const settings = checkVerifyOptions(options);
+  const settings = await withRecordedTables(checkVerifyOptions(options), after);
   const model = await openModel(before, settings);
   const known = settings.plan === undefined ? await readPlan(before, after, settings) : undefined;
   const spread = await spreadTables(model.checkpoint);
@@ -37,6 +37,13 @@ export async function verifySurgery(before: string, after: string, options: Veri
   } finally {
     await spread.close();
   }
+}
+
+/** How tensors were named and tied when `after` was made, where the caller does not say it. */
+async function withRecordedTables(settings: Settings, after: string): Promise<Settings> {
+  if (Object.keys(settings.tables).length > 0) return settings;
+  const { map, tie } = ((await readRecipe(after))?.options ?? {}) as TableOptions;
+  return { ...settings, tables: tableOptions({ ...(map && { map }), ...(tie && { tie }) }) };
 }
 
 interface KnownPlan {

@@ -14,6 +14,8 @@ const options = {
   corpus: { kind: 'texts', value: 'FILE', summary: 'texts; with --size, the tokens that are rare in them go' },
   size: { kind: 'integer', value: 'N', min: 1, summary: 'how many tokens stay' },
   ...padOption,
+  tensors: outputOptions.tensors,
+  tie: outputOptions.tie,
   out: outputOptions.out,
   force: outputOptions.force,
   'dry-run': outputOptions['dry-run'],
