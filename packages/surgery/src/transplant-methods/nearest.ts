@@ -15,7 +15,7 @@ export const nearest = defineTransplant({
       kind: 'choice',
       choices: weightings,
       default: 'closeness',
-      summary: 'by cosine or 1/distance, 1/k, or least squares (summing to 1, or free)',
+      summary: 'cosine or 1/distance, 1/k, least squares (sum 1, or free)',
     },
   },
   rows: async (table, { k, metric, weights }, work) => {

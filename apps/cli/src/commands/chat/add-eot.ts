@@ -2,15 +2,11 @@
 
 import { builtInTemplateNames } from '@tokengraft/chat';
 import { addEndOfTurn } from '@tokengraft/surgery';
-import { UsageError } from '../../arguments/usage-error.js';
 import { defineCommand } from '../../command.js';
 import { initNotes } from '../../init-option.js';
 import { formatEndOfTurn } from '../../reports/end-of-turn.js';
-import { showSurgeryProgress } from '../../reports/surgery-progress.js';
-import { initOptions, outputOptions, padOption, readOptionalInit } from '../../surgery-command.js';
+import { initOptions, outputOptions, padOption, readSurgeryOptions } from '../../surgery-command.js';
 import { createStyle } from '../../terminal/style.js';
-
-const name = 'chat add-eot';
 
 export const command = defineCommand({
   summary:
@@ -48,27 +44,12 @@ export const command = defineCommand({
   ],
   run: async ({ values, positionals }, context) => {
     const [model = ''] = positionals;
-    const { token = '', out, 'dry-run': dryRun = false } = values;
-    if (out === undefined && !dryRun) {
-      throw new UsageError(`${name} needs -o/--out, or --dry-run to see the plan`, name);
-    }
-    const given = {
-      template: values.template,
-      repurpose: values.repurpose,
-      init: await readOptionalInit(name, '--init', values.init),
-      initHead: await readOptionalInit(name, '--init-head', values['init-head']),
-      padTo: values['pad-to'],
-      seed: values.seed,
-      out,
-      force: values.force,
-    };
+    const { token = '', template, repurpose } = values;
     const report = await addEndOfTurn(model, {
       token,
-      dryRun,
-      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-      threads: context.threads,
-      signal: context.signal,
-      onProgress: showSurgeryProgress(context.screen),
+      ...(template === undefined ? {} : { template }),
+      ...(repurpose === undefined ? {} : { repurpose }),
+      ...(await readSurgeryOptions('chat add-eot', values, context)),
     });
     context.screen.clearProgress();
     if (context.json) await context.output.writeJson({ ...report });
