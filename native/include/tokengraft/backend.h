@@ -82,10 +82,13 @@ struct HeldMemory {
 // Changes with every argument above and with the list of operations.
 constexpr std::uint32_t kBackendAbi = 1;
 
+template <class Argument>
+using BackendOp = bool (*)(const Argument& argument);
+
 struct Backend {
   std::uint32_t abi;
   const char* name;  // "CUDA: NVIDIA H200", "processor: AMX"
-#define TG_BACKEND_OP(name, Argument) bool (*name)(const Argument& argument);
+#define TG_BACKEND_OP(name, Argument) BackendOp<Argument> name;
 #include "tokengraft/backend_ops.def"
 #undef TG_BACKEND_OP
 };

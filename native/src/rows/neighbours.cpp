@@ -61,6 +61,7 @@ std::vector<double> least_squares(const Anchors& anchors, std::span<const double
     const std::uint32_t anchor = nearest[i].anchor;
     to_doubles(anchors.dtype(), anchors.row(anchor), row);
     std::vector<double> products;
+    products.reserve(used.size());
     for (const std::size_t other : used) {
       products.push_back(dot(anchors.dtype(), anchors.row(nearest[other].anchor), row));
     }

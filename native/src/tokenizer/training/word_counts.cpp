@@ -300,6 +300,7 @@ Result<std::vector<CharacterCount>> count_characters(WordCounts& words) {
     }
   }));
   std::vector<CharacterCount> found;
+  found.reserve(counts.size());
   for (const auto& [character, count] : counts) found.push_back({character, count});
   std::ranges::stable_sort(found, std::ranges::greater(), &CharacterCount::count);
   return found;
