@@ -83,7 +83,7 @@ function differences(questions: readonly Question[]): string[] {
 }
 
 /** Of random templates; more with TG_CHAT_TEMPLATES. */
-const count = Number(process.env['TG_CHAT_TEMPLATES'] ?? 600);
+const count = Number(process.env['TG_CHAT_TEMPLATES'] ?? 400);
 const random = createRandom(seed);
 function pick<T>(items: readonly T[]): T {
   const [item] = items.slice(random(items.length));
@@ -207,27 +207,38 @@ const variables = (): Variables => ({
 const folder = path.join(beside, 'templates', 'jinja');
 const files = hasMaterialBeside ? readdirSync(folder) : [];
 
-describe.skipIf(!isThere)(`live against jinja2 (${whySkipped})`, () => {
-  test.skipIf(files.length === 0)('every template, with random chats', () => {
-    const questions = files.flatMap((file) => {
-      const template = readFileSync(path.join(folder, file), 'utf8');
-      return Array.from({ length: 8 }, () => ({ template, variables: variables() }));
-    });
-    expect(differences(questions)).toEqual([]);
-  });
+/** Python compiles a template in ten milliseconds, and neighbours may take the cores away. */
+const patience = 600_000;
 
-  test('random templates, with random values', () => {
-    const questions = Array.from({ length: count }, () => ({
-      template: randomTemplate(random),
-      variables: {
-        messages: messages(),
-        x: value(0),
-        y: value(0),
-        z: value(0),
-        s: text(),
-        l: [value(1), value(1), value(1)],
-      },
-    }));
-    expect(differences(questions)).toEqual([]);
-  });
+describe.skipIf(!isThere)(`live against jinja2 (${whySkipped})`, () => {
+  test.skipIf(files.length === 0)(
+    'every template, with random chats',
+    () => {
+      const questions = files.flatMap((file) => {
+        const template = readFileSync(path.join(folder, file), 'utf8');
+        return Array.from({ length: 8 }, () => ({ template, variables: variables() }));
+      });
+      expect(differences(questions)).toEqual([]);
+    },
+    patience,
+  );
+
+  test(
+    'random templates, with random values',
+    () => {
+      const questions = Array.from({ length: count }, () => ({
+        template: randomTemplate(random),
+        variables: {
+          messages: messages(),
+          x: value(0),
+          y: value(0),
+          z: value(0),
+          s: text(),
+          l: [value(1), value(1), value(1)],
+        },
+      }));
+      expect(differences(questions)).toEqual([]);
+    },
+    patience,
+  );
 });
