@@ -15,7 +15,7 @@ export const nearest = defineTransplant({
       kind: 'choice',
       choices: weightings,
       default: 'closeness',
-      summary: 'cosine or 1/distance, 1/k, least squares with the sum 1, least squares',
+      summary: 'cosine or 1/distance, 1/k, least squares with sum 1 or any',
     },
   },
   rows: async (table, { k, metric, weights }, work) => {
