@@ -167,6 +167,23 @@ describe('chat render', () => {
   const file = scratch('time.jinja');
   beforeAll(() => writeFileSync(file, `{{ strftime_now('%d %B %Y') }} {{ messages[0].x }} {{ extra }}`));
 
+  test('shows who says what, in brackets or in colours', () => {
+    const shown = scratch('shown.jinja');
+    writeFileSync(shown, `{% for m in messages %}<{{ m.role }}>{{ m.content }}\n{% endfor %}`);
+    const chat = {
+      messages: [
+        { role: 'user', content: 'a <b>' },
+        { role: 'assistant', content: 'c\nd' },
+      ],
+    };
+    const words = ['chat', 'render', '--template', shown, '--show'];
+    const plain = runCli(words, { input: JSON.stringify(chat), env: { NO_COLOR: '1' } });
+    expect(plain.stdout).toBe('<⟦user⟧>⟦a <b>⟧\n<⟦assistant⟧>⟦c\nd⟧\n\n');
+    const coloured = runCli(words, { input: JSON.stringify(chat), env: { NO_COLOR: '', FORCE_COLOR: '1' } });
+    expect(coloured.stdout).toContain('\u001B[36ma <b>\u001B[39m');
+    expect(coloured.stdout).toContain('\u001B[32mc\u001B[39m\n\u001B[32md\u001B[39m');
+  });
+
   test('fixes the time, tells floats and integers apart, takes any variable', () => {
     const input = '{"messages": [{"role": "user", "x": 1.0}], "extra": [10000000000000000000, true]}';
     const { code, stdout, stderr } = runCli(['chat', 'render', '--template', file, '--now', '2025-07-10T23:59:59Z'], {
