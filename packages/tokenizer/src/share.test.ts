@@ -68,8 +68,7 @@ describe('a tokenizer is shared', () => {
     expect(plan.find(({ file }) => file === 'tokenizer.json')?.why).toBe('2 tokens added');
   });
 
-  // The size of a process is noisy: freed memory of others may serve, or be counted.
-  test('without a second copy of its tables', { retry: 4 }, async () => {
+  test('without a second copy of its tables', async () => {
     const copy = join(folder, 'copy.json');
     await writeFile(copy, await readFile(join(folder, 'tokenizer.json')));
     // What the worker's process grows by, in bytes; the first tokenizer pays for code and stacks.
