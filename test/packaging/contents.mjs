@@ -17,6 +17,8 @@ const rules = {
       /^(src|addon)\/.*\.(h|cpp|def|inc)$/,
       /^scripts\/.*\.cjs$/,
       /^prebuilds\/[\w-]+\/tokengraft(\.\w+)?\.node$/,
+      // Beside the binary where it was built with nvcc.
+      /^prebuilds\/[\w-]+\/tokengraft_cuda\.so$/,
     ],
   },
   tokengraft: { needs: ['bin/tokengraft.js', 'dist/main.js'], may: [compiled, /^bin\/.*\.js$/] },
