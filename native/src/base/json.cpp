@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "base/quote.h"
@@ -270,8 +271,7 @@ Status Reader::error_at(std::size_t position, const std::string& what) const {
   const std::string_view before = bytes_.substr(0, position);
   const auto line = std::count(before.begin(), before.end(), '\n') + 1;
   const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 == 0
-  const auto column = 1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(line_begin), before.end(),
-                                        [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; });
+  const auto column = 1 + std::ranges::count_if(before.substr(line_begin), std::not_fn(continues_character));
   return Status::error(Code::bad_file,
                        name_ + ": line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + what);
 }
@@ -286,7 +286,7 @@ std::string Reader::found() const {
   const auto byte = static_cast<unsigned char>(bytes_[position_]);
   if (byte < 0x20 || byte == 0x7F) return "the control character 0x" + hexadecimal(byte, 2);
   std::size_t end = position_ + 1;
-  while (end < bytes_.size() && (static_cast<unsigned char>(bytes_[end]) & 0xC0) == 0x80) ++end;
+  while (end < bytes_.size() && continues_character(bytes_[end])) ++end;
   return std::string("'").append(bytes_, position_, end - position_).append("'");
 }
 

@@ -11,15 +11,11 @@ bool is_control(unsigned char byte) {
   return byte < 0x20 || byte == 0x7F;
 }
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
-
 // The first bytes of a long string, cut between characters.
 std::string_view shown_part(std::string_view bytes) {
   if (bytes.size() <= kShownBytes) return bytes;
   std::size_t end = kShownBytes;
-  while (end > kShownBytes - 3 && is_continuation(bytes[end])) --end;
+  while (end > kShownBytes - 3 && continues_character(bytes[end])) --end;
   return bytes.substr(0, end);
 }
 

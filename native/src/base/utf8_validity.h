@@ -7,6 +7,12 @@
 namespace tg {
 
 bool is_ascii(std::string_view bytes);
+
+// Whether `byte` of well-formed UTF-8 is not the first one of its character.
+constexpr bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
 // Position of the first byte from `position` on that is not ASCII, or the end. REQUIRES: position <= bytes.size().
 std::size_t skip_ascii(std::string_view bytes, std::size_t position);
 

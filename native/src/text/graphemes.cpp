@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "base/cancelled.h"
 #include "text/generated/grapheme_breaks.inc"
 #include "text/utf8.h"
 
@@ -113,7 +114,8 @@ ClusterRole cluster_role_of(char32_t code_point) {
 std::size_t end_of_grapheme(std::string_view text, std::size_t position) {
   const Character first = character_at(text, position);
   Cluster cluster(first);
-  for (position += first.length; position < text.size();) {
+  CancelPoll cancelled;
+  for (position += first.length; position < text.size() && !cancelled();) {
     const Character next = character_at(text, position);
     if (!cluster.joins(next)) break;
     cluster.add(next);

@@ -5,6 +5,7 @@
 
 #include "base/cancelled.h"
 #include "text/pcre2_code.h"
+#include "text/utf8.h"
 
 namespace tg {
 namespace {
@@ -90,7 +91,7 @@ int MeteredSearch::pay(pcre2_callout_block* block, void* data) {
 std::size_t MeteredSearch::end_of_window(std::size_t position) const {
   if (text_.size() - position <= window_) return text_.size();
   std::size_t end = position + window_;
-  while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) ++end;
+  while (end < text_.size() && continues_character(text_[end])) ++end;
   return end;
 }
 

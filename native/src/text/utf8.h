@@ -1,9 +1,12 @@
 // UTF-8: checked once at the door, then decoded without checks.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "base/utf8_validity.h"
 
 namespace tg {
 
@@ -22,6 +25,17 @@ inline Decoded decode_utf8(std::string_view text, std::size_t position) {
   if (lead < 0xE0) return {(lead & 0x1F) << 6 | (bytes[1] & 0x3Fu), 2};
   if (lead < 0xF0) return {(lead & 0x0F) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu), 3};
   return {(lead & 0x07) << 18 | (bytes[1] & 0x3Fu) << 12 | (bytes[2] & 0x3Fu) << 6 | (bytes[3] & 0x3Fu), 4};
+}
+
+// Where the character begins whose last byte stands before `end`. REQUIRES: valid UTF-8, end > 0.
+inline std::size_t begin_of_character(std::string_view text, std::size_t end) {
+  std::size_t begin = end - 1;
+  while (begin > 0 && continues_character(text[begin])) --begin;
+  return begin;
+}
+
+inline std::size_t count_characters(std::string_view text) {
+  return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues_character));
 }
 
 // Length of the character that begins with `lead`, 1 for a byte that begins none.

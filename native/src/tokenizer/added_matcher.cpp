@@ -10,12 +10,6 @@
 namespace tg {
 namespace {
 
-std::size_t begin_of_character(std::string_view text, std::size_t end) {
-  std::size_t begin = end - 1;
-  while ((static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
-  return begin;
-}
-
 bool is_single_word(std::string_view text, Span span) {
   if (span.begin > 0) {
     const std::size_t before = begin_of_character(text, span.begin);

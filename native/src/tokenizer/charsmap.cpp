@@ -85,7 +85,7 @@ std::optional<Charsmap::Rule> Charsmap::find_longest(std::string_view text) cons
   const std::size_t end = std::min(text.size(), kLongestRule);
   for (std::size_t i = 0; i < end && step(node, static_cast<unsigned char>(text[i]), ends_rule); ++i) {
     // No honest rule ends inside a character.
-    const bool inside = i + 1 < text.size() && (static_cast<unsigned char>(text[i + 1]) & 0xC0) == 0x80;
+    const bool inside = i + 1 < text.size() && continues_character(text[i + 1]);
     if (!ends_rule || inside) continue;
     if (const auto replacement = replacement_of(node)) longest = Rule{i + 1, *replacement};
   }
@@ -108,7 +108,7 @@ std::optional<std::string_view> Charsmap::replacement_of(std::size_t node) const
 std::optional<std::string_view> Charsmap::replacement_at(std::size_t place) const {
   if (place > replacements_.size()) return std::nullopt;
   const std::string_view rest = std::string_view(replacements_).substr(place);
-  const bool inside_character = !rest.empty() && (static_cast<unsigned char>(rest.front()) & 0xC0) == 0x80;
+  const bool inside_character = !rest.empty() && continues_character(rest.front());
   if (inside_character) return std::nullopt;
   return rest.substr(0, rest.find('\0'));
 }

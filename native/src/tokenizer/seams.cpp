@@ -58,11 +58,6 @@ bool is_ascii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 
-// Of a character's bytes, not the first.
-bool is_inside_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
-
 bool begins_any_letter(std::string_view text, std::size_t at) {
   if (at >= text.size()) return false;
   return is_ascii(text[at]) ? is_ascii_letter(text[at]) : is_letter(decode_utf8(text, at).code_point);
@@ -71,8 +66,7 @@ bool begins_any_letter(std::string_view text, std::size_t at) {
 bool ends_any_letter(std::string_view text, std::size_t at) {
   if (at == 0) return false;
   if (is_ascii(text[at - 1])) return is_ascii_letter(text[at - 1]);
-  while (at > 0 && is_inside_character(text[--at])) continue;
-  return is_letter(decode_utf8(text, at).code_point);
+  return is_letter(decode_utf8(text, begin_of_character(text, at)).code_point);
 }
 
 bool is_word_seam(std::string_view text, std::size_t at) {
@@ -93,9 +87,11 @@ bool is_seam(std::string_view text, std::size_t at) {
 
 // ---- finding them ---------------------------------------------------------------------------------------------------
 
-// Whether there may be a seam: at a space, behind a line end, or where the first byte of a pause stands.
+// Whether there may be a seam: at the first of some spaces, behind the last of some line ends, or where the first byte
+// of a pause stands.
 bool may_be_seam(std::string_view text, std::size_t at) {
-  return text[at] == ' ' || text[at - 1] == '\n' || text[at] == '\xE3' || text[at] == '\xEF';
+  return (text[at] == ' ' && text[at - 1] != ' ') || (text[at - 1] == '\n' && text[at] != '\n') || text[at] == '\xE3' ||
+         text[at] == '\xEF';
 }
 
 #if defined(__SSE2__)
@@ -105,10 +101,12 @@ unsigned may_be_seams(std::string_view text, std::size_t at) {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + from));
   };
   const auto where = [](__m128i bytes, char byte) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)); };
+  const __m128i before = load(at - 1);
   const __m128i bytes = load(at);
-  const __m128i first = _mm_or_si128(where(bytes, ' '), where(load(at - 1), '\n'));
+  const __m128i space = _mm_andnot_si128(where(before, ' '), where(bytes, ' '));
+  const __m128i line = _mm_andnot_si128(where(bytes, '\n'), where(before, '\n'));
   const __m128i wide = _mm_or_si128(where(bytes, '\xE3'), where(bytes, '\xEF'));
-  return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(first, wide)));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(space, line), wide)));
 }
 #endif
 

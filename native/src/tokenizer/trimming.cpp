@@ -14,12 +14,6 @@ bool is_blank(char32_t character) {
   return is_white_space(character) || character == stand_in(' ');
 }
 
-std::size_t begin_of_character(std::string_view text, std::size_t end) {
-  std::size_t begin = end - 1;
-  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
-  return begin;
-}
-
 std::uint32_t forward(std::string_view text, std::uint32_t from, std::uint32_t characters, std::uint32_t limit) {
   std::size_t at = from;
   for (; characters > 0 && at < limit; --characters) at += utf8_length(static_cast<unsigned char>(text[at]));

@@ -9,12 +9,6 @@
 namespace tg {
 namespace {
 
-std::size_t begin_of_last(std::string_view token) {
-  std::size_t at = token.size() - 1;
-  while (at > 0 && (static_cast<unsigned char>(token[at]) & 0xC0) == 0x80) --at;
-  return at;
-}
-
 bool is_concatenation(const TokenTable& tokens, const Merge& merge) {
   const std::string_view left = tokens[merge.left];
   const std::string_view right = tokens[merge.right];
@@ -37,7 +31,8 @@ Borders::Borders(const TokenTable& tokens, const std::vector<Merge>& merges, boo
   for (TokenId id = 0; id < ends_.size(); ++id) {
     const std::string_view token = tokens[id];
     if (token.empty()) continue;
-    ends_[id] = {decode_utf8(token, 0).code_point, decode_utf8(token, begin_of_last(token)).code_point};
+    ends_[id] = {decode_utf8(token, 0).code_point,
+                 decode_utf8(token, begin_of_character(token, token.size())).code_point};
   }
   bits_.resize(words_for(merges.size()));
   for (const Merge& merge : merges) {

@@ -21,10 +21,6 @@ bool is_ascii(char byte) {
   return static_cast<unsigned char>(byte) < 0x80;
 }
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
-
 std::uint32_t part_of(std::string_view bytes) {
   std::uint32_t part = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) part |= std::uint32_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
@@ -63,14 +59,14 @@ void CharacterBorders::add_token(std::string_view token) {
   const std::size_t ascii = skip_ascii(token, 0);
   for (std::size_t at = ascii > 1 ? ascii - 1 : 0; at + 1 < token.size();) {
     const std::size_t before = at;
-    for (++at; at < token.size() && is_continuation(token[at]); ++at) {
+    for (++at; at < token.size() && continues_character(token[at]); ++at) {
     }
     if (at == token.size() || at - before > 4) continue;
     const std::size_t length = length_at(token, at);
     if (is_ascii(token[before]) && is_ascii(token[at])) continue;
     const Part left = part_of(token.substr(before, at - before));
     const Part right = part_of(token.substr(at, length));
-    const bool left_is_part = is_continuation(token[before]);
+    const bool left_is_part = continues_character(token[before]);
     const bool right_is_part = length < utf8_length(static_cast<unsigned char>(token[at]));
     add(left, right);
     if (left_is_part && right_is_part) {

@@ -1,6 +1,7 @@
 // WordPiece: a word is cut into the longest tokens from its beginning, those inside it spelled with a prefix; a word
 // that cannot be cut so, or is too long, is unknown as a whole.
 #include "base/cancelled.h"
+#include "text/utf8.h"
 #include "tokenizer/stage_options.h"
 #include "tokenizer/token_trie.h"
 #include "tokenizer/unknown_token.h"
@@ -23,12 +24,7 @@ class WordPiece final : public WordModel<WordPiece> {
   std::size_t memory_bytes() const override { return trie_.memory_bytes(); }
 
  private:
-  bool is_too_long(std::string_view word) const {
-    if (word.size() <= longest_) return false;
-    std::size_t characters = 0;
-    for (const char c : word) characters += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    return characters > longest_;
-  }
+  bool is_too_long(std::string_view word) const { return word.size() > longest_ && count_characters(word) > longest_; }
 
   // False when some part of the word begins no token.
   bool find_tokens(std::string_view word, std::vector<PlacedId>& found) const {

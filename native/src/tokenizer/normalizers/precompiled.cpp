@@ -16,12 +16,6 @@
 namespace tg {
 namespace {
 
-std::size_t count_characters(std::string_view text) {
-  std::size_t count = 0;
-  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
-}
-
 // Builds the new text. Where its bytes come from is counted as the reference counts: each new character takes the place
 // of an old one, those too many come from the old one before, and those too few are taken off behind the last new one.
 // Old characters that become nothing before there is any new one are not counted, so that origins lag from there on.
@@ -135,7 +129,8 @@ class Precompiled final : public Normalizer {
   // The end of a stretch of clusters of one character each that no rule changes. REQUIRES: `at` begins a cluster.
   std::size_t end_of_kept(std::string_view text, std::size_t at) const {
     std::size_t last = at;
-    while (at < text.size()) {
+    CancelPoll cancelled;
+    while (at < text.size() && !cancelled()) {
       if (static_cast<unsigned char>(text[at]) < plain_.size()) {
         const std::size_t end = end_of_plain(text, at);
         if (end == at) return at;
@@ -178,7 +173,8 @@ class Precompiled final : public Normalizer {
     if (cluster.size() < kLongCluster) {
       if (const auto whole = map_.find(cluster)) return add(cluster, *whole, limit, rewrite);
     }
-    for (std::size_t at = 0; at < cluster.size();) {
+    CancelPoll cancelled;
+    for (std::size_t at = 0; at < cluster.size() && !cancelled();) {
       const std::string_view part = cluster.substr(at, utf8_length(static_cast<unsigned char>(cluster[at])));
       if (!add(part, map_.find(part).value_or(part), limit, rewrite)) return false;
       at += part.size();

@@ -16,16 +16,11 @@ std::size_t leading_space(std::string_view text) {
   return at;
 }
 
-bool continues_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
-
 // Where the white space at the end begins.
 std::size_t trailing_space(std::string_view text) {
   std::size_t end = text.size();
   while (end > 0) {
-    std::size_t begin = end - 1;
-    while (begin > 0 && continues_character(text[begin])) --begin;
+    const std::size_t begin = begin_of_character(text, end);
     if (!is_white_space(decode_utf8(text, begin).code_point)) break;
     end = begin;
   }
