@@ -2,24 +2,33 @@
 
 import { commonOptions, type Option, type OptionTable } from './arguments/option-table.js';
 import type { Command } from './command.js';
-import { commandNames, commands } from './commands/index.js';
+import { commandNames, commands, type CommandName } from './commands/index.js';
 import type { Style } from './terminal/style.js';
 import { formatTable } from './terminal/table.js';
 
 export async function generalHelp(style: Style): Promise<string> {
-  const rows = await Promise.all(
-    commandNames.map(async (name) => [`  ${style.cyan(name)}`, (await commands[name]()).command.summary]),
-  );
   return lines([
     `${style.bold('tokengraft')} gives an open LLM new words, without Python.`,
     '',
-    `${style.bold('usage')}  tokengraft COMMAND [OPTIONS]`,
-    '',
-    style.bold('commands'),
-    ...formatTable([{}, {}], rows),
-    '',
+    ...(await listOf(commandNames, 'COMMAND', style)),
     `${style.dim('tokengraft COMMAND --help')} explains a command, ${style.dim('tokengraft --version')} prints the version.`,
   ]);
+}
+
+/** Of the commands of two words that begin with `word`. */
+export async function groupHelp(word: string, names: readonly CommandName[], style: Style): Promise<string> {
+  return lines([
+    ...(await listOf(names, `${word} COMMAND`, style)),
+    `${style.dim(`tokengraft ${word} COMMAND --help`)} explains a command.`,
+  ]);
+}
+
+async function listOf(names: readonly CommandName[], what: string, style: Style): Promise<string[]> {
+  const rows = await Promise.all(
+    names.map(async (name) => [`  ${style.cyan(name)}`, (await commands[name]()).command.summary]),
+  );
+  const list = formatTable([{}, {}], rows);
+  return [`${style.bold('usage')}  tokengraft ${what} [OPTIONS]`, '', style.bold('commands'), ...list, ''];
 }
 
 export function commandHelp(name: string, command: Command, style: Style): string {

@@ -9,6 +9,17 @@ describe('help', () => {
     for (const name of commandNames) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 
+  test.each([[['chat', '--help']], [['chat', '-h']], [['help', 'chat']]])(
+    '%j lists the commands of a group',
+    (args) => {
+      const { code, stdout, stderr } = runCli(args);
+      expect([code, stderr]).toEqual([0, '']);
+      for (const name of commandNames) {
+        expect(new RegExp(`^  ${name} `, 'm').test(stdout)).toBe(name.startsWith('chat '));
+      }
+    },
+  );
+
   test.each(commandNames)('of %s explains every option', (name) => {
     const { code, stdout, stderr } = runCli([...name.split(' '), '--help']);
     expect([code, stderr]).toEqual([0, '']);

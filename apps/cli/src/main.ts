@@ -7,7 +7,7 @@ import { UsageError } from './arguments/usage-error.js';
 import type { Command, Positionals } from './command.js';
 import { commandNames, commands, commandsOf, isCommandName, takeCommand } from './commands/index.js';
 import { explainFailure } from './failure.js';
-import { commandHelp, generalHelp } from './help.js';
+import { commandHelp, generalHelp, groupHelp } from './help.js';
 import { endQuietlyOnClosedPipe, watchSignals } from './process-events.js';
 import { Output } from './terminal/output.js';
 import { Screen } from './terminal/screen.js';
@@ -42,12 +42,21 @@ async function answerWithoutCommand([first, ...rest]: readonly string[]): Promis
   const style = createStyle(process.stdout);
   if (first === '--version' || first === '-V') return `${packageVersion()}\n`;
   if (first === '--help' || first === '-h' || (first === 'help' && rest.length === 0)) return generalHelp(style);
+  const group = groupAskedFor([first ?? '', ...rest]);
+  if (group !== undefined) return groupHelp(group, commandsOf(group), style);
   if (first === 'help') {
     const name = takeCommand(rest)?.name ?? expectCommandName(rest[0] ?? '', rest[1]);
     return commandHelp(name, (await commands[name]()).command, style);
   }
   if (first === undefined) throw new UsageError(`no command given; the commands are ${commandNames.join(', ')}`);
   return expectCommandName(first, rest[0]);
+}
+
+/** `chat --help`, `help chat`: the first word of commands of two. */
+function groupAskedFor([first = '', second = '', ...rest]: readonly string[]): string | undefined {
+  const asks = second === '--help' || second === '-h';
+  const group = asks ? first : first === 'help' && rest.length === 0 ? second : '';
+  return commandsOf(group).length > 0 ? group : undefined;
 }
 
 function expectCommandName(name: string, second?: string): keyof typeof commands {
