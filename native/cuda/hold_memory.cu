@@ -14,8 +14,8 @@ struct Held {
 
 std::mutex mutex;
 std::map<const char*, Held>& held() {
-  static std::map<const char*, Held> all;
-  return all;
+  static auto* const all = new std::map<const char*, Held>();  // some are released after the last static is gone
+  return *all;
 }
 
 void release(const char* memory) {

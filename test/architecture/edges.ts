@@ -20,10 +20,11 @@ export const nativeEdges: Readonly<Record<string, readonly string[]>> = {
   include: [],
   'src/base': ['include'],
   'src/text': ['include', 'src/base'],
-  'src/tokenizer': ['include', 'src/base', 'src/text'],
+  'src/bulk': ['include', 'src/base', 'src/text'],
+  'src/tokenizer': ['include', 'src/base', 'src/text', 'src/bulk'],
   'src/tensor': ['include', 'src/base'],
   'src/files': ['include', 'src/base'],
-  'src/backend': ['include', 'src/base', 'src/tensor'],
+  'src/backend': ['include', 'src/base', 'src/tensor', 'src/bulk'],
   'src/rows': ['include', 'src/base', 'src/tensor', 'src/files', 'src/backend'],
   addon: ['include'],
 };

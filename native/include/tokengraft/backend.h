@@ -1,7 +1,7 @@
-// The operations that a device offers to rows/. Each takes one plain argument, works on memory of the host, and answers
-// when it is done, with true when it was. The table of the processor is complete and never fails; it is the
-// specification of every other. A device is a shared library that exports one function (see kBackendSymbol); it
-// includes this header and nothing else of the core.
+// The operations that a device offers to rows/ and to batches of text. Each takes one plain argument, works on memory
+// of the host, and answers when it is done, with true when it was. The table of the processor is complete and never
+// fails; it is the specification of every other. A device is a shared library that exports one function (see
+// kBackendSymbol); it includes this header and nothing else of the core.
 #pragma once
 
 #include <cstddef>
@@ -73,14 +73,34 @@ struct TopMatches {
   Match* best;
 };
 
-// Memory that stays as it is until it is released: a device may keep a copy of it for top_matches. `bytes` 0 releases.
+// A part of a text that is cut into pieces and encoded alone. Valid UTF-8.
+struct TextSection {
+  const char* bytes;
+  std::uint32_t size;
+};
+
+// The ids of each section: byte-level BPE by the tokenizer in `image` (src/bulk/image.h), exactly. A section that this
+// way does not reach, because a piece in it is too long, say, is left to the caller: `left` is 1, else 0, and its ids
+// mean nothing. REQUIRES: all sections together are shorter than 2^31 bytes.
+struct EncodeSections {
+  const void* image;
+  std::size_t image_bytes;
+  const TextSection* sections;
+  std::size_t count;
+  std::uint32_t* ids;     // room for an id a byte; nullptr: they are only counted
+  std::uint32_t* begins;  // section i has ids[begins[i] .. begins[i + 1])
+  std::uint8_t* left;
+};
+
+// Memory that stays as it is until it is released: a device may keep a copy of it for top_matches and encode_sections.
+// `bytes` 0 releases.
 struct HeldMemory {
   const void* memory;
   std::size_t bytes;
 };
 
 // Changes with every argument above and with the list of operations.
-constexpr std::uint32_t kBackendAbi = 1;
+constexpr std::uint32_t kBackendAbi = 2;
 
 template <class Argument>
 using BackendOp = bool (*)(const Argument& argument);

@@ -19,6 +19,8 @@
 
 namespace tg {
 
+struct Backend;
+
 using TokenId = std::uint32_t;
 
 // Leaves elements without a value until they get one, so that room for many costs nothing.
@@ -132,6 +134,16 @@ class Tokenizer {
                               const std::atomic<bool>* cancelled, EncodedBatch& batch) const = 0;
   virtual Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
                              const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const = 0;
+
+  // The same on a device (see device.h), for bulk text: one thread prepares, waits and copies 16 MiB at a time. Fails
+  // with Code::unsupported, naming the stage, where the tokenizer is none that a device can run: BPE over bytes, cut by
+  // a pattern that has a scanner. What a device leaves, such as pieces of more than 256 bytes, is encoded here.
+  virtual Status encode_batch_on(const Backend& device, std::span<const std::string_view> texts,
+                                 const EncodeOptions& options, unsigned threads, const std::atomic<bool>* cancelled,
+                                 EncodedBatch& batch) const = 0;
+  virtual Status count_batch_on(const Backend& device, std::span<const std::string_view> texts,
+                                const EncodeOptions& options, unsigned threads, const std::atomic<bool>* cancelled,
+                                std::vector<std::size_t>& counts) const = 0;
 
   // The bytes that the tokens stand for, without any repair; they replace those of `buffer`. Unknown ids are skipped,
   // as the reference does. Decoders that are not byte-level make valid UTF-8.

@@ -1,6 +1,8 @@
 #include "backend/device.h"
 
 #include <atomic>
+#include <map>
+#include <mutex>
 
 #include "tokengraft/device.h"
 
@@ -20,6 +22,30 @@ Status refuse(const std::string& library, const std::string& reason) {
   return Status::error(Code::unsupported, library + ": " + reason);
 }
 
+#if TG_HAVE_DLOPEN
+
+Result<const Backend*> load(const std::string& library) {
+  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle == nullptr) return refuse(library, dlerror());
+  const auto entry = reinterpret_cast<BackendEntry>(dlsym(handle, kBackendSymbol));
+  const char* reason = "it is no device of tokengraft";
+  const Backend* backend = entry == nullptr ? nullptr : entry(&reason);
+  if (backend != nullptr && backend->abi == kBackendAbi) return backend;
+  const std::string why = backend == nullptr ? reason
+                                             : "it speaks version " + std::to_string(backend->abi) +
+                                                   " of the table, not " + std::to_string(kBackendAbi);
+  dlclose(handle);
+  return refuse(library, why);
+}
+
+#else
+
+Result<const Backend*> load(const std::string& library) {
+  return refuse(library, "libraries of devices cannot be loaded on this system");
+}
+
+#endif
+
 }  // namespace
 
 const Backend& current_backend() {
@@ -31,31 +57,24 @@ std::string device_name() {
   return current_backend().name;
 }
 
-#if TG_HAVE_DLOPEN
-
-Status use_device(const std::string& library) {
-  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (handle == nullptr) return refuse(library, dlerror());
-  const auto entry = reinterpret_cast<BackendEntry>(dlsym(handle, kBackendSymbol));
-  const char* reason = "it is no device of tokengraft";
-  const Backend* backend = entry == nullptr ? nullptr : entry(&reason);
-  if (backend != nullptr && backend->abi == kBackendAbi) {
-    in_use = backend;
-    return {};
-  }
-  const std::string why = backend == nullptr ? reason
-                                             : "it speaks version " + std::to_string(backend->abi) +
-                                                   " of the table, not " + std::to_string(kBackendAbi);
-  dlclose(handle);
-  return refuse(library, why);
+const Backend& processor() {
+  return cpu_backend();
 }
 
-#else
-
-Status use_device(const std::string& library) {
-  return refuse(library, "libraries of devices cannot be loaded on this system");
+Result<const Backend*> load_device(const std::string& library) {
+  static std::mutex mutex;
+  static std::map<std::string, const Backend*> loaded;
+  const std::lock_guard lock(mutex);
+  if (const auto found = loaded.find(library); found != loaded.end()) return found->second;
+  auto backend = load(library);
+  if (backend.ok()) loaded[library] = backend.value();
+  return backend;
 }
 
-#endif
+Status use_device(const std::string& library) {
+  const auto backend = load_device(library);
+  if (backend.ok()) in_use = backend.value();
+  return backend.status();
+}
 
 }  // namespace tg

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "text/patterns/lanes.h"
+#include "text/patterns/schemes.h"
 #include "tokengraft/status.h"
 
 namespace tg {
@@ -36,6 +38,8 @@ class SplitPattern {
   virtual std::string_view engine() const = 0;
   // True when the matches of any text cover it without gaps.
   virtual bool covers() const = 0;
+  // The scanner that runs it, if one does.
+  virtual std::optional<scan::Scheme> scheme() const { return std::nullopt; }
 };
 
 // `source` is the exact text of the regular expression as tokenizer files write it (Oniguruma syntax: \s, \p{…},

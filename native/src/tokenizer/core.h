@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tokenizer/decoder.h"
+#include "tokenizer/held_image.h"
 #include "tokenizer/model.h"
 #include "tokenizer/normalizer.h"
 #include "tokenizer/post_processor.h"
@@ -39,6 +40,7 @@ struct Core {
   std::unique_ptr<const PostProcessor> post_processor;
   std::unique_ptr<const Decoder> decoder;
   bool decodes_bytes = false;  // the decoder maps each token to bytes by itself
+  mutable HeldImages images;   // on devices that it has run on; of the tables above
   IdFrame special_frame;
   IdFrame plain_frame;
   std::string description;

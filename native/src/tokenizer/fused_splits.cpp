@@ -17,6 +17,7 @@ class FusedSplits final : public PreTokenizer {
 
   Status cut(CutText& text) const override { return take_matches(text, *pattern_); }
   AtSeams at_seams() const override { return AtSeams::cuts; }
+  std::optional<PlainCut> plain_cut() const override { return PlainCut{pattern_->scheme()}; }
   void list_patterns(std::vector<PatternUse>& uses) const override {
     uses.insert(uses.end(), uses_.begin(), uses_.end());
   }

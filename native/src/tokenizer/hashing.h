@@ -6,15 +6,12 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/mix.h"
+
 namespace tg {
 
 // Drawn once a process.
 std::uint64_t hash_seed();
-
-inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  const auto product = static_cast<unsigned __int128>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
 
 inline std::uint64_t load64(const char* at) {
   std::uint64_t value;

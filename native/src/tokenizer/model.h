@@ -14,6 +14,8 @@
 
 namespace tg {
 
+class Merger;
+
 // A token and the bytes of the text that it covers.
 struct PieceToken {
   TokenId id;
@@ -39,6 +41,9 @@ class Model {
                            std::size_t& count) const = 0;
   virtual Status append_tokens(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                                std::vector<PieceToken>& tokens) const = 0;
+
+  // What it merges by, where it is BPE.
+  virtual const Merger* merger() const { return nullptr; }
 
   // Of big tables that are the model's own, see Tokenizer::memory_bytes.
   virtual std::size_t memory_bytes() const { return 0; }

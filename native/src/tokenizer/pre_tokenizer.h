@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "text/patterns/schemes.h"
 #include "tokenizer/at_seams.h"
 #include "tokenizer/pattern_use.h"
 #include "tokenizer/stage_family.h"
@@ -29,6 +31,11 @@ struct CutText {
   Status go_on_with(AlignedText&& text);
 };
 
+// Cutting by no more than one scanner, or, without one, by nothing.
+struct PlainCut {
+  std::optional<scan::Scheme> scheme;
+};
+
 class PreTokenizer {
  public:
   virtual ~PreTokenizer() = default;
@@ -41,6 +48,8 @@ class PreTokenizer {
   // True when cutting depends on where a rewritten text came from, so that origins must be tracked for ids alone, too.
   virtual bool needs_origins() const { return false; }
   virtual AtSeams at_seams() const { return AtSeams::joins; }
+  // Nothing where it does anything else to a text.
+  virtual std::optional<PlainCut> plain_cut() const { return std::nullopt; }
   virtual void list_patterns(std::vector<PatternUse>&) const {}
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ class TextPattern {
   bool is_surely_absent(std::string_view text) const;
   // True when the matches of any text cover it without gaps.
   bool covers() const { return regex_ && regex_->covers(); }
+  // The scanner that runs it, if one does.
+  std::optional<scan::Scheme> scheme() const { return regex_ ? regex_->scheme() : std::nullopt; }
   // True when it is a string of one byte, `source()`.
   bool is_ascii_character() const { return !regex_ && source_.size() == 1; }
   // True when it is this regular expression.

@@ -5,13 +5,14 @@
 
 #include "base/cancelled.h"
 #include "base/read_file.h"
-#include "base/utf8_validity.h"
 #include "text/utf8.h"
 #include "tokenizer/batch.h"
+#include "tokenizer/check_text.h"
 #include "tokenizer/core.h"
 #include "tokenizer/decoding.h"
 #include "tokenizer/formats/formats.h"
 #include "tokenizer/in_parts.h"
+#include "tokenizer/on_device.h"
 #include "tokenizer/opened_files.h"
 #include "tokenizer/seams.h"
 
@@ -21,17 +22,6 @@ namespace {
 // Bytes of a tokenizer file; the largest one known, Gemma's, has 33 million.
 constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 30;
 constexpr std::size_t kNoLimit = ~std::size_t{0};
-
-// What a text has to be before it goes into the pipeline.
-Status check_text(std::string_view text, const EncodeOptions& options) {
-  if (text.size() >= ~std::uint32_t{0}) {
-    return Status::error(Code::limit, "a text of " + std::to_string(text.size()) +
-                                          " bytes cannot be encoded at once; the limit is 4 GiB, cut it");
-  }
-  const std::size_t malformed = options.is_utf8 ? text.npos : find_malformed_utf8(text);
-  if (malformed == text.npos) return {};
-  return Status::error(Code::bad_argument, "the text is not valid UTF-8 at byte " + std::to_string(malformed));
-}
 
 class CoreTokenizer final : public Tokenizer, public PipelineOwner {
  public:
@@ -60,6 +50,16 @@ class CoreTokenizer final : public Tokenizer, public PipelineOwner {
       return count_on(threads, text, options, kNoLimit, count);
     };
     return count_all(texts, one, threads, cancelled, counts);
+  }
+
+  Status encode_batch_on(const Backend& device, std::span<const std::string_view> texts, const EncodeOptions& options,
+                         unsigned threads, const std::atomic<bool>* cancelled, EncodedBatch& batch) const override {
+    return DeviceBatch{device, *core_, pipeline(), has_seams_, texts, options, threads, cancelled}.encode(batch);
+  }
+  Status count_batch_on(const Backend& device, std::span<const std::string_view> texts, const EncodeOptions& options,
+                        unsigned threads, const std::atomic<bool>* cancelled,
+                        std::vector<std::size_t>& counts) const override {
+    return DeviceBatch{device, *core_, pipeline(), has_seams_, texts, options, threads, cancelled}.count(counts);
   }
 
   DecodedBytes decode_bytes(std::span<const TokenId> ids, bool skip_special_tokens, ByteBuffer& buffer) const override {

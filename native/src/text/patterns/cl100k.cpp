@@ -1,19 +1,10 @@
-// cl100k as Hugging Face's files spell it; Llama 3 uses the same pattern.
+// cl100k as Hugging Face's files spell it.
 #include "text/patterns/cl100k_family.h"
 
 namespace tg {
-namespace {
-
-struct Cl100k : scan::Cl100kFamily<Cl100k> {
-  static constexpr std::string_view kName = "cl100k";
-  static constexpr int kDigits = 3;
-  static constexpr auto space_end = scan::line_cut_space_end;
-};
-
-}  // namespace
 
 std::shared_ptr<const SplitPattern> make_cl100k_scanner(scan::Lanes lanes) {
-  return scan::make_scanner<Cl100k>(lanes);
+  return scan::make_scanner<scan::Cl100kFamily<scan::Cl100kPieces>>(lanes);
 }
 
 }  // namespace tg

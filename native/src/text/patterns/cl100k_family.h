@@ -1,22 +1,10 @@
-// The patterns of the cl100k family differ in how many digits a piece holds and in white space at the end of the text.
+// The patterns of the cl100k family, window by window.
 #pragma once
 
+#include "text/patterns/cl100k_pieces.h"
 #include "text/patterns/scanner_frame.h"
 
 namespace tg::scan {
-
-// \s*[\r\n]+|\s+(?!\S)|\s+ : a run is cut behind its last line end.
-inline std::size_t line_cut_space_end(std::string_view text, std::size_t position) {
-  const SpaceRun run = space_run_at(text, position);
-  return run.line_end_limit != 0 ? run.line_end_limit : space_piece_end(text, position, run);
-}
-
-// \s++$|\s*[\r\n]|\s+(?!\S)|\s : the same, but a run at the end of the text stays whole.
-inline std::size_t whole_tail_space_end(std::string_view text, std::size_t position) {
-  const SpaceRun run = space_run_at(text, position);
-  if (run.end == text.size() || run.line_end_limit == 0) return space_piece_end(text, position, run);
-  return run.line_end_limit;
-}
 
 #if TG_HAVE_WINDOWS
 
@@ -61,42 +49,21 @@ inline std::uint64_t word_begins(const CharWindow& window, const Territory& terr
 
 #endif
 
-// `Scheme` gives kDigits, the most digits of a piece, and space_end(text, position).
-template <class Scheme>
-struct Cl100kFamily {
-  static std::size_t piece_end(std::string_view text, std::size_t position) {
-    if (text[position] == '\'') {
-      if (const std::size_t length = folded_contraction_length(text, position)) return position + length;
-    }
-    const Character first = character_at(text, position);
-    const std::size_t after_first = position + first.length;
-    if (first.is(kLetter)) return skip_letters(text, after_first);
-    if (first.is(kNumber)) return skip_at_most<kNumber>(text, after_first, Scheme::kDigits - 1);
-
-    const Character second = character_at(text, after_first);
-    const std::size_t after_second = after_first + second.length;
-    if (second.is(kLetter) && !is_line_end(text[position])) return skip_letters(text, after_second);
-    if (first.is(kSymbol)) return symbols_end(text, after_first);
-    if (text[position] == ' ' && second.is(kSymbol)) return symbols_end(text, after_second);
-    return Scheme::space_end(text, position);
-  }
-
-  // [^\s\p{L}\p{N}]*[\r\n]*
-  static std::size_t symbols_end(std::string_view text, std::size_t position) {
-    return skip_line_ends(text, skip_run<kSymbol>(text, position));
-  }
-
+// `Pieces` is one of the family.
+template <class Pieces>
+struct Cl100kFamily : Pieces {
 #if TG_HAVE_WINDOWS
   TG_WINDOW_TARGET static std::uint64_t begins(std::string_view text, const CharWindow& window) {
     const std::uint64_t symbols = window.other | window.mark;
     const std::uint64_t taken = run_tails(window.line_end, window.line_end & (symbols << 1));
     const Territory territory{symbols, window.space & ~taken};
-    const std::uint64_t numbers = Scheme::kDigits == 1
+    const std::uint64_t numbers = Pieces::kDigits == 1
                                       ? window.number
-                                      : run_begins(window.number) | number_groups(window.number, Scheme::kDigits);
+                                      : run_begins(window.number) | number_groups(window.number, Pieces::kDigits);
     const std::uint64_t begins = space_begins(window, territory) | symbol_begins(window, territory) |
                                  word_begins(window, territory, window.letter()) | numbers;
-    return with_contractions(text, window, begins & window.apostrophe, begins, folded_contraction_length);
+    return with_contractions(text, window, begins & window.apostrophe, begins,
+                             folded_contraction_length<std::string_view>);
   }
 #endif
 };

@@ -1,68 +1,10 @@
-// DeepSeek-V3 cuts by three patterns, one after the other; this is all three in one pass. The first takes numbers out,
-// three digits a piece, the second runs of Han and kana. The third,
-//   [!-/:-@[-`{-~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
-// works inside each of these and inside each stretch between them, and sees nothing beyond: a stretch ends as the text
-// does. What it does not match, runs of controls, format characters and the like, are pieces, too.
+// DeepSeek-V3's patterns in one pass, window by window.
+#include "text/patterns/deepseek_v3.h"
+
 #include "text/patterns/cl100k_family.h"
 
 namespace tg {
 namespace {
-
-constexpr unsigned kWord = kLetter | kMark;
-
-// [一-龥぀-ゟ゠-ヿ], whose characters have three bytes.
-bool is_han_or_kana(std::string_view text, std::size_t position) {
-  if (text.size() - position < 3) return false;
-  const auto byte = [&](std::size_t index) -> unsigned { return scan::byte_at(text, position + index); };
-  const unsigned bytes = byte(0) << 16 | byte(1) << 8 | byte(2);
-  return (0xE38180 <= bytes && bytes <= 0xE383BF) || (0xE4B880 <= bytes && bytes <= 0xE9BEA5);
-}
-
-bool is_ascii_letter(std::string_view text, std::size_t position) {
-  return position < text.size() && scan::ascii_class_of(scan::byte_at(text, position)) & kLetter;
-}
-
-// The characters of a run of Han and kana, or of a stretch that has neither these nor numbers.
-struct Stretch {
-  std::string_view text;
-  bool han_or_kana;
-
-  // Of class 0 behind the end of the stretch.
-  scan::Character at(std::size_t position) const {
-    const scan::Character character = scan::character_at(text, position);
-    const bool stays = (character.length == 3 && is_han_or_kana(text, position)) == han_or_kana;
-    return stays && !character.is(kNumber) ? character : scan::Character{0, 0};
-  }
-
-  template <unsigned classes>
-  std::size_t skip(std::size_t position) const {
-    for (scan::Character next = at(position); next.is(classes); next = at(position)) position += next.length;
-    return position;
-  }
-
-  // [\p{P}\p{S}]*[\r\n]*
-  std::size_t signs_end(std::size_t position) const {
-    const std::size_t end = skip<kSign>(position);
-    return han_or_kana ? end : scan::skip_line_ends(text, end);
-  }
-
-  // \s*[\r\n]+|\s+(?!\S)|\s+
-  std::size_t space_end(std::size_t position) const {
-    const scan::SpaceRun run = scan::space_run_at(text, position);
-    if (run.line_end_limit != 0) return run.line_end_limit;
-    return run.last_begin == position || at(run.end).char_class == 0 ? run.end : run.last_begin;
-  }
-
-  // What no alternative matches. The last character before a word belongs to the word.
-  std::size_t rest_end(std::size_t position) const {
-    std::size_t end = position;
-    for (scan::Character next = at(end); next.is(kOther); next = at(end)) {
-      position = end;
-      end += next.length;
-    }
-    return at(end).is(kWord) ? position : end;
-  }
-};
 
 #if TG_HAVE_WINDOWS
 
@@ -98,26 +40,7 @@ std::uint64_t space_begins(const scan::CharWindow& window, const scan::Territory
 
 #endif
 
-struct DeepSeekV3 {
-  static constexpr std::string_view kName = "deepseek-v3";
-
-  static std::size_t piece_end(std::string_view text, std::size_t position) {
-    const scan::Character first = scan::character_at(text, position);
-    const std::size_t after_first = position + first.length;
-    if (first.is(kNumber)) return scan::skip_at_most<kNumber>(text, after_first, 2);
-
-    const Stretch stretch{text, is_han_or_kana(text, position)};
-    if (first.is(kWord)) return stretch.skip<kWord>(after_first);
-    if (first.is(kSign)) {
-      const bool leads = first.length == 1 && is_ascii_letter(text, after_first);
-      return leads ? scan::skip_ascii_letters<0x20>(text, after_first) : stretch.signs_end(after_first);
-    }
-    const scan::Character second = stretch.at(after_first);
-    if (second.is(kWord) && !scan::is_line_end(text[position])) return stretch.skip<kWord>(after_first);
-    if (second.is(kSign) && text[position] == ' ') return stretch.signs_end(after_first);
-    return first.is(kSpace) ? stretch.space_end(position) : stretch.rest_end(position);
-  }
-
+struct DeepSeekV3 : scan::DeepSeekV3Pieces {
 #if TG_HAVE_WINDOWS
   TG_WINDOW_TARGET static std::uint64_t begins(std::string_view, const scan::CharWindow& window) {
     const std::uint64_t han = window.wide == 0 ? 0 : han_and_kana(window);

@@ -75,20 +75,20 @@ TG_WINDOW_INLINE std::size_t write_pieces(std::uint64_t ends, std::size_t positi
   return last;
 }
 
-template <class Scheme>
+template <class Pattern>
 TG_WINDOW_TARGET void find_pieces_in_windows(std::string_view text, std::vector<Span>& pieces) {
   SpanWriter writer(pieces, text.size() / 4 + kWindowBytes);
   CancelPoll cancelled;
   for (std::size_t position = 0; position < text.size() && !cancelled();) {
     const std::string_view rest = text.substr(position);
     const CharWindow window = char_window(rest);
-    const std::uint64_t begins = certain_begins(window, Scheme::begins(rest, window));
+    const std::uint64_t begins = certain_begins(window, Pattern::begins(rest, window));
     const std::uint64_t ends = to_bytes(window, begins & ~std::uint64_t{1});
     if (ends != 0) {
       position = write_pieces(ends, position, writer);
       continue;
     }
-    const std::size_t end = Scheme::piece_end(text, position);
+    const std::size_t end = Pattern::piece_end(text, position);
     *writer.room() = {static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(end)};
     writer.wrote(1);
     position = end;

@@ -39,6 +39,14 @@ class PairTable {
   }
 
   std::size_t size() const { return count_; }
+  // Calls `use(left, right, merge)` for every pair, in no particular order.
+  template <class Use>
+  void for_each(const Use& use) const {
+    for (const Slot& slot : slots_) {
+      if (slot.merge.rank == PairMerge::kNever) continue;
+      use(static_cast<TokenId>(slot.key >> 32), static_cast<TokenId>(slot.key), slot.merge);
+    }
+  }
   std::size_t memory_bytes() const { return tg::memory_bytes(slots_) + tg::memory_bytes(filter_); }
 
  private:

@@ -28,6 +28,7 @@ class Bpe final : public Model {
   }
   Status append_tokens(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                        std::vector<PieceToken>& tokens) const override;
+  const Merger* merger() const override { return &merger_; }
   std::size_t memory_bytes() const override { return merger_.memory_bytes() + (quick_ ? quick_->memory_bytes() : 0); }
 
  private:

@@ -51,6 +51,10 @@ class ByteLevel final : public PreTokenizer {
     if (add_prefix_space_) return AtSeams::joins;
     return pattern_ ? AtSeams::cuts : AtSeams::blind;
   }
+  std::optional<PlainCut> plain_cut() const override {
+    if (add_prefix_space_) return std::nullopt;
+    return PlainCut{pattern_ ? pattern_->scheme() : std::nullopt};
+  }
   void list_patterns(std::vector<PatternUse>& uses) const override {
     if (pattern_) uses.push_back(pattern_->use());
   }

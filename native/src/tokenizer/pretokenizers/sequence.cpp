@@ -33,6 +33,15 @@ class Sequence final : public PreTokenizer {
     }
     return all;
   }
+  std::optional<PlainCut> plain_cut() const override {
+    PlainCut all;
+    for (const auto& stage : stages_) {
+      const auto one = stage->plain_cut();
+      if (!one || (one->scheme && all.scheme)) return std::nullopt;
+      if (one->scheme) all = *one;
+    }
+    return all;
+  }
   void list_patterns(std::vector<PatternUse>& uses) const override {
     for (const auto& stage : stages_) stage->list_patterns(uses);
   }

@@ -11,14 +11,18 @@ class Split final : public PreTokenizer {
 
   Status cut(CutText& text) const override { return cut_by_pattern(text, pattern_, rule_); }
   // Scanners cover the text; and what they find is a piece, unless it is left out or merged.
-  AtSeams at_seams() const override {
-    const bool keeps_matches =
-        rule_.invert ? rule_.delimiter == Delimiter::removed : rule_.delimiter == Delimiter::isolated;
-    return pattern_.covers() && keeps_matches ? AtSeams::cuts : AtSeams::joins;
+  AtSeams at_seams() const override { return pattern_.covers() && keeps_matches() ? AtSeams::cuts : AtSeams::joins; }
+  std::optional<PlainCut> plain_cut() const override {
+    if (!pattern_.scheme() || !keeps_matches()) return std::nullopt;
+    return PlainCut{pattern_.scheme()};
   }
   void list_patterns(std::vector<PatternUse>& uses) const override { uses.push_back(pattern_.use()); }
 
  private:
+  bool keeps_matches() const {
+    return rule_.invert ? rule_.delimiter == Delimiter::removed : rule_.delimiter == Delimiter::isolated;
+  }
+
   TextPattern pattern_;
   CutRule rule_;
 };
