@@ -3,6 +3,7 @@
 
 #include "cancel.h"
 #include "convert.h"
+#include "devices.h"
 #include "files.h"
 #include "open.h"
 #include "rows.h"
@@ -39,6 +40,7 @@ Addon::Addon(Napi::Env env, Napi::Object exports) : tokenizer_class(TokenizerObj
   export_open(exports);
   export_words(exports);
   export_rows(exports);
+  export_devices(exports);
   export_files(exports);
 }
 

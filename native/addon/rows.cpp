@@ -5,7 +5,6 @@
 #include "errors.h"
 #include "fill_plan.h"
 #include "promise_worker.h"
-#include "tokengraft/device.h"
 #include "values.h"
 
 namespace tg::addon {
@@ -63,16 +62,6 @@ Napi::Value audit_rows(const Napi::CallbackInfo& info) {
   return run_async(info.Env(), "tokengraft.auditRows", to_cancel_flag(info[2]), std::move(work), make_bytes);
 }
 
-Napi::Value use_device(const Napi::CallbackInfo& info) {
-  const Status status = tg::use_device(to_path(info[0], "library"));
-  if (!status.ok()) throw Failure{"unsupported", status.message()};
-  return info.Env().Undefined();
-}
-
-Napi::Value device(const Napi::CallbackInfo& info) {
-  return Napi::String::New(info.Env(), tg::device_name());
-}
-
 }  // namespace
 
 void export_rows(Napi::Object exports) {
@@ -80,8 +69,6 @@ void export_rows(Napi::Object exports) {
   export_function<compute_rows>(exports, "computeRows");
   export_function<audit_rows>(exports, "auditRows");
   export_function<code_rows>(exports, "codeRows");
-  export_function<use_device>(exports, "useDevice");
-  export_function<device>(exports, "device");
 }
 
 }  // namespace tg::addon

@@ -1,4 +1,4 @@
-// The row kernels: fillRows, computeRows, codeRows, auditRows, useDevice, device.
+// The row kernels: fillRows, computeRows, codeRows, auditRows.
 #pragma once
 
 #include <napi.h>

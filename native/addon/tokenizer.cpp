@@ -9,6 +9,7 @@
 #include "offsets.h"
 #include "promise_worker.h"
 #include "shared_tokenizers.h"
+#include "tokengraft/device.h"
 #include "values.h"
 
 namespace tg::addon {
@@ -82,12 +83,27 @@ struct BatchInput {
       : tokenizer(std::move(handle)),
         texts(to_texts(info[0], "texts")),
         options(to_encode_options(info[1], info[2])),
-        threads(to_threads(info[3])) {}
+        threads(to_threads(info[3])),
+        device(info[5].IsUndefined() ? "" : to_path(info[5], "device")) {}
+
+  Status encode(const std::atomic<bool>* cancelled, EncodedBatch& batch) const {
+    if (device.empty()) return tokenizer->encode_batch(texts.views(), options, threads, cancelled, batch);
+    const auto loaded = load_device(device);
+    if (!loaded.ok()) return loaded.status();
+    return tokenizer->encode_batch_on(*loaded.value(), texts.views(), options, threads, cancelled, batch);
+  }
+  Status count(const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const {
+    if (device.empty()) return tokenizer->count_batch(texts.views(), options, threads, cancelled, counts);
+    const auto loaded = load_device(device);
+    if (!loaded.ok()) return loaded.status();
+    return tokenizer->count_batch_on(*loaded.value(), texts.views(), options, threads, cancelled, counts);
+  }
 
   TokenizerHandle tokenizer;
   Texts texts;
   EncodeOptions options;
   unsigned threads;
+  std::string device;  // its library; empty: none, the processor
 };
 
 Napi::Object make_batch(Napi::Env env, const EncodedBatch& batch) {
@@ -149,8 +165,7 @@ Napi::Value TokenizerObject::encoding_async(const Napi::CallbackInfo& info) {
 Napi::Value TokenizerObject::encode_batch(const Napi::CallbackInfo& info) {
   auto work = [input = BatchInput(handle(), info)](const std::atomic<bool>* cancelled) -> Result<EncodedBatch> {
     EncodedBatch batch;
-    TG_RETURN_IF_ERROR(
-        input.tokenizer->encode_batch(input.texts.views(), input.options, input.threads, cancelled, batch));
+    TG_RETURN_IF_ERROR(input.encode(cancelled, batch));
     return batch;
   };
   return run_async(info.Env(), "tokengraft.encodeBatch", to_cancel_flag(info[4]), std::move(work), make_batch);
@@ -160,8 +175,7 @@ Napi::Value TokenizerObject::count_batch(const Napi::CallbackInfo& info) {
   using Counts = std::vector<std::size_t>;
   auto work = [input = BatchInput(handle(), info)](const std::atomic<bool>* cancelled) -> Result<Counts> {
     Counts counts;
-    TG_RETURN_IF_ERROR(
-        input.tokenizer->count_batch(input.texts.views(), input.options, input.threads, cancelled, counts));
+    TG_RETURN_IF_ERROR(input.count(cancelled, counts));
     return counts;
   };
   const auto answer = [](Napi::Env env, const Counts& counts) { return copy_to_float64_array(env, counts); };

@@ -89,13 +89,17 @@ export interface NativeTokenizer {
   count(text: string | Uint8Array, addSpecialTokens: boolean, special: SpecialPolicyNumber, limit?: number): number;
   /** UTF-16 units before the last place where `text` can be cut so that both sides encode as they do together; 0: none. */
   lastSeam(text: string): number;
-  /** threads 0 = all cores; 1024 at most, here and below. Raising `cancel` rejects with an AbortError (see cancel.ts). */
+  /**
+   * threads 0 = all cores; 1024 at most, here and below. Raising `cancel` rejects with an AbortError (see cancel.ts).
+   * `device` is a library that loadDevice has loaded; what it cannot run rejects with 'unsupported'.
+   */
   encodeBatch(
     texts: readonly string[],
     addSpecialTokens: boolean,
     special: SpecialPolicyNumber,
     threads: number,
     cancel: NativeCancel | undefined,
+    device?: string,
   ): Promise<NativeBatch>;
   countBatch(
     texts: readonly string[],
@@ -103,6 +107,7 @@ export interface NativeTokenizer {
     special: SpecialPolicyNumber,
     threads: number,
     cancel: NativeCancel | undefined,
+    device?: string,
   ): Promise<Float64Array>;
   decode(ids: Uint32Array, skipSpecialTokens: boolean): string;
   decodeBytes(ids: Uint32Array, skipSpecialTokens: boolean): Uint8Array;
@@ -292,15 +297,21 @@ export interface NativeBinding {
   computeRows(plan: NativeFillPlan, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
   /** Rows of a table as sums of other rows of it. */
   codeRows(plan: NativeCodePlan, threads: number, cancel: NativeCancel | undefined): Promise<NativeRowCodes>;
+  /** A flag byte a row: bit 0 all zero, bit 1 non-finite, bit 2 equal to an earlier row. */
+  auditRows(matrix: NativeMatrix, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
+
   /**
-   * Lets matrix operations run on the device of a shared library (native/cuda builds one), and on the processor where it
-   * fails. Throws 'unsupported', the processor staying in use, where library or device are not there.
+   * Loads the device of a shared library (native/cuda builds one) and answers with its name: "CUDA: NVIDIA H200". Rejects
+   * with 'unsupported' where library or device are not there. The word "processor" instead of a path names the processor.
+   */
+  loadDevice(library: string): Promise<string>;
+  /**
+   * Lets matrix operations run on the device, loaded as by loadDevice, and on the processor where it fails. Throws
+   * 'unsupported', the processor staying in use, where library or device are not there.
    */
   useDevice(library: string): void;
   /** What matrix operations run on: "processor: AMX", "CUDA: NVIDIA H200". */
   device(): string;
-  /** A flag byte a row: bit 0 all zero, bit 1 non-finite, bit 2 equal to an earlier row. */
-  auditRows(matrix: NativeMatrix, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
 
   copyRange(
     source: string,

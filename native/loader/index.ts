@@ -1,4 +1,5 @@
 export { native } from './load.js';
+export { cudaDevice } from './cuda-device.js';
 export { leaveOnAbort, withCancel } from './cancel.js';
 export type {
   NativeAddedToken,

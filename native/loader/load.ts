@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { TokengraftError } from '@tokengraft/errors';
 import type { NativeBinding } from './binding.js';
+import { failedAttempt, namedDevice, noDevice } from './device-files.js';
 import { type ErrorFactory, makeError } from './errors.js';
 
 /** What the binary exports: the binding, and the way to tell it how errors are made. */
@@ -29,9 +30,14 @@ export function native(): NativeBinding {
 
 /** Matrix operations run on the device whose library TOKENGRAFT_DEVICE names; one that cannot be used is an error. */
 function withDevice(binding: NativeBinding): NativeBinding {
-  const library = process.env['TOKENGRAFT_DEVICE'];
-  if (library !== undefined && library !== '') binding.useDevice(path.resolve(library));
-  return binding;
+  const library = namedDevice();
+  if (library === undefined) return binding;
+  try {
+    binding.useDevice(library);
+    return binding;
+  } catch (error) {
+    throw noDevice([failedAttempt(library, error)]);
+  }
 }
 
 /** The files to try, best first. */

@@ -13,7 +13,7 @@ const rules = {
       /^CMakeLists\.txt$/,
       /^cmake\//,
       /^include\/.*\.(h|def)$/,
-      /^cuda\/(CMakeLists\.txt|README\.md|\w+\.(cu|cuh|h))$/,
+      /^cuda\/(CMakeLists\.txt|(bench\/)?\w+\.(cpp|cu|cuh|h))$/,
       /^(src|addon)\/.*\.(h|cpp|def|inc)$/,
       /^scripts\/.*\.cjs$/,
       /^prebuilds\/[\w-]+\/tokengraft(\.\w+)?\.node$/,

@@ -30,6 +30,14 @@ export const encodeOptions = {
   },
 } as const satisfies OptionTable;
 
+export const deviceOption = {
+  device: {
+    kind: 'choice',
+    choices: ['cpu', 'cuda'],
+    summary: 'encode on the cores, or on a CUDA GPU, for bulk text; the ids are the same (default: cpu)',
+  },
+} as const satisfies OptionTable;
+
 interface TokenizerValues {
   readonly tokenizer?: string;
   readonly pattern?: string;

@@ -11,7 +11,8 @@ namespace tg {
 struct Backend;
 
 // The device of a library, loaded when it is first asked for; it stays loaded. Fails with Code::unsupported where the
-// library or its device is not there or speaks another version.
+// library or its device is not there or speaks another version. Instead of a path, the word "processor" names the table
+// below: it lets the whole way to a device be tried where there is none.
 Result<const Backend*> load_device(const std::string& library);
 
 // Loads a device's library; from now on operations of rows/ run there, and on the processor where it fails. Fails as

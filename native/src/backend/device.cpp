@@ -62,6 +62,7 @@ const Backend& processor() {
 }
 
 Result<const Backend*> load_device(const std::string& library) {
+  if (library == "processor") return &cpu_backend();
   static std::mutex mutex;
   static std::map<std::string, const Backend*> loaded;
   const std::lock_guard lock(mutex);

@@ -2,15 +2,11 @@
 
 import { constants } from 'node:buffer';
 import { TokengraftError, expectString, throwIfAborted } from '@tokengraft/errors';
-import { leaveOnAbort, type NativeTokenizer } from '@tokengraft/native';
+import type { NativeTokenizer } from '@tokengraft/native';
+import { runBatch } from './batch-run.js';
 import { countWithTemplate, expectOnePolicy } from './count-template.js';
 import { cutText } from './cut-text.js';
-import type { CheckedEncodeOptions } from './options.js';
-
-export interface CountStreamOptions extends CheckedEncodeOptions {
-  readonly threads: number;
-  readonly signal: AbortSignal | undefined;
-}
+import type { CheckedBatchOptions, Device } from './options.js';
 
 export type Pieces = AsyncIterable<string> | Iterable<string>;
 
@@ -21,16 +17,17 @@ const probe = 'one two';
 export async function countStream(
   tokenizer: NativeTokenizer,
   pieces: Pieces,
-  options: CountStreamOptions,
+  options: CheckedBatchOptions,
 ): Promise<number> {
-  const { threads, signal } = options;
+  const { signal } = options;
   const special = expectOnePolicy(options.special);
   const checked = checkPieces(pieces);
   let own = 0;
-  for await (const batch of inBatches(tokenizer.lastSeam(probe) > 0 ? cutText(tokenizer, checked) : joinAll(checked))) {
+  const texts = tokenizer.lastSeam(probe) > 0 ? cutText(tokenizer, checked) : joinAll(checked);
+  for await (const batch of inBatches(texts, batchUnits[options.device])) {
     throwIfAborted(signal);
-    const counts = await leaveOnAbort(signal, async (cancel) =>
-      tokenizer.countBatch(batch, false, special, threads, cancel),
+    const counts = await runBatch(options, async ({ threads, cancel, device }) =>
+      tokenizer.countBatch(batch, false, special, threads, cancel, device),
     );
     own = counts.reduce((sum, count) => sum + count, own);
   }
@@ -41,16 +38,16 @@ async function* checkPieces(pieces: Pieces): AsyncGenerator<string> {
   for await (const piece of pieces) yield expectString('a piece of the text', piece);
 }
 
-/** UTF-16 units of texts that are counted at once. */
-const batchUnits = 1 << 22;
+/** UTF-16 units of texts that are counted at once. A device has more to do at once than cores. */
+const batchUnits = { cpu: 1 << 22, cuda: 1 << 25 } as const satisfies Record<Device, number>;
 
-async function* inBatches(texts: AsyncIterable<string>): AsyncGenerator<string[]> {
+async function* inBatches(texts: AsyncIterable<string>, most: number): AsyncGenerator<string[]> {
   let batch: string[] = [];
   let units = 0;
   for await (const text of texts) {
     batch.push(text);
     units += text.length;
-    if (units < batchUnits) continue;
+    if (units < most) continue;
     yield batch;
     [batch, units] = [[], 0];
   }

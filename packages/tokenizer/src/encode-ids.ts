@@ -1,7 +1,8 @@
 // Ids of texts under any special-token policy. One policy for a whole text is the native side's; a split text is encoded
 // in pieces and framed here.
 
-import type { NativeBatch, NativeCancel, NativeTokenizer, SpecialPolicyNumber } from '@tokengraft/native';
+import type { NativeBatch, NativeTokenizer, SpecialPolicyNumber } from '@tokengraft/native';
+import type { BatchRun } from './batch-run.js';
 import { frameOf, type Frame } from './framing/frame.js';
 import type { CheckedEncodeOptions } from './options.js';
 import { planSpecials, type SpecialPiece, type SpecialPlan } from './special/special-plan.js';
@@ -65,32 +66,27 @@ export function countIds(
   return encodeIds(tokenizer, text, options).length;
 }
 
-export interface BatchRun {
-  readonly threads: number;
-  readonly cancel: NativeCancel | undefined;
-}
-
 /** The ids of each text. */
 export async function encodeManyIds(
   tokenizer: NativeTokenizer,
   texts: readonly string[],
   options: CheckedEncodeOptions,
-  { threads, cancel }: BatchRun,
+  { threads, cancel, device }: BatchRun,
 ): Promise<Uint32Array[]> {
   const { addSpecialTokens, special } = options;
   if (typeof special === 'number') {
-    return viewsOf(await tokenizer.encodeBatch(texts, addSpecialTokens, special, threads, cancel));
+    return viewsOf(await tokenizer.encodeBatch(texts, addSpecialTokens, special, threads, cancel, device));
   }
   const plans = texts.map((text) => planSpecials(tokenizer, text, special));
   const answers: Uint32Array[] = texts.map(() => nothing);
   for (const policy of [0, 1] as const) {
     const indices = texts.flatMap((_, index) => (isPolicy(plans[index], policy) ? [index] : []));
     const chosen = indices.map((index) => texts[index] ?? '');
-    const ids = viewsOf(await tokenizer.encodeBatch(chosen, addSpecialTokens, policy, threads, cancel));
+    const ids = viewsOf(await tokenizer.encodeBatch(chosen, addSpecialTokens, policy, threads, cancel, device));
     for (const [at, index] of indices.entries()) answers[index] = ids[at] ?? nothing;
   }
   const pieceTexts = plans.flatMap(piecesOf).flatMap(textOf);
-  const encoded = viewsOf(await tokenizer.encodeBatch(pieceTexts, false, literal, threads, cancel)).values();
+  const encoded = viewsOf(await tokenizer.encodeBatch(pieceTexts, false, literal, threads, cancel, device)).values();
   for (const [index, plan] of plans.entries()) {
     if (!('pieces' in plan)) continue;
     const parts = plan.pieces.map((piece) => ('token' in piece ? Uint32Array.of(piece.token.id) : nextOf(encoded)));
@@ -117,11 +113,12 @@ export async function countManyIds(
   tokenizer: NativeTokenizer,
   texts: readonly string[],
   options: CheckedEncodeOptions,
-  { threads, cancel }: BatchRun,
+  { threads, cancel, device }: BatchRun,
 ): Promise<Float64Array> {
   const { addSpecialTokens, special } = options;
-  if (typeof special === 'number') return tokenizer.countBatch(texts, addSpecialTokens, special, threads, cancel);
-  const ids = await encodeManyIds(tokenizer, texts, options, { threads, cancel });
+  if (typeof special === 'number')
+    return tokenizer.countBatch(texts, addSpecialTokens, special, threads, cancel, device);
+  const ids = await encodeManyIds(tokenizer, texts, options, { threads, cancel, device });
   return Float64Array.from(ids, (each) => each.length);
 }
 

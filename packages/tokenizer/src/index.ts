@@ -9,6 +9,7 @@ export type {
   BatchOptions,
   DecodeBytesOptions,
   DecodeOptions,
+  Device,
   EncodeOptions,
   EncodingBatchOptions,
   EncodingOptions,

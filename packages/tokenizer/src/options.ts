@@ -24,10 +24,18 @@ export interface EncodeOptions {
   readonly special?: SpecialPolicy | SpecialTokenSets;
 }
 
+/** What many texts are encoded on: the processor's cores, or a CUDA device. */
+export type Device = 'cpu' | 'cuda';
+
 export interface BatchOptions extends EncodeOptions {
   /** 0 = all cores. Default 0. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
+  /**
+   * Default 'cpu'. The ids are the same on each. 'cuda' fails with `unsupported` where there is no device, and for what none can run:
+   * models other than byte-level BPE, and split patterns without a scanner.
+   */
+  readonly device?: Device;
 }
 
 export interface EncodingOptions extends EncodeOptions {
@@ -75,6 +83,12 @@ export interface CheckedEncodeOptions {
   readonly special: SpecialPolicyNumber | CheckedSpecialSets;
 }
 
+export interface CheckedBatchOptions extends CheckedEncodeOptions {
+  readonly threads: number;
+  readonly signal: AbortSignal | undefined;
+  readonly device: Device;
+}
+
 export interface CheckedEncodingOptions extends CheckedEncodeOptions {
   readonly unit: OffsetUnitNumber;
   readonly truncation: Required<TruncationOptions> | undefined;
@@ -90,16 +104,15 @@ export function checkEncodeOptions(options: EncodeOptions | undefined): CheckedE
   return readEncodeOptions(options);
 }
 
-export function checkBatchOptions(
-  options: BatchOptions | undefined,
-): CheckedEncodeOptions & { readonly threads: number; readonly signal: AbortSignal | undefined } {
-  if (options === undefined) return { ...encodeDefaults, threads: 0, signal: undefined };
-  refuseUnknownOptions(options, [...encodeKeys, 'threads', 'signal']);
-  const { threads = 0, signal } = options;
+export function checkBatchOptions(options: BatchOptions | undefined): CheckedBatchOptions {
+  if (options === undefined) return { ...encodeDefaults, threads: 0, signal: undefined, device: 'cpu' };
+  refuseUnknownOptions(options, [...encodeKeys, 'threads', 'signal', 'device']);
+  const { threads = 0, signal, device = 'cpu' } = options;
   return {
     ...readEncodeOptions(options),
     threads: expectInteger('options.threads', threads, 0, maxThreads),
     signal: signal === undefined ? undefined : expectSignal('options.signal', signal),
+    device: expectOneOf('options.device', device, ['cpu', 'cuda']),
   };
 }
 

@@ -1,7 +1,7 @@
 // Text to ids and back. The tables live in native code and are shared by clones; adding tokens replaces the handle.
 
 import { expectInteger, expectString, expectStrings, expectTokenIds } from '@tokengraft/errors';
-import { leaveOnAbort, type NativeTokenizer } from '@tokengraft/native';
+import type { NativeTokenizer } from '@tokengraft/native';
 import {
   addedTokensOf,
   expectAllSpecial,
@@ -10,6 +10,7 @@ import {
   type AddedTokenFlags,
   type TokenInput,
 } from './added-tokens.js';
+import { runBatch } from './batch-run.js';
 import { countStream } from './count-stream.js';
 import { expectOnePolicy } from './count-template.js';
 import { decodeEach } from './decode-batch.js';
@@ -95,19 +96,19 @@ export class Tokenizer {
 
   /** Encodes one long text off the calling thread; `signal` stops it. For short texts `encode` is faster. */
   async encodeAsync(text: string, options?: BatchOptions): Promise<Uint32Array> {
-    const { threads, signal, ...checked } = checkBatchOptions(options);
+    const checked = checkBatchOptions(options);
     const list = [expectString('text', text)];
-    const ids = await leaveOnAbort(signal, async (cancel) =>
-      encodeManyIds(this.#native, list, checked, { threads, cancel }),
-    );
+    const native = this.#native;
+    const ids = await runBatch(checked, async (run) => encodeManyIds(native, list, checked, run));
     return ids[0] ?? new Uint32Array();
   }
 
-  /** Encodes many texts on all cores; answers in input order. */
+  /** Encodes many texts on all cores, or on a CUDA device; answers in input order. */
   async encodeBatch(texts: readonly string[], options?: BatchOptions): Promise<Uint32Array[]> {
-    const { threads, signal, ...checked } = checkBatchOptions(options);
+    const checked = checkBatchOptions(options);
     const list = expectStrings('texts', texts);
-    return leaveOnAbort(signal, async (cancel) => encodeManyIds(this.#native, list, checked, { threads, cancel }));
+    const native = this.#native;
+    return runBatch(checked, async (run) => encodeManyIds(native, list, checked, run));
   }
 
   /** Encodes `text` and tells for each id where it stands and what it is. */
@@ -135,11 +136,12 @@ export class Tokenizer {
     return countIds(this.#native, expectText('text', text), checkEncodeOptions(options));
   }
 
-  /** Counts the ids of many texts on all cores, in input order. */
+  /** Counts the ids of many texts on all cores, or on a CUDA device, in input order. */
   async countBatch(texts: readonly string[], options?: BatchOptions): Promise<Float64Array> {
-    const { threads, signal, ...checked } = checkBatchOptions(options);
+    const checked = checkBatchOptions(options);
     const list = expectStrings('texts', texts);
-    return leaveOnAbort(signal, async (cancel) => countManyIds(this.#native, list, checked, { threads, cancel }));
+    const native = this.#native;
+    return runBatch(checked, async (run) => countManyIds(native, list, checked, run));
   }
 
   /**

@@ -1,6 +1,6 @@
 // `tokengraft count`: how many tokens files have. A file is one text; big ones are counted in a stream.
 
-import type { EncodeOptions, Tokenizer } from '@tokengraft/tokenizer';
+import type { Device, EncodeOptions, Tokenizer } from '@tokengraft/tokenizer';
 import { defineCommand, type Context } from '../command.js';
 import { InputProgress } from '../input-progress.js';
 import { createStyle } from '../terminal/style.js';
@@ -8,20 +8,30 @@ import { formatInteger, formatRatio } from '../terminal/format.js';
 import { formatTable } from '../terminal/table.js';
 import { TextMeter, type TextMeasure } from '../text/measure.js';
 import { readText, textInputs, type TextInput } from '../text/read-text.js';
-import { encodeOptions, openTokenizer, readEncodeOptions, tokenizerOptions } from '../tokenizer-option.js';
+import {
+  deviceOption,
+  encodeOptions,
+  openTokenizer,
+  readEncodeOptions,
+  tokenizerOptions,
+} from '../tokenizer-option.js';
 
 export const command = defineCommand({
   summary: 'Counts the tokens, bytes, characters and words of files.',
   positionals: { usage: '[FILE…]', min: 0, max: Infinity },
   required: ['tokenizer'],
-  options: { ...tokenizerOptions, ...encodeOptions },
+  options: { ...tokenizerOptions, ...encodeOptions, ...deviceOption },
   notes: [
     'Reads standard input where no FILE is named. A file is one text: its line ends are counted, too. Characters are code points; words are runs of anything but white space.',
   ],
-  examples: ['tokengraft count -t ./model corpus/*.txt', 'tokengraft count -t ./model book.txt --json'],
+  examples: [
+    'tokengraft count -t ./model corpus/*.txt',
+    'tokengraft count -t ./model book.txt --json',
+    'tokengraft count -t ./model shard-*.txt --device cuda',
+  ],
   run: async ({ values, positionals }, context) => {
     const tokenizer = await openTokenizer(values, context.signal);
-    const options = readEncodeOptions(values);
+    const options = { ...readEncodeOptions(values), device: values.device ?? 'cpu' };
     const inputs = textInputs(positionals);
     const progress = await InputProgress.start('count', inputs, context);
     const files: FileCount[] = [];
@@ -40,7 +50,7 @@ interface FileCount extends TextMeasure {
 
 interface CountJob {
   readonly tokenizer: Tokenizer;
-  readonly options: Required<EncodeOptions>;
+  readonly options: Required<EncodeOptions> & { readonly device: Device };
   readonly progress: InputProgress;
   readonly context: Context;
 }

@@ -203,6 +203,23 @@ describe('count', () => {
     expect(files).toMatchObject([{ tokens: lines[0]?.ids.length, bytes: Buffer.byteLength(big) }]);
   });
 
+  test('on a device, for which the processor may stand in, the same counts', async () => {
+    const path = await file('device.txt', `${text}${fact}\n`.repeat(5000));
+    const env = { TOKENGRAFT_DEVICE: 'processor' };
+    expect(output(['count', path, '--json', '--device', 'cuda'], { env })).toBe(output(['count', path, '--json']));
+    expect(output(['count', path, '--json', '--device', 'cpu'])).toBe(output(['count', path, '--json']));
+  });
+
+  test('a device that is not there is named with what to do', async () => {
+    const path = await file('a.txt', text);
+    const missing = join(folder, 'no-device.so');
+    const { code, stderr } = runCli(['count', '-t', gpt2, path, '--device', 'cuda'], {
+      env: { TOKENGRAFT_DEVICE: missing },
+    });
+    expect(code).toBe(65);
+    for (const part of ['error: no CUDA device', missing, 'nvcc']) expect(stderr).toContain(part);
+  });
+
   test('bytes that are no UTF-8 are named with file and line', async () => {
     const path = await file('latin1.txt', Buffer.from('one\nstra\xdfe\n', 'latin1'));
     const { code, stderr } = runCli(['count', '-t', gpt2, path]);
