@@ -39,7 +39,8 @@ const known: readonly Layout[] = [
   {
     name: 'llama_7b',
     tokenizer: 'llama2',
-    rows: [32000, 32003],
+    // This tokenizer has a token 32000, which the weights have no row for.
+    rows: [32000, 32004],
     tables: ['model.embed_tokens.weight', 'lm_head.weight'],
     tied: false,
   },
