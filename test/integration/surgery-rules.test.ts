@@ -124,7 +124,7 @@ describe('files', () => {
     expect(same).toEqual([2, 3]);
     const [before, after] = [source, out].map((folder) => readJson(folder, 'model.safetensors.index.json'));
     expect(after?.['weight_map']).toEqual(before?.['weight_map']);
-    const total = (index: typeof after) => (index?.['metadata'] as { total_size: number }).total_size;
+    const total = (index: typeof after) => (index?.['metadata'] as { total_size: number } | undefined)?.total_size ?? 0;
     expect(total(after) - total(before)).toBe(2 * 16 * 4);
   });
 
@@ -132,7 +132,7 @@ describe('files', () => {
     const { out } = await extend({ layout: 'llama' }, { tokens: ['cardiogram', 'x y'], specialTokens: ['<|eot|>'] });
     const { added_tokens: added } = readJson(out, 'tokenizer.json') as { added_tokens: AddedToken[] };
     expect(added.map(({ id }) => id)).toEqual([271, 272, 273, 274]);
-    for (const { special, normalized } of added) if (special) expect(normalized).toBe(false);
+    expect(added.filter(({ special, normalized }) => special && normalized)).toEqual([]);
     const { added_tokens_decoder: decoder } = readJson(out, 'tokenizer_config.json') as {
       added_tokens_decoder: Record<string, AddedToken>;
     };

@@ -252,18 +252,22 @@ describe('a family of its own rules', () => {
     const [donor, out] = [path.join(root, 'donor'), path.join(root, 'x')];
     const refusal = { code: 'unsupported', message: expect.stringMatching(message) as string };
     await expect(transplantVocabulary(source, { donor, out })).rejects.toMatchObject(refusal);
-    if (type === 'gemma3n') {
-      await expect(pruneVocabulary(source, { drop: ['Ġcard'], out })).rejects.toMatchObject(refusal);
-      writeFileSync(
-        path.join(source, 'config.json'),
-        JSON.stringify({ ...readJson(source, 'config.json'), audio_config: { vocab_offset: 272 } }),
-      );
-      const { plan } = await extendVocabulary(source, { tokens: ['xyz'], dryRun: true });
-      expect(plan.warnings.join()).toMatch(
-        /audio_config\.vocab_offset is 272, so .* the new id 272 as an image or sound/,
-      );
-    }
     expect(existsSync(out)).toBe(false);
+  });
+
+  test('ids that are images or sound: pruning is refused, an extension into them warned of', async () => {
+    const root = at('offset');
+    const config = (rows: number): object => ({
+      text_config: { vocab_size: rows, vocab_size_per_layer_input: rows - 2 },
+      audio_config: { vocab_offset: 272 },
+    });
+    const source = await makeFamily('gemma3n', root, config);
+    const attempt = pruneVocabulary(source, { drop: ['Ġcard'], out: path.join(root, 'out') });
+    await expect(attempt).rejects.toMatchObject({ code: 'unsupported' });
+    const { plan } = await extendVocabulary(source, { tokens: ['xyz'], dryRun: true });
+    expect(plan.warnings.join()).toMatch(
+      /audio_config\.vocab_offset is 272, so .* the new id 272 as an image or sound/,
+    );
   });
 });
 

@@ -221,7 +221,13 @@ test.each(['', 'templates'])('a link in "%s" that leaves the folder is refused b
   await symlink(elsewhere, join(source, folder, 'link.txt'));
   const refusal = { code: 'bad-file', message: expect.stringContaining('link.txt is a link that leaves') as string };
   await expect(rewrite(opened, [grow('wte.weight')])).rejects.toMatchObject(refusal);
-  if (folder === '') await expect(openCheckpoint(source)).rejects.toMatchObject(refusal);
+});
+
+test('so is opening a folder with such a link', async () => {
+  const source = await newFolder('leaving');
+  await writeModel(source, gpt2);
+  await symlink(join(await newFolder('secret-folder')), join(source, 'link'));
+  await expect(openCheckpoint(source)).rejects.toMatchObject({ code: 'bad-file' });
 });
 
 test('progress goes up to the total', async () => {
