@@ -8,19 +8,8 @@ import { calculate, indexOf, numericOf } from './numbers.js';
 import type { BinaryOperator, ComparisonOperator } from './syntax/nodes.js';
 import { checkLength, compareText, concat, concatAll } from './text.js';
 import { textOf } from './traced.js';
-import {
-  Dict,
-  DictView,
-  Float,
-  isText,
-  List,
-  Range,
-  Tuple,
-  typeName,
-  Undefined,
-  type Text,
-  type Value,
-} from './values.js';
+import { DictView, Range, Undefined } from './objects.js';
+import { Dict, Float, isText, List, Tuple, typeName, type Text, type Value } from './values.js';
 
 /** No list grows beyond this many items. */
 const maxItems = 1 << 20;
