@@ -106,6 +106,7 @@ function reversedName(value: Value): string {
 
 /** sorted(items, key=getter): stable, also in reverse. */
 function sortBy(items: readonly Value[], getter: Getter, reversed: boolean, { budget }: RenderState): Value[] {
+  budget.spend(2 * items.length);
   const keyed = items.map((value) => ({ value, key: getter(value) }));
   const direction = reversed ? -1 : 1;
   keyed.sort((a, b) => {
