@@ -21,6 +21,7 @@ export const nativeEdges: Readonly<Record<string, readonly string[]>> = {
   'src/base': ['include'],
   'src/text': ['include', 'src/base'],
   'src/tokenizer': ['include', 'src/base', 'src/text'],
+  'src/dataset': ['include', 'src/base'],
   'src/tensor': ['include', 'src/base'],
   'src/files': ['include', 'src/base'],
   'src/backend': ['include', 'src/base', 'src/tensor'],

@@ -1,6 +1,6 @@
 // The shards of a plan into one data set: rows in the order of their sources, split, packed, padded, written, read back.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
@@ -72,14 +72,14 @@ class Merge {
     const { plan, root, recordOf, onStep, signal } = this.#request;
     onStep?.('rows');
     const sourceRows = await visitRows(root, plan, recordOf, {
-      onRow: async (row) => {
+      onRow: (row) => {
         signal?.throwIfAborted();
-        await this.#add(row);
+        return this.#add(row);
       },
       onBadRow: (row) => this.#addBad(row),
     });
     onStep?.('pack');
-    for (const name of this.#names()) await this.#split(name);
+    for (const name of this.#names()) this.#split(name);
     for (const split of this.#splits.values()) await split.end();
     this.#reasons.close();
     this.#rejects.close();
@@ -92,12 +92,12 @@ class Merge {
     return this.#request.plan.settings.validation > 0 ? ['train', 'validation'] : ['train'];
   }
 
-  async #add(streamed: StreamedRow): Promise<void> {
+  #add(streamed: StreamedRow): Promise<void> | undefined {
     const { row, reason } = streamed;
-    const split = await this.#split(this.#nameOf(row.hash), row.side > 0);
+    const split = this.#split(this.#nameOf(row.hash), row.side > 0);
     split.statistics.addRow(streamed.input, row, reason);
     if (reason !== 'kept') this.#explain(streamed);
-    if (!isDropped(reason)) await split.assembler.add(streamed);
+    return isDropped(reason) ? undefined : split.assembler.add(streamed);
   }
 
   /** By the content's hash, so a row is in the same split whatever stands beside it. */
@@ -126,14 +126,14 @@ class Merge {
   }
 
   /** Splits begin with their first row, because it tells whether the rows are comparisons. */
-  async #split(name: string, paired = this.#paired ?? false): Promise<Split> {
+  #split(name: string, paired = this.#paired ?? false): Split {
     this.#paired ??= paired;
     if (paired !== this.#paired) this.#refuseMixture();
     const known = this.#splits.get(name);
     if (known !== undefined) return known;
     const many = this.#names().length > 1;
     const folder = many ? join(this.#folder, name) : this.#folder;
-    if (many) await mkdir(folder);
+    if (many) mkdirSync(folder);
     const split = new Split(this.#request, { name, folder, paired: this.#paired });
     this.#splits.set(name, split);
     return split;
@@ -151,7 +151,7 @@ class Merge {
     files.catch(() => {});
     const splits: SplitManifest[] = [];
     for (const name of this.#names()) {
-      const split = await this.#split(name);
+      const split = this.#split(name);
       if (splits.length === 0) this.#badCounts.forEach((count, input) => split.statistics.addBad(input, count));
       splits.push({
         name,
