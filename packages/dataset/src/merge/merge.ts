@@ -38,7 +38,7 @@ export async function mergeShards(request: MergeRequest): Promise<DatasetManifes
   const single = format === 'jsonl' && out.endsWith('.jsonl') && request.plan.settings.validation === 0;
   const folder = await OutputFolder.create(out, force, single ? 'data.jsonl' : undefined);
   try {
-    const manifest = await new Merge(request, folder.path).run();
+    const manifest = await new Merge(request, folder).run();
     request.signal?.throwIfAborted();
     await folder.publish();
     return manifest;
@@ -50,6 +50,7 @@ export async function mergeShards(request: MergeRequest): Promise<DatasetManifes
 
 class Merge {
   readonly #request: MergeRequest;
+  readonly #output: OutputFolder;
   readonly #folder: string;
   readonly #format: OutputFormat;
   readonly #splits = new Map<string, Split>();
@@ -59,8 +60,10 @@ class Merge {
   /** Bad rows belong to no split; they are counted with the first. */
   readonly #badCounts: number[];
 
-  constructor(request: MergeRequest, folder: string) {
+  constructor(request: MergeRequest, output: OutputFolder) {
+    const folder = output.path;
     this.#request = request;
+    this.#output = output;
     this.#folder = folder;
     this.#format = outputFormats[request.format];
     this.#reasons = new SideFile(join(folder, 'reasons.jsonl'));
@@ -174,7 +177,7 @@ class Merge {
       inputs: plan.inputs,
       splits,
       sourceRows,
-      files: await files,
+      files: (await files).map((file) => ({ ...file, path: this.#output.nameOf(file.path) })),
     };
     await writeFileBeside(join(this.#folder, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
     return manifest;

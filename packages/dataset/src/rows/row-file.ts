@@ -22,7 +22,7 @@ export interface StoredRow {
   readonly hash: Uint32Array;
 }
 
-const headerWords = 10;
+export const headerWords = 10;
 const hashWords = 4;
 const bufferBytes = 1 << 20;
 const noHash = new Uint32Array();
@@ -160,16 +160,29 @@ export function rowAt(words: Uint32Array, at: number): StoredRow {
   const idCount = words[at] ?? 0;
   const runs = at + headerWords;
   const ids = runs + (words[at + 1] ?? 0);
-  const hash = words.subarray(at + 6, at + 6 + hashWords);
   return {
     ids: words.subarray(ids, ids + idCount),
-    runs: words.subarray(runs, ids),
+    runs: listOf(words, runs, ids),
     reason: reasons[words[at + 2] ?? 0] ?? 'kept',
     line: words[at + 3] ?? 0,
     lost: words[at + 4] ?? 0,
     side: words[at + 5] ?? 0,
-    hash: hash.some((word) => word !== 0) ? hash : noHash,
+    hash: hasHash(words, at + 6) ? words.subarray(at + 6, at + 6 + hashWords) : noHash,
   };
+}
+
+/** A short list is made faster than a view. */
+function listOf(words: Uint32Array, from: number, to: number): ArrayLike<number> {
+  if (to - from > shortList) return words.subarray(from, to);
+  const list: number[] = [];
+  for (let at = from; at < to; at++) list.push(words[at] ?? 0);
+  return list;
+}
+
+const shortList = 16;
+
+function hasHash(words: Uint32Array, at: number): boolean {
+  return ((words[at] ?? 0) | (words[at + 1] ?? 0) | (words[at + 2] ?? 0) | (words[at + 3] ?? 0)) !== 0;
 }
 
 function moveToFront(

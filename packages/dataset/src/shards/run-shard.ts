@@ -15,7 +15,7 @@ import { parseJsonLine } from '../read/jsonl.js';
 import { rowOf } from '../read/line-rows.js';
 import { lineOf, type Line } from '../read/lines.js';
 import type { LineTally, SourceRow } from '../read/row-batch.js';
-import { RowFileWriter, rowAt, rowWords, type RowFileIdentity } from '../rows/row-file.js';
+import { headerWords, RowFileWriter, rowAt, rowWords, type RowFileIdentity } from '../rows/row-file.js';
 import { isDropped, type Reason } from '../rows/reasons.js';
 import { RowMaker, type MadeRow } from './make-rows.js';
 import type { DatasetPlan, PlannedInput, PlannedShard } from './plan.js';
@@ -154,7 +154,7 @@ class ShardWork {
     for (let next = 0; at < words.length; at = next) {
       next = at + rowWords(words, at);
       if (maker.isFinished(words[at] ?? 0, words[at + 1] ?? 0)) {
-        this.#count(rowAt(words, at));
+        this.#countFinished(words, at, next);
         continue;
       }
       this.#writer.addWords(words.subarray(begin, at));
@@ -185,6 +185,17 @@ class ShardWork {
     tally.tokens += row.ids.length;
     for (let at = 0; at < row.runs.length; at += 2) tally.supervised += (row.runs[at + 1] ?? 0) - (row.runs[at] ?? 0);
     tally.maxId = Math.max(tally.maxId, largestOf(row.ids));
+  }
+
+  /** What #count does, of a row that is not taken out of its words. */
+  #countFinished(words: Uint32Array, at: number, end: number): void {
+    const tally = this.#tally;
+    const ids = end - (words[at] ?? 0);
+    tally.reasons.kept = (tally.reasons.kept ?? 0) + 1;
+    tally.rows++;
+    tally.tokens += end - ids;
+    for (let run = at + headerWords; run < ids; run += 2) tally.supervised += (words[run + 1] ?? 0) - (words[run] ?? 0);
+    for (let each = ids; each < end; each++) if ((words[each] ?? 0) > tally.maxId) tally.maxId = words[each] ?? 0;
   }
 
   async #reject({ line, raw, value }: SourceRow, problem: string): Promise<void> {

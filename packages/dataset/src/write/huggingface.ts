@@ -173,7 +173,8 @@ async function* readFolder(folder: string): AsyncGenerator<OutputBlock> {
   for (const name of names) {
     const path = join(folder, name);
     try {
-      for await (const batch of await RecordBatchReader.from(createReadStream(path))) yield fromRecordBatch(batch);
+      for await (const batch of await RecordBatchReader.from(createReadStream(path, { highWaterMark: 1 << 20 })))
+        yield fromRecordBatch(batch);
     } catch (error) {
       throw new TokengraftError('bad-file', `${path} is no Arrow stream of rows`, { path }, { cause: error });
     }
