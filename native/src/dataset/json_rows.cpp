@@ -160,6 +160,9 @@ const PlacedShape* Encoder::find_shape() const {
 bool Encoder::encode_row(const PlacedShape& shape) {
   ids_ = rule_.prefix;
   runs_.clear();
+  // Of a row that was given up.
+  text_.clear();
+  parts_.clear();
   for (std::size_t i = 0; i < shape.columns.size(); ++i) {
     const RowColumn& column = shape.columns[i];
     const Cell& cell = cells_[shape.cells[i]];
