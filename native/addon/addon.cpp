@@ -4,8 +4,10 @@
 #include "cancel.h"
 #include "convert.h"
 #include "files.h"
+#include "json_rows.h"
 #include "open.h"
 #include "rows.h"
+#include "stream_hash.h"
 #include "tokenizer.h"
 #include "words.h"
 
@@ -38,8 +40,10 @@ Addon::Addon(Napi::Env env, Napi::Object exports) : tokenizer_class(TokenizerObj
   export_cancel(exports);
   export_open(exports);
   export_words(exports);
+  export_json_rows(exports);
   export_rows(exports);
   export_files(exports);
+  export_stream_hash(exports);
 }
 
 Addon& Addon::of(Napi::Env env) {
