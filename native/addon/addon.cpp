@@ -5,8 +5,10 @@
 #include "convert.h"
 #include "devices.h"
 #include "files.h"
+#include "json_rows.h"
 #include "open.h"
 #include "rows.h"
+#include "stream_hash.h"
 #include "tokenizer.h"
 #include "words.h"
 
@@ -39,9 +41,11 @@ Addon::Addon(Napi::Env env, Napi::Object exports) : tokenizer_class(TokenizerObj
   export_cancel(exports);
   export_open(exports);
   export_words(exports);
+  export_json_rows(exports);
   export_rows(exports);
   export_devices(exports);
   export_files(exports);
+  export_stream_hash(exports);
 }
 
 Addon& Addon::of(Napi::Env env) {

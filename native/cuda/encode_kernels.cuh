@@ -95,7 +95,7 @@ static __global__ void section_kernel(bulk::Job job, const std::uint32_t* firsts
   const std::uint32_t section = own_number();
   if (section > job.sections) return;
   const std::uint32_t place = job.section_begins[section];
-  const std::uint32_t end = place / bulk::kWordBits;
+  const std::uint32_t end = place < job.bytes ? place / bulk::kWordBits : job.words();
   const std::uint32_t block = end / kBlock;
   std::uint32_t count = firsts[block];
   for (std::uint32_t word = block * kBlock; word < end; ++word) count += marks_of(job, word);

@@ -129,7 +129,7 @@ class Chunks {
 
 bool top_matches(const TopMatches& search) {
   if (search.count == 0 || search.query_count == 0) return true;
-  if (search.keep > kMaxKeep) return false;
+  if (search.keep > kMaxKeep || search.offsets != nullptr) return false;
   const std::size_t fitting = kScoreBytes / sizeof(float) / search.query_count / 16 * 16;
   const std::size_t length = std::min((search.count + 15) / 16 * 16, std::max<std::size_t>(fitting, 16));
   DeviceArray<std::uint16_t> queries(search.query_count * search.width);

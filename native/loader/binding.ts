@@ -210,6 +210,47 @@ export interface NativeWords {
   ): Promise<{ readonly pieces: readonly string[]; readonly scores: Float64Array }>;
 }
 
+/** See tokengraft/json_rows.h, as for the types below. */
+export interface NativeRowColumn {
+  readonly name: string;
+  readonly supervised: boolean;
+  readonly optional: boolean;
+  readonly skipEmpty: boolean;
+  /** 0 = nothing behind its text, 1 = the stop token, 2 = the stop token, supervised. */
+  readonly end: 0 | 1 | 2;
+}
+
+export interface NativeRowRule {
+  readonly shapes: readonly { readonly keys: readonly string[]; readonly columns: readonly NativeRowColumn[] }[];
+  readonly separator: string;
+  readonly stop: number;
+  readonly prefix: Uint32Array;
+  readonly suffix: Uint32Array;
+  readonly special: SpecialPolicyNumber;
+  readonly longestLine: number;
+}
+
+export interface NativeRows {
+  readonly words: number;
+  /** The words, where they did not fit into the target. */
+  readonly own: Uint32Array | undefined;
+  /** Four numbers a line that was left: line, begin, end, word. */
+  readonly left: Uint32Array;
+  readonly rows: number;
+  readonly lines: number;
+}
+
+export interface NativeJsonRows {
+  /** Words are written into `target` if there is room, else into an array of their own. */
+  encode(lines: Uint8Array, firstLine: number, target: Uint32Array): NativeRows;
+}
+
+/** See tokengraft/stream_hash.h. */
+export interface NativeStreamHash {
+  update(bytes: Uint8Array): void;
+  digest(): string;
+}
+
 export type NativeDtype = 'F32' | 'F16' | 'BF16';
 
 export interface NativeMatrix {
@@ -283,6 +324,8 @@ export interface NativeBinding {
   readonly build: { readonly unicode: string; readonly pcre2: string; readonly compiler: string };
   Cancel: new () => NativeCancel;
   Words: new (tokenizer: NativeTokenizer, options: NativeWordOptions) => NativeWords;
+  JsonRows: new (tokenizer: NativeTokenizer, rule: NativeRowRule) => NativeJsonRows;
+  StreamHash: new () => NativeStreamHash;
 
   /** A file that is open already in this process, unchanged and with equal options, is not read again. */
   openTokenizer(path: string, options: NativeOpenOptions): Promise<NativeTokenizer>;

@@ -22,6 +22,7 @@ export const nativeEdges: Readonly<Record<string, readonly string[]>> = {
   'src/text': ['include', 'src/base'],
   'src/bulk': ['include', 'src/base', 'src/text'],
   'src/tokenizer': ['include', 'src/base', 'src/text', 'src/bulk'],
+  'src/dataset': ['include', 'src/base'],
   'src/tensor': ['include', 'src/base'],
   'src/files': ['include', 'src/base'],
   'src/backend': ['include', 'src/base', 'src/tensor', 'src/bulk'],

@@ -239,7 +239,7 @@ describe('files that lie', () => {
     writeFileSync(rows, bytes);
     await expect(mergeDataset(plan, { format: 'jsonl', out: scratch('never') })).rejects.toMatchObject({
       code: 'bad-file',
-      message: expect.stringContaining('SHA-256'),
+      message: expect.stringContaining('checksum'),
     });
     const record = path.join(plan, 'done', '00000.json');
     writeFileSync(record, readFileSync(record, 'utf8').replace(/"planId":"../, '"planId":"zz'));

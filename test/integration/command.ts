@@ -27,6 +27,13 @@ export function start(args: readonly string[]): Running {
   return follow(spawn(process.execPath, [program, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
+/** The same where no file may grow beyond `bytes`: writing more fails, as on a full disk. */
+export function startLimited(args: readonly string[], bytes: number): Running {
+  const script = `trap '' XFSZ; ulimit -f ${bytes / 1024}; exec "$@"`;
+  const words = ['-c', script, 'bash', process.execPath, program, ...args];
+  return follow(spawn('bash', words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
 export async function tokengraft(...args: readonly string[]): Promise<Finished> {
   return start(args).finished;
 }

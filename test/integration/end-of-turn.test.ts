@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { builtInTemplateNames, checkChat, loadChatTemplate, maskChat, readStopIds, renderChat } from '@tokengraft/chat';
-import { addEndOfTurn, extendVocabulary, verifySurgery } from '@tokengraft/surgery';
+import { addEndOfTurn, extendVocabulary, replayRecipe, verifySurgery } from '@tokengraft/surgery';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../fixtures/run-cli.js';
@@ -114,6 +114,44 @@ describe('taking over a token', () => {
   test('is refused where the template needs more tokens than that', async () => {
     const options = { token: '<|eot|>', repurpose: '<|endoftext|>', template: 'chatml', dryRun: true };
     await expect(addEndOfTurn(model, options)).rejects.toMatchObject({ code: 'bad-argument' });
+  });
+});
+
+describe('its recipe', () => {
+  const turns = `{% for message in messages %}{{ message.content }}<|eot|>{% endfor %}`;
+  let reserved: string;
+  beforeAll(async () => {
+    reserved = scratch('recipe-model');
+    await extendVocabulary(model, { specialTokens: ['<|reserved_0|>'], out: reserved });
+    writeFileSync(scratch('turns.jinja'), turns);
+  });
+
+  test.each([
+    ['a new id', {}],
+    ['a template that needs more tokens', { template: 'chatml' }],
+    ['a template of a file', { template: scratch('turns.jinja'), padTo: 16, init: 'mean-cov' as const }],
+    ['a token taken over', { template: 'lima', repurpose: '<|reserved_0|>' }],
+  ])('gives the same bytes again: %s', async (name, options) => {
+    const [out, again] = ['out', 'again'].map((part) => scratch(`recipe-${name.replaceAll(' ', '-')}-${part}`));
+    if (out === undefined || again === undefined) throw new Error('two folders');
+    await addEndOfTurn(reserved, { token: '<|eot|>', ...options, out });
+    const report = await replayRecipe(out, reserved, { out: again });
+    expect(report).toMatchObject({ out: again, dryRun: false });
+    expect(namesIn(again)).toEqual(namesIn(out));
+    for (const file of namesIn(out)) {
+      expect([file, readFileSync(path.join(again, file))]).toEqual([file, readFileSync(path.join(out, file))]);
+    }
+    expect(readFileSync(path.join(out, 'recipe.json'), 'utf8')).not.toContain(scratch());
+  });
+
+  test('of another source is refused, as is one without a template', async () => {
+    const out = scratch('recipe-lies');
+    await addEndOfTurn(reserved, { token: '<|eot|>', template: 'lima', out });
+    await expect(replayRecipe(out, model, { out: scratch('never') })).rejects.toMatchObject({ code: 'bad-argument' });
+    const recipe = readJson(out, 'recipe.json');
+    writeFileSync(path.join(out, 'recipe.json'), JSON.stringify({ ...recipe, endOfTurn: { token: '<|eot|>' } }));
+    await expect(replayRecipe(out, reserved, { out: scratch('never') })).rejects.toMatchObject({ code: 'bad-file' });
+    expect(existsSync(scratch('never'))).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 // What `inspect` says about models that are not as they should be.
 
-import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tokengraft } from './command.js';
@@ -143,17 +143,6 @@ describe('a source that is not whole is refused by every operation, and nothing 
       expect(stderr).toMatch(message);
       expect(() => readFileSync(path.join(out, 'config.json'))).toThrow('ENOENT');
     }
-  });
-
-  test('a link that leaves the folder is followed for files, as caches use them, and left behind for folders', async () => {
-    const folder = at('linked');
-    makeTinyModel(folder, { layout: 'llama' });
-    mkdirSync(at('elsewhere'));
-    writeFileSync(at('elsewhere', 'secret.txt'), 'x');
-    symlinkSync(at('elsewhere'), path.join(folder, 'sub'));
-    const { code } = await tokengraft('prune', folder, '--drop', at('drop.txt'), '-o', at('linked-out'));
-    expect(code).toBe(0);
-    expect(() => readFileSync(at('linked-out', 'sub', 'secret.txt'))).toThrow('ENOENT');
   });
 
   test('a target that cannot be written is named', async () => {

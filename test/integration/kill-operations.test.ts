@@ -1,59 +1,71 @@
-// Every operation killed at random moments: what is on the disk is the old state or the whole new one. TOKENGRAFT_KILLS sets how
-// many moments; the seed is printed.
+// Every operation killed at random moments: what is on the disk is the old state or the whole new one, and the next run clears
+// up. TOKENGRAFT_KILLS sets how many moments; the seed is printed.
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { makeDelta } from '@tokengraft/surgery';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createRandom } from '../fixtures/random.js';
 import { start, tokengraft } from './command.js';
-import { operationCommands, prepareOperations } from './operations.js';
+import { contentsOf, followingCommands, operationCommands, prepareOperations } from './operations.js';
 import { namesIn, scratchFolder } from './scratch.js';
 
 const at = scratchFolder('kill-operations');
 const folders = prepareOperations(at('given'));
-const delta = at('delta.safetensors');
-const commands = { ...operationCommands(folders), 'apply-delta': ['apply-delta', folders.model, delta] };
+const commands = { ...operationCommands(folders), ...(await followingCommands(folders, at('given'))) };
 
-const kills = Number(process.env['TOKENGRAFT_KILLS'] ?? 3);
+const kills = Number(process.env['TOKENGRAFT_KILLS'] ?? 6);
 const seed = Number(process.env['TOKENGRAFT_SEED'] ?? Date.now() % 1_000_000);
 const random = createRandom(seed);
+const share = (): number => random(1000) / 1000;
 
-beforeAll(async () => {
-  await tokengraft(...commands.extend, '-o', at('for-delta'));
-  await makeDelta(folders.model, at('for-delta'), { out: delta });
-});
-
-function contents(folder: string): readonly (readonly [string, string])[] {
-  return namesIn(folder).map((name) => [name, readFileSync(path.join(folder, name)).toString('base64')] as const);
+/** Killed at any moment of its life; or, as nothing is written while Node starts, soon after its first trace appears. */
+async function killed(words: readonly string[], parent: string, { early, whole }: { early: boolean; whole: number }) {
+  const before = namesIn(parent).join();
+  const { child, finished } = start(words);
+  if (early) await wait(whole * share());
+  else {
+    while (namesIn(parent).join() === before && child.exitCode === null) await wait(1);
+    await wait(whole * 0.2 * share() * share());
+  }
+  child.kill('SIGKILL');
+  return (await finished).signal === 'SIGKILL';
 }
 
-describe.each(Object.entries(commands))('%s', (operation, words) => {
-  const whole = at(`whole-${operation}`);
-  let milliseconds = 0;
+/** What stands at the target before: nothing, or something to be replaced. */
+function placeOld(out: string, kind: 'nothing' | 'a file' | 'a folder'): string | undefined {
+  if (kind === 'a file') writeFileSync(out, 'the old file');
+  if (kind === 'a folder') cpSync(folders.donor, out, { recursive: true });
+  return kind === 'nothing' ? undefined : stateOf(out);
+}
 
-  beforeAll(async () => {
+function stateOf(out: string): string | undefined {
+  return existsSync(out) ? JSON.stringify([...contentsOf(out)]) : undefined;
+}
+
+test.each(Object.entries(commands))(
+  `%s, killed ${kills} times (seed ${seed})`,
+  { timeout: 60_000 + kills * 20_000 },
+  async (operation, words) => {
+    const whole = at(`whole-${operation}`);
     const started = performance.now();
-    const { code, stderr } = await tokengraft(...words, '-o', whole);
-    if (code !== 0) throw new Error(stderr);
-    milliseconds = performance.now() - started;
-  });
-
-  test(`killed ${kills} times (seed ${seed})`, { timeout: 60_000 + kills * 10_000 }, async () => {
-    for (let kill = 0; kill < kills; kill++) {
-      const parent = at(`${operation}-${kill}`);
-      mkdirSync(parent);
-      const out = path.join(parent, 'out');
-      const { child, finished } = start([...words, '-o', out]);
-      // The first third is the start of Node; nothing is written there.
-      await wait(milliseconds * (0.3 + random(700) / 1000));
-      child.kill('SIGKILL');
-      await finished;
-      expect(!existsSync(out) || contents(out).join() === contents(whole).join()).toBe(true);
-      expect(await tokengraft(...words, '-o', out, '--force')).toMatchObject({ code: 0 });
-      expect(namesIn(parent)).toEqual(['out']);
-      expect(contents(out)).toEqual(contents(whole));
+    expect(await tokengraft(...words, '-o', whole)).toMatchObject({ code: 0 });
+    const milliseconds = performance.now() - started;
+    const made = contentsOf(whole).has('') ? 'a file' : 'a folder';
+    const parent = at(operation);
+    const out = path.join(parent, 'out');
+    mkdirSync(parent);
+    let hits = 0;
+    for (let attempt = 0; hits < kills && attempt < 4 * kills + 10; attempt++) {
+      rmSync(out, { recursive: true, force: true });
+      const old = placeOld(out, attempt % 4 < 2 ? 'nothing' : made);
+      const command = [...words, '-o', out, '--force'];
+      if (await killed(command, parent, { early: attempt % 2 === 1, whole: milliseconds })) hits++;
+      expect([old, stateOf(whole)].includes(stateOf(out)), `${attempt}: ${namesIn(parent).join(', ')}`).toBe(true);
     }
-  });
-});
+    expect(hits).toBe(kills);
+    expect(await tokengraft(...words, '-o', out, '--force')).toMatchObject({ code: 0 });
+    expect(namesIn(parent)).toEqual(['out']);
+    expect(contentsOf(out)).toEqual(contentsOf(whole));
+  },
+);

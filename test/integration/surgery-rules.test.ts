@@ -2,9 +2,10 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { extendVocabulary, pruneVocabulary, type ExtendOptions } from '@tokengraft/surgery';
+import { extendVocabulary, pruneVocabulary, verifySurgery, type ExtendOptions } from '@tokengraft/surgery';
 import { describe, expect, test } from 'vitest';
 import { tokengraft } from './command.js';
+import { makeQuantised } from './quantised-models.js';
 import { readSafetensors } from './safetensors.js';
 import { readJson, scratchFolder } from './scratch.js';
 import { makeTinyModel, type TinyModel } from './tiny-models.js';
@@ -111,6 +112,93 @@ describe('safetensors', () => {
     );
   });
 });
+
+describe('files', () => {
+  test('a shard without a vocabulary tensor keeps its bytes, and every tensor its shard', async () => {
+    const [source, out] = [at('sharded'), at('sharded-out')];
+    makeTinyModel(source, { layout: 'llama', shards: 4, width: 16 });
+    await extendVocabulary(source, { tokens: ['cardiogram'], out });
+    const bytes = (folder: string, shard: number) =>
+      readFileSync(path.join(folder, `model-0000${shard}-of-00004.safetensors`));
+    const same = [1, 2, 3, 4].filter((shard) => bytes(source, shard).equals(bytes(out, shard)));
+    expect(same).toEqual([2, 3]);
+    const [before, after] = [source, out].map((folder) => readJson(folder, 'model.safetensors.index.json'));
+    expect(after?.['weight_map']).toEqual(before?.['weight_map']);
+    const total = (index: typeof after) => (index?.['metadata'] as { total_size: number } | undefined)?.total_size ?? 0;
+    expect(total(after) - total(before)).toBe(2 * 16 * 4);
+  });
+
+  test('added tokens stand by id, the special ones are not normalized, and every file agrees', async () => {
+    const { out } = await extend({ layout: 'llama' }, { tokens: ['cardiogram', 'x y'], specialTokens: ['<|eot|>'] });
+    const { added_tokens: added } = readJson(out, 'tokenizer.json') as { added_tokens: AddedToken[] };
+    expect(added.map(({ id }) => id)).toEqual([271, 272, 273, 274]);
+    expect(added.filter(({ special, normalized }) => special && normalized)).toEqual([]);
+    const { added_tokens_decoder: decoder } = readJson(out, 'tokenizer_config.json') as {
+      added_tokens_decoder: Record<string, AddedToken>;
+    };
+    expect(Object.entries(decoder).map(([id, { content }]) => [Number(id), content])).toEqual(
+      added.map(({ id, content }) => [id, content]),
+    );
+  });
+
+  test('rows are at least the largest id plus one, and config.json states them', async () => {
+    const { out, report, tensors } = await extend({ layout: 'llama', spare: 1 }, { tokens: ['aa bb', 'b c', 'c d'] });
+    expect(tensors.get('model.embed_tokens.weight')?.shape[0]).toBe(275);
+    expect(report.rows.after).toBe(275);
+    expect(readJson(out, 'config.json')).toMatchObject({ vocab_size: 275 });
+  });
+
+  test('the report states rows, ids, unused rows, population, tying, files, hashes and leftovers', async () => {
+    const { source, out, report } = await extend({ layout: 'llama', spare: 4 }, {}, (folder) =>
+      writeFileSync(path.join(folder, 'pytorch_model.bin'), 'x'),
+    );
+    expect(report.rows).toEqual({ before: 276, after: 276 });
+    expect(report.plan.tokens.map(({ id }) => id)).toEqual([272]);
+    expect(report.plan.counts.after).toEqual({ rows: 276, ids: 273, used: 273, spare: 3 });
+    expect(report.plan.population).toBe('live');
+    expect(report.plan.matrices[0]?.excluded).toEqual([{ begin: 272, end: 276 }]);
+    expect(report.plan.tying).toEqual({ kind: 'untied', why: expect.any(String) as string });
+    expect(report.plan.files).toContainEqual(expect.objectContaining({ file: 'pytorch_model.bin', action: 'removed' }));
+    const { tensors } = await verifySurgery(source, out);
+    const untouched = tensors.filter(({ status }) => status === 'untouched');
+    expect(untouched).toHaveLength(3);
+    for (const tensor of untouched)
+      expect(tensor).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+  });
+});
+
+describe('quantised', () => {
+  const parts = ['qweight', 'qzeros', 'scales', 'weight_packed', 'weight_scale', 'weight_scale_inv', 'weight.absmax'];
+
+  test.each(parts)(
+    'a head stored with %s is refused by name, also beside a float table that it is tied to',
+    async (part) => {
+      const source = makeQuantised(at(`head-${part}`), `lm_head.${part}`);
+      const refusal = { code: 'unsupported', message: expect.stringContaining(`lm_head.${part} is stored`) as string };
+      await expect(extendVocabulary(source, { tokens: ['x y'], out: at('no') })).rejects.toMatchObject(refusal);
+      const tied = { ...readJson(source, 'config.json'), tie_word_embeddings: true };
+      writeFileSync(path.join(source, 'config.json'), JSON.stringify(tied));
+      await expect(extendVocabulary(source, { tokens: ['x y'], out: at('no') })).rejects.toMatchObject(refusal);
+    },
+  );
+
+  test.each(parts)('a layer packed with %s keeps its bytes while the tables grow', async (part) => {
+    const name = `model.layers.0.q_proj.${part}`;
+    const source = makeQuantised(at(`layer-${part}`), name);
+    const out = at(`layer-${part}-out`);
+    await extendVocabulary(source, { tokens: ['x y'], out });
+    const [before, after] = [source, out].map((folder) => readSafetensors(path.join(folder, 'model.safetensors')));
+    expect(after?.get(name)?.bytes).toEqual(before?.get(name)?.bytes);
+    expect(after?.get('lm_head.weight')?.shape[0]).toBe(273);
+  });
+});
+
+interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly special: boolean;
+  readonly normalized: boolean;
+}
 
 describe('statistics', () => {
   test('rows without a token, reserved ones and zero ones do not count in a mean', async () => {

@@ -2,9 +2,17 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { replayRecipe, transplantVocabulary, verifySurgery, type TransplantOptions } from '@tokengraft/surgery';
+import {
+  extendVocabulary,
+  pruneVocabulary,
+  replayRecipe,
+  transplantVocabulary,
+  verifySurgery,
+  type TransplantOptions,
+} from '@tokengraft/surgery';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { describe, expect, test } from 'vitest';
+import { families, makeFamilyModel, type FamilyModel } from './family-models.js';
 import { readSafetensors } from './safetensors.js';
 import { namesIn, readJson, scratchFolder } from './scratch.js';
 import { makeTinyModel, type TinyModel } from './tiny-models.js';
@@ -192,20 +200,75 @@ test('a recipe asks for the donor again, and gives the same bytes', async () => 
   }
 });
 
-test('tables that mean ids of the old tokenizer are refused by name', async () => {
-  const root = at('odd');
-  makeTinyModel(path.join(root, 'donor'), marked);
-  const { families, makeFamilyModel } = await import('./family-models.js');
-  for (const type of ['gemma3n', 'mllama']) {
+describe('a family of its own rules', () => {
+  async function makeFamily(type: string, root: string, config?: FamilyModel['config']): Promise<string> {
     const family = families.find(({ modelType }) => modelType === type);
     if (family === undefined) throw new Error(type);
-    makeFamilyModel(path.join(root, type), family, 'F32');
-    const attempt = transplantVocabulary(path.join(root, type), {
-      donor: path.join(root, 'donor'),
-      out: path.join(root, 'x'),
-    });
-    await expect(attempt).rejects.toMatchObject({ code: 'unsupported' });
+    makeTinyModel(path.join(root, 'donor'), marked);
+    const folder = path.join(root, type);
+    makeFamilyModel(folder, config === undefined ? family : { ...family, config }, 'F32');
+    return folder;
   }
+
+  test.each(['subword-mean', 'omp', 'ridge'] as const)(
+    'Gemma 3n by %s: the table per layer follows; ids that it had no row for keep row 0',
+    async (method) => {
+      const root = at(`per-layer-${method}`);
+      const source = await makeFamily('gemma3n', root);
+      const [donor, out] = [path.join(root, 'donor'), path.join(root, 'out')];
+      const report = await transplantVocabulary(source, { donor, out, method });
+      const name = 'model.language_model.embed_tokens_per_layer.weight';
+      const [before, after] = [source, out].map((folder) => readSafetensors(path.join(folder, 'model.safetensors')));
+      const { size } = markedTokenizer();
+      expect(after?.get(name)?.shape).toEqual([size, 12]);
+      expect(readJson(out, 'config.json')).toMatchObject({
+        text_config: { vocab_size: size, vocab_size_per_layer_input: size },
+      });
+      const [is, was] = [await loadTokenizer(out), await loadTokenizer(source)];
+      for (const [ours, theirs] of [
+        ['a', 'a'],
+        ['▁', 'Ġ'],
+        ['<0x0A>', 'Ċ'],
+      ] as const) {
+        const [to = -1, from = -1] = [is.tokenToId(ours), was.tokenToId(theirs)];
+        expect(after?.get(name)?.row(to)).toEqual(before?.get(name)?.row(from));
+      }
+      expect(report.verification).toMatchObject({ ok: true });
+      expect(await verifySurgery(source, out, { donor })).toMatchObject({ ok: true });
+    },
+  );
+
+  test.each([
+    [
+      'gemma3n',
+      { vision_config: { vocab_offset: 262144 } },
+      /vision_config\.vocab_offset says that ids from 262144 on/,
+    ],
+    ['mllama', {}, /8 rows behind the head's/],
+  ])('%s that gives ids a meaning beside its tokenizer is refused by name', async (type, more, message) => {
+    const root = at(`odd-${type}`);
+    const base = families.find(({ modelType }) => modelType === type)?.config;
+    const source = await makeFamily(type, root, (rows) => ({ ...base?.(rows), ...more }));
+    const [donor, out] = [path.join(root, 'donor'), path.join(root, 'x')];
+    const refusal = { code: 'unsupported', message: expect.stringMatching(message) as string };
+    await expect(transplantVocabulary(source, { donor, out })).rejects.toMatchObject(refusal);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('ids that are images or sound: pruning is refused, an extension into them warned of', async () => {
+    const root = at('offset');
+    const config = (rows: number): object => ({
+      text_config: { vocab_size: rows, vocab_size_per_layer_input: rows - 2 },
+      audio_config: { vocab_offset: 272 },
+    });
+    const source = await makeFamily('gemma3n', root, config);
+    const attempt = pruneVocabulary(source, { drop: ['Ġcard'], out: path.join(root, 'out') });
+    await expect(attempt).rejects.toMatchObject({ code: 'unsupported' });
+    const { plan } = await extendVocabulary(source, { tokens: ['xyz'], dryRun: true });
+    expect(plan.warnings.join()).toMatch(
+      /audio_config\.vocab_offset is 272, so .* the new id 272 as an image or sound/,
+    );
+  });
 });
 
 const beside = path.join(import.meta.dirname, '../../../shared/fixtures/tokenizers');

@@ -55,11 +55,11 @@ constexpr std::size_t packed_place(std::size_t query, std::size_t column, std::s
   return (pair * kQueryGroup + query % kQueryGroup) * 2 + column % 2;
 }
 
-// For each query the best rows: score = dot(row, query) * scale of the row, its magnitude if `absolute`. Both are bf16,
-// products are summed in float in any order, subnormals may be lost: a screening. `best` holds `keep` matches a query,
-// the best first; what is there already (score -infinity where nothing is) takes part. Rows of scale 0 do not.
-// The matrix of all scores is never stored.
-// REQUIRES: width is a multiple of 32, query_count of kQueryGroup; queries are at their packed_place.
+// For each query the best rows: score = dot(row, query) * scale of the row + its offset, the magnitude if `absolute`.
+// Both are bf16, products are summed in float in any order, subnormals may be lost: a screening. `best` holds `keep`
+// matches a query, the best first; what is there already (score -infinity where nothing is) takes part. Rows of scale 0
+// do not. The matrix of all scores is never stored. REQUIRES: width is a multiple of 32, query_count of kQueryGroup;
+// queries are at their packed_place.
 struct TopMatches {
   const std::uint16_t* rows;
   const float* scales;
@@ -71,6 +71,7 @@ struct TopMatches {
   bool absolute;
   std::size_t keep;
   Match* best;
+  const float* offsets = nullptr;  // none: all 0
 };
 
 // A part of a text that is cut into pieces and encoded alone. Valid UTF-8.

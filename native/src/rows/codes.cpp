@@ -58,6 +58,7 @@ Status check(const CodePlan& plan) {
 }
 
 Score score_of(const CodePlan& plan) {
+  if (plan.kind == CodeKind::nearest && plan.euclidean) return Score::nearness;
   if (plan.kind != CodeKind::omp) return Score::cosine;
   return plan.raw ? Score::absolute_product : Score::absolute_cosine;
 }
@@ -139,19 +140,17 @@ class Coder {
 
   Status compare(std::vector<Terms>& codes) {
     TG_RETURN_IF_ERROR(check_cancelled(cancelled_));
-    std::vector<std::vector<Candidate>> nearest;
     const std::size_t count = plan_.kind == CodeKind::sparsemax ? std::min(kFirstSupport, all()) : count_;
-    if (!by_distance()) nearest = best_anchors(search_, values_, count, threads_);
+    std::vector<std::vector<Candidate>> nearest = best_anchors(search_, values_, count, threads_);
     return run_tasks(threads_, codes.size(), [&](std::size_t i) {
       TG_RETURN_IF_ERROR(check_cancelled(cancelled_));
       if (is_zero(target(i))) return Status();
-      codes[i] = by_distance() ? distances(target(i)) : similarities(target(i), std::move(nearest[i]));
+      codes[i] = similarities(target(i), std::move(nearest[i]));
       return Status();
     });
   }
 
   std::size_t all() const { return search_.anchors().usable_count(); }
-  bool by_distance() const { return plan_.kind == CodeKind::nearest && plan_.euclidean; }
   static bool is_zero(std::span<const double> values) {
     return std::all_of(values.begin(), values.end(), [](double value) { return value == 0; });
   }
@@ -188,24 +187,6 @@ class Coder {
     search_.scan(values, [&](const Candidate& candidate) { all.push_back(candidate); });
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return is_better(a, b); });
     return all;
-  }
-
-  // Screening knows cosines only, so all anchors are looked at in double.
-  Terms distances(std::span<const double> values) const {
-    const Anchors& anchors = search_.anchors();
-    std::vector<Candidate> all;
-    std::vector<double> row(width());
-    for (std::size_t anchor = 0; anchor < anchors.size(); ++anchor) {
-      if (!anchors.is_usable(anchor)) continue;
-      to_doubles(anchors.dtype(), anchors.row(anchor), row);
-      double squares = 0;
-      for (std::size_t c = 0; c < row.size(); ++c) squares += (row[c] - values[c]) * (row[c] - values[c]);
-      all.push_back({-squares, static_cast<std::uint32_t>(anchor)});
-    }
-    std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count_), all.end(),
-                      [](const auto& a, const auto& b) { return is_better(a, b); });
-    all.resize(count_);
-    return code_of(all, weights_of_nearest(plan_, anchors, values, all));
   }
 
   const CodePlan& plan_;

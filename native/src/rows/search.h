@@ -14,6 +14,7 @@ enum class Score : std::uint8_t {
   cosine,            // with the anchor; the query's norm is left out: dot(anchor, query) / norm(anchor)
   absolute_cosine,   // its magnitude
   absolute_product,  // |dot(anchor, query)|
+  nearness,          // the squared distance between them, negated
 };
 
 struct Candidate {
@@ -37,11 +38,15 @@ class Search {
   // In double; the definition of the score.
   double score_of(std::size_t anchor, std::span<const double> query) const;
 
-  // For each query (a row of `width` doubles) `keep` candidates of the screening, the best first.
+  // For each query (a row of `width` doubles) `keep` candidates of the screening, the best first. What is screened of
+  // nearness is dot(anchor, query) - half of the anchor's square, which orders alike.
   std::vector<Match> screen(std::span<const double> queries, std::size_t keep, unsigned threads) const;
 
   // Bounds |screened - true score| for a query (screened scores are those of the query divided by its norm).
   double screening_error(std::span<const double> query, double norm) const;
+
+  // No anchor that screening left out has a better score than this; `last` is the worst that it kept.
+  double best_left_out(const Match& last, std::span<const double> query) const;
 
   // Every usable anchor's score, in double: what a search without screening looks at. Calls visit(candidate).
   template <class Visit>
@@ -56,10 +61,13 @@ class Search {
   Score score() const { return score_; }
 
  private:
+  double error_of_anchors() const;
+
   const Anchors& anchors_;
   Score score_;
   std::vector<float> scales_;
-  double longest_ = 0;  // the largest factor between a unit anchor's score and the score
+  std::vector<float> offsets_;  // of nearness
+  double longest_ = 0;          // the largest factor between a unit anchor's score and the score
 };
 
 // The `count` best anchors of each query, exactly, the best first.

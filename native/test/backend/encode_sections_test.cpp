@@ -124,12 +124,22 @@ Texts random_texts(unsigned seed) {
   return texts;
 }
 
+// A batch that ends anywhere in a word of marks, in pieces that a device does itself.
+void check_ends(const Backend& device, const Tokenizer& tokenizer) {
+  for (std::size_t size = 1; size <= 70; ++size) {
+    std::string text;
+    while (text.size() < size) text += "the end, ";
+    check_batch(device, tokenizer, {text.substr(0, size)}, std::to_string(size) + " bytes, " + tokenizer.describe());
+  }
+}
+
 void check_everything(const Backend& device, unsigned seed) {
   const Texts random = random_texts(seed);
   const Texts shared = shared_texts();
   for (const auto& tokenizer : all_tokenizers(seed)) {
     check_batch(device, *tokenizer, random, "seed " + std::to_string(seed) + ", " + tokenizer->describe());
     check_batch(device, *tokenizer, shared, "shared texts, " + tokenizer->describe());
+    check_ends(device, *tokenizer);
   }
 }
 

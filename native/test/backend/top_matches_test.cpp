@@ -1,4 +1,5 @@
 // The fast ways of finding top matches against the obvious loops.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -22,6 +23,7 @@ struct Problem {
   std::vector<std::uint16_t> rows;
   std::vector<std::uint16_t> queries;
   std::vector<float> scales;
+  std::vector<float> offsets;  // none, or one a row
 
   Problem(std::size_t count_, std::size_t width_, std::size_t query_count_)
       : count(count_), width(width_), query_count(query_count_) {
@@ -36,7 +38,7 @@ struct Problem {
     const tg::Match none{-std::numeric_limits<float>::infinity(), std::numeric_limits<std::uint32_t>::max()};
     std::vector<tg::Match> best(query_count * keep, none);
     tg::cpu::top_matches_at(level, {rows.data(), scales.data(), count, width, 100, queries.data(), query_count,
-                                    absolute, keep, best.data()});
+                                    absolute, keep, best.data(), offsets.empty() ? nullptr : offsets.data()});
     return best;
   }
 };
@@ -65,6 +67,29 @@ TEST("top matches have the scores of the obvious loops, whatever the shape") {
           }
         }
       }
+    }
+  }
+}
+
+TEST("offsets of rows are added to their scores, on every level") {
+  Problem problem(600, 64, 48);
+  for (std::size_t i = 0; i < problem.count; ++i) problem.offsets.push_back(static_cast<float>(i % 11) * 3 - 20);
+  for (const Level level : kLevels) {
+    if (!tg::cpu::has_level(level)) continue;
+    const auto best = problem.find(level, false, 5);
+    for (std::size_t query = 0; query < problem.query_count; ++query) {
+      std::vector<double> scores;
+      for (std::size_t row = 0; row < problem.count; ++row) {
+        if (problem.scales[row] == 0) continue;
+        double dot = 0;
+        for (std::size_t i = 0; i < problem.width; ++i) {
+          dot += static_cast<double>(tg::Bf16::to_float(problem.rows[row * problem.width + i])) *
+                 tg::Bf16::to_float(problem.queries[tg::packed_place(query, i, problem.width)]);
+        }
+        scores.push_back(dot * problem.scales[row] + problem.offsets[row]);
+      }
+      std::sort(scores.rbegin(), scores.rend());
+      for (std::size_t i = 0; i < 5; ++i) CHECK(std::fabs(best[query * 5 + i].score - scores[i]) < 1e-3);
     }
   }
 }

@@ -253,6 +253,42 @@ TEST("nearest: the anchors of the highest cosines, or of the least distances, we
   }
 }
 
+// Long anchors make the bound of the screening wide, near copies make many scores nearly equal: both are decided in
+// double.
+TEST("nearest by distance: anchors of all lengths and near copies, as the obvious search finds them") {
+  for (const Dtype dtype : kDtypes) {
+    std::vector<Row> rows = random_rows(2830, 40, 31);
+    for (std::size_t i = 0; i < 2800; ++i) {
+      const double length = std::pow(10.0, static_cast<double>(i % 5) - 3);
+      for (double& value : rows[i]) value *= length;
+      if (i % 50 == 1) rows[i] = rows[i - 1];
+      if (i % 50 == 1) rows[i][3] *= 1.01;
+    }
+    Case problem(dtype, rows, 2800, CodeKind::nearest, 6);
+    problem.plan.euclidean = true;
+    problem.plan.weights = tg::NearestWeights::equal;
+    const RowCodes codes = problem.code();
+    for (std::size_t i = 0; i < 30; ++i) {
+      const Row& target = problem.target(i);
+      std::vector<std::pair<double, std::uint32_t>> all;
+      for (std::uint32_t anchor = 0; anchor < 2800; ++anchor) {
+        Row difference(40);
+        for (std::size_t c = 0; c < 40; ++c) difference[c] = problem.rows[anchor][c] - target[c];
+        all.emplace_back(product(difference, difference), anchor);
+      }
+      std::sort(all.begin(), all.end());
+      std::vector<std::uint32_t> expected;
+      for (const auto& [distance, anchor] : all) {
+        const bool is_copy = std::any_of(expected.begin(), expected.end(), [&](std::uint32_t earlier) {
+          return problem.rows[earlier] == problem.rows[anchor];
+        });
+        if (!is_copy && expected.size() < 6) expected.push_back(anchor);
+      }
+      CHECK_EQUAL(problem.atoms(codes, i), expected);
+    }
+  }
+}
+
 TEST("nearest: barycentric weights have the sum 1, least squares an orthogonal residual, equal ones are equal") {
   Case problem(Dtype::f32, random_rows(60, 24, 9), 50, CodeKind::nearest, 4);
   problem.plan.weights = tg::NearestWeights::barycentric;

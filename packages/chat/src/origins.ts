@@ -35,5 +35,5 @@ export function originOf(parent: Origin | undefined, key: string | number, text:
 function isTrusted(source: OriginSource, parent: Origin | undefined, key: string | number, text: string): boolean {
   if (source === 'variable') return parent === undefined && controlVariables.has(key);
   if (source !== 'message' || key !== 'role' || typeof parent?.key !== 'number') return false;
-  return parent.parent?.parent === undefined && roles.has(text.toLowerCase());
+  return parent.parent?.parent === undefined && (roles.has(text) || roles.has(text.toLowerCase()));
 }

@@ -57,23 +57,34 @@ export function renderChat(template: ChatTemplate, input: ChatInput, options: Re
   try {
     const reader = new InputReader(originOf);
     const variables = readVariables(template, input, reader);
-    const run = { limits, inputLength: reader.length, now: () => readWallClock(now) };
+    const run = { limits, input: reader, now: () => readWallClock(now) };
     const { text, runs } = engine.render(variables, run);
-    const rendered = withSpans(text, () => spansOf(runs(), rolesOf(input)));
+    const rendered = new LazyChat(text, () => spansOf(runs(), rolesOf(input)));
     return continued ? cutAfterFinalMessage(rendered, input, template.name) : rendered;
   } catch (error) {
     throw asTokengraftError(error, template.name);
   }
 }
 
-/** Who wants the text alone does not pay for the spans. */
-function withSpans(text: string, find: () => readonly Span[]): RenderedChat {
-  let spans: readonly Span[] | undefined;
-  return {
-    text,
-    get spans() {
-      spans ??= find();
-      return spans;
+/** Who wants the text alone does not pay for the spans: they are found when somebody looks. */
+class LazyChat implements RenderedChat {
+  readonly text: string;
+  declare readonly spans: readonly Span[];
+  readonly #find: () => readonly Span[];
+  #found: readonly Span[] | undefined;
+
+  constructor(text: string, find: () => readonly Span[]) {
+    this.text = text;
+    this.#find = find;
+    Object.defineProperty(this, 'spans', LazyChat.#spans);
+  }
+
+  /** The object's own, so that it is copied and written as JSON; one function for all, so that all objects have one shape. */
+  static readonly #spans: PropertyDescriptor = {
+    enumerable: true,
+    get(this: LazyChat) {
+      this.#found ??= this.#find();
+      return this.#found;
     },
   };
 }
@@ -100,9 +111,11 @@ function rolesOf({ messages }: ChatInput): (string | undefined)[] {
 function readVariables(template: ChatTemplate, input: ChatInput, reader: InputReader): Map<string, Value> {
   const variables = new Map<string, Value>();
   const own = new InputReader(() => templateOrigin);
-  for (const [name, token] of Object.entries(template.specialTokens)) variables.set(name, own.read(token, name));
+  for (const [name, token] of Object.entries(template.specialTokens))
+    variables.set(name, own.read(token, undefined, name));
   for (const [name, value] of Object.entries(input)) {
-    if (name !== 'continue_final_message' && value !== undefined) variables.set(name, reader.read(value, name));
+    if (name !== 'continue_final_message' && value !== undefined)
+      variables.set(name, reader.read(value, undefined, name));
   }
   return variables;
 }

@@ -12,6 +12,7 @@ export type {
   VocabularyTensors,
 } from './checkpoint.js';
 export { vocabularyTensors } from './checkpoint.js';
+export { refuseStrayLinks } from './stray-links.js';
 export { vocabularyTensor } from './find-vocabulary.js';
 export { rewriteTensors } from './rewrite/write-shard.js';
 export type { TensorChange } from './rewrite/lay-out-shard.js';

@@ -21,6 +21,7 @@ import { findCopies } from './find-copies.js';
 import { findVocabulary } from './find-vocabulary.js';
 import { collectFindings } from './findings.js';
 import { openShards } from './open-shards.js';
+import { refuseStrayLinks } from './stray-links.js';
 import { decideTying } from './tying.js';
 
 export interface OpenCheckpointOptions {
@@ -38,6 +39,7 @@ export interface OpenCheckpointOptions {
 export async function openCheckpoint(directory: string, options: OpenCheckpointOptions = {}): Promise<Checkpoint> {
   const { map, tie, signal } = checkOptions(options);
   const folder = resolve(expectString('directory', directory));
+  await refuseStrayLinks(folder);
   const config = await openConfig(folder);
   const { shards, index, tensors, leftovers } = await openShards(folder, signal);
   if (map !== undefined) checkMapped(map, tensors, folder);

@@ -177,13 +177,15 @@ const gpt2: TinyModel = {
 };
 
 test('carries every other file over, follows links to files, and leaves what does not belong', async () => {
-  const source = await newFolder('files');
+  const hub = await newFolder('hub');
+  const [source, blobs] = [join(hub, 'snapshots', '1'), join(hub, 'blobs')];
+  for (const folder of [source, blobs]) await mkdir(folder, { recursive: true });
   await writeModel(source, gpt2);
-  const elsewhere = join(await newFolder('blobs'), 'blob');
+  const elsewhere = join(blobs, 'blob');
   await writeFile(elsewhere, 'linked');
   await symlink(elsewhere, join(source, 'merges.txt'));
   await symlink('/nowhere', join(source, 'dangling'));
-  await symlink('/', join(source, 'root'));
+  await symlink('templates', join(source, 'folder'));
   await mkdir(join(source, 'templates', 'tools'), { recursive: true });
   await mkdir(join(source, '.git'));
   await writeFile(join(source, '.git', 'HEAD'), '');
@@ -206,7 +208,26 @@ test('carries every other file over, follows links to files, and leaves what doe
   ]);
   expect(await readFile(join(folder, 'merges.txt'), 'utf8')).toBe('linked');
   expect(await readFile(join(folder, 'templates/tools/a.jinja'), 'utf8')).toBe('{{ a }}');
-  expect([...report.leftBehind].toSorted()).toEqual(['.git', 'dangling', 'pipe', 'pytorch_model.bin', 'root']);
+  expect([...report.leftBehind].toSorted()).toEqual(['.git', 'dangling', 'folder', 'pipe', 'pytorch_model.bin']);
+});
+
+test.each(['', 'templates'])('a link in "%s" that leaves the folder is refused by name', async (folder) => {
+  const source = await newFolder(`leaving-${folder}`);
+  await writeModel(source, gpt2);
+  const opened = await openCheckpoint(source);
+  await mkdir(join(source, folder), { recursive: true });
+  const elsewhere = join(await newFolder(`secret-${folder}`), 'secret');
+  await writeFile(elsewhere, 'secret');
+  await symlink(elsewhere, join(source, folder, 'link.txt'));
+  const refusal = { code: 'bad-file', message: expect.stringContaining('link.txt is a link that leaves') as string };
+  await expect(rewrite(opened, [grow('wte.weight')])).rejects.toMatchObject(refusal);
+});
+
+test('so is opening a folder with such a link', async () => {
+  const source = await newFolder('leaving');
+  await writeModel(source, gpt2);
+  await symlink(join(await newFolder('secret-folder')), join(source, 'link'));
+  await expect(openCheckpoint(source)).rejects.toMatchObject({ code: 'bad-file' });
 });
 
 test('progress goes up to the total', async () => {

@@ -5,7 +5,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { fileError } from '@tokengraft/documents';
+import { fileError, writeFully } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import type { NativeMatrix } from '@tokengraft/native';
 
@@ -113,9 +113,7 @@ async function writeAt(path: string, offset: number, bytes: Uint8Array, flags: '
   try {
     const file = await open(path, flags);
     try {
-      for (let done = 0; done < bytes.length;) {
-        done += (await file.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
-      }
+      await writeFully(file, bytes, { path, position: offset });
     } finally {
       await file.close();
     }

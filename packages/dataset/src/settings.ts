@@ -85,7 +85,7 @@ export const defaultSettings: DatasetSettings = {
   deduplicate: false,
   badRows: 'error',
   unsupervised: 'keep',
-  maxRowBytes: 64 * 2 ** 20,
+  maxRowBytes: 16 * 2 ** 20,
 };
 
 /** More ids a row than any trainer takes; the bound of what a row may allocate. */

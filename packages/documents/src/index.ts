@@ -4,5 +4,5 @@ export { findMember, findMembers, spliceMember } from './json-members.js';
 export type { MemberRange } from './json-members.js';
 export { findDuplicateKey, parseJson } from './parse-json.js';
 export { isFile, readJsonDocument, readTextFile } from './read-file.js';
-export { syncFolder, writeFileBeside } from './write-file.js';
+export { syncFolder, writeFileBeside, writeFully } from './write-file.js';
 export { fileError } from './file-error.js';

@@ -1,7 +1,7 @@
 // Files written beside their target and renamed: whoever opens the target sees the old file or the whole new one.
 
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { fileError } from './file-error.js';
@@ -17,6 +17,21 @@ export async function writeFileBeside(path: string, data: string | Uint8Array): 
     throw fileError(error, 'write', path);
   }
   await syncFolder(dirname(path));
+}
+
+/** Writes all of `data` to the open file of name `path`, at `position`; one call may write less where a disk is almost full. */
+export async function writeFully(
+  file: FileHandle,
+  data: Uint8Array,
+  { path, position }: { readonly path: string; readonly position: number },
+): Promise<void> {
+  try {
+    for (let done = 0; done < data.length;) {
+      done += (await file.write(data, done, data.length - done, position + done)).bytesWritten;
+    }
+  } catch (error) {
+    throw fileError(error, 'write', path);
+  }
 }
 
 /** Makes the names in a folder survive a power cut, where the system can. */

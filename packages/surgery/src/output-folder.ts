@@ -49,7 +49,7 @@ async function inspectTarget(target: string, { source, force }: OutputOptions): 
 /** Makes the hidden folder beside the target, after clearing what ended runs left there. */
 export async function createOutputFolder(out: string, options: OutputOptions): Promise<OutputFolder> {
   const target = await checkTarget(out, options);
-  await clearAbandoned(target).catch(refuse('clear up beside', target));
+  await clearAbandoned(target);
   const firstCreated = await mkdir(path.dirname(target), { recursive: true }).catch(refuse('create', target));
   const folder = claimWorkFolder(target);
   await mkdir(folder).catch(refuse('create', folder));
@@ -101,8 +101,12 @@ async function realFolder(target: string): Promise<string | undefined> {
   return real !== undefined && (await lstat(real)).isDirectory() ? real : undefined;
 }
 
-/** Removes leftovers of ended runs with this target; an old target set aside by a run that died half-way comes back. */
-async function clearAbandoned(target: string): Promise<void> {
+/** Removes leftovers of ended runs with this target, which may be a file; an old target set aside by a run that died half-way comes back. */
+export async function clearAbandoned(target: string): Promise<void> {
+  await removeAbandoned(target).catch(refuse('clear up beside', target));
+}
+
+async function removeAbandoned(target: string): Promise<void> {
   const parent = path.dirname(target);
   const entries = (await readdir(parent).catch(ignoreMissing)) ?? [];
   for (const entry of entries.filter((name) => isAbandoned(name, target))) {

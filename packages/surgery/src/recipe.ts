@@ -22,10 +22,17 @@ export interface Recipe {
   readonly files?: Readonly<Record<string, string>>;
   /** Files that a later step of the same operation changed beyond the plan; their hashes are those of the end. */
   readonly edited?: readonly string[];
+  /** That step, where it made the token end turns: the token, and the text of the template that ends them with it. */
+  readonly endOfTurn?: EndOfTurnStep;
   /** SHA-256 of the rest of the recipe, as JSON without white space. */
   readonly checksum?: string;
   /** How the source was made, if it came with a recipe. */
   readonly before?: Recipe;
+}
+
+export interface EndOfTurnStep {
+  readonly token: string;
+  readonly template: string;
 }
 
 export interface RecipeFacts {
@@ -72,10 +79,16 @@ export async function parseRecipe(text: string, name: string): Promise<Recipe> {
     value !== null &&
     operations.includes(value.operation ?? '') &&
     typeof value.source === 'string' &&
-    typeof value.options === 'object';
+    typeof value.options === 'object' &&
+    (value.endOfTurn === undefined || isEndOfTurn(value.endOfTurn));
   if (isRecipe) return value as Recipe;
   const message = `${name} is no recipe: expected an operation, a source and options, as every output has them`;
   throw new TokengraftError('bad-file', message, { file: name });
+}
+
+function isEndOfTurn(value: unknown): value is EndOfTurnStep {
+  const { token, template } = (value ?? {}) as Partial<EndOfTurnStep>;
+  return typeof token === 'string' && token !== '' && typeof template === 'string';
 }
 
 /** The hashes of the files in `folder` but `except`, by name. */
@@ -94,16 +107,16 @@ export async function hashFiles(
   return hashes;
 }
 
-/** Notes in the recipe of `folder` that a later step changed the files `edited`. */
-export async function recordEdits(
+/** Notes in the recipe of `folder` what a later step did: the files that it changed, and how to do it again. */
+export async function recordStep(
   folder: string,
-  edited: readonly string[],
+  step: Required<Pick<Recipe, 'edited' | 'endOfTurn'>>,
   weights: ReadonlySet<string>,
 ): Promise<void> {
   const recipe = await readRecipe(folder);
   if (recipe === undefined) return;
   const files = await hashFiles(folder, weights);
-  await writeFileBeside(join(folder, recipeFile), renderRecipe({ ...recipe, files, edited }));
+  await writeFileBeside(join(folder, recipeFile), renderRecipe({ ...recipe, files, ...step }));
 }
 
 /** Tells models apart without reading their weights. */

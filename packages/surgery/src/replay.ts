@@ -3,10 +3,11 @@
 import { join } from 'node:path';
 import { isFile, readTextFile } from '@tokengraft/documents';
 import { TokengraftError, expectString } from '@tokengraft/errors';
+import { endTurns, type Change } from './end-of-turn/add-end-of-turn.js';
 import { extendVocabulary } from './extend.js';
 import type { ExtendOptions, SurgeryOptions } from './extend-options.js';
 import { pruneVocabulary, type PruneOptions } from './prune/prune.js';
-import { parseRecipe, recipeFile, type Recipe } from './recipe.js';
+import { parseRecipe, recipeFile, type EndOfTurnStep, type Recipe } from './recipe.js';
 import { repurposeTokens, type RepurposeOptions } from './repurpose.js';
 import type { SurgeryReport } from './surgery-report.js';
 import { transplantVocabulary, type TransplantOptions } from './transplant/transplant.js';
@@ -44,11 +45,23 @@ export async function replayRecipe(
 ): Promise<SurgeryReport> {
   const file = (await isFile(expectString('recipe', recipe))) ? recipe : join(recipe, recipeFile);
   const found = await parseRecipe(await readTextFile(file), file);
+  if (found.endOfTurn !== undefined) return replayEndOfTurn(found, found.endOfTurn, { ...options, source });
   if (found.edited !== undefined) {
     const message = `${file} is of an output that another step finished (${found.edited.join(', ')}); run that command again instead`;
     throw new TokengraftError('unsupported', message, { file, edited: found.edited });
   }
   return runRecipe(found, source, options);
+}
+
+/** The change of the vocabulary again, and the step that made its token end turns. */
+async function replayEndOfTurn(
+  recipe: Recipe,
+  { token, template }: EndOfTurnStep,
+  { source, out, force, dryRun, ...options }: ReplayOptions & { readonly source: string },
+): Promise<SurgeryReport> {
+  const chosen = { origin: recipeFile, source: template };
+  const change: Change = async (where) => runRecipe(recipe, source, { ...options, ...where });
+  return (await endTurns({ source, token, chosen, change }, { out, force, dryRun })).extension;
 }
 
 async function runRecipe(
@@ -110,8 +123,9 @@ export async function planAgain(
     ...(fromTokenizer === undefined ? {} : { fromTokenizer }),
   };
   const report = await runRecipe(recipe, before, { ...folders, dryRun: true, threads, ...stop });
-  const edited = recipe.edited === undefined ? {} : { edited: recipe.edited };
-  return { plan: report.plan, recipe: { ...report.recipe, ...edited } };
+  const { edited, endOfTurn } = recipe;
+  const step = { ...(edited === undefined ? {} : { edited }), ...(endOfTurn === undefined ? {} : { endOfTurn }) };
+  return { plan: report.plan, recipe: { ...report.recipe, ...step } };
 }
 
 export interface PlanAgainOptions {

@@ -41,13 +41,27 @@ function placePerLayer(
   const { rows } = matrix;
   if (kept !== undefined) {
     const own = cutMoves(kept, rows);
-    const end = own.reduce((most, { to, count }) => Math.max(most, to + count), 0);
-    return { rowsAfter: Math.min(rowsAfter, Math.max(end, 1)), kept: own };
+    const ends = [...own.map(({ to, count }) => to + count), ...newTokens.map(({ id }) => id + 1)];
+    const end = Math.min(
+      rowsAfter,
+      ends.reduce((most, each) => Math.max(most, each), 1),
+    );
+    return { rowsAfter: end, kept: [...own, ...asRowZero(kept, rows, end)].sort((left, right) => left.to - right.to) };
   }
   if (newTokens.every(({ id }) => id < rows)) return { rowsAfter: rows, kept: undefined };
   const between = Math.max(0, Math.min(checkpoint.rows, rowsAfter) - rows);
   const asBefore = Array.from({ length: between }, (_, index) => ({ from: 0, to: rows + index, count: 1 }));
   return { rowsAfter, kept: [...keptRows({ rows }, rows), ...asBefore] };
+}
+
+/** The parts of the moves from `rows` on that go below `end`, as copies of row 0. */
+function asRowZero(moves: readonly RowMove[], rows: number, end: number): RowMove[] {
+  return moves.flatMap(({ from, to, count }) => {
+    const places = Array.from({ length: count }, (_, index) => ({ from: from + index, to: to + index }));
+    return places
+      .filter((place) => place.from >= rows && place.to < end)
+      .map((place) => ({ from: 0, to: place.to, count: 1 }));
+  });
 }
 
 /** The parts of the moves that lie below `rows`. */

@@ -4,6 +4,7 @@ import type { Checkpoint, RowAccount } from '@tokengraft/checkpoint';
 import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
 import type { SurgerySettings } from './extend-options.js';
 import { describeInit } from './init-choice.js';
+import { findOtherInputs } from './other-inputs.js';
 import { decodeToken } from './pieces.js';
 import { readsPopulation } from './plan-matrices.js';
 import { rowsNotFinite, type RowFlags } from './population.js';
@@ -102,6 +103,16 @@ const decodedOtherwise: Rule = ({ vocabulary: { tokens, added, after } }) => {
   );
 };
 
+const noText: Rule = ({ checkpoint, vocabulary }) => {
+  const other = findOtherInputs(checkpoint);
+  const first = vocabulary.tokens.find(
+    (token) => needsRow(token) && token.id >= (other?.begin ?? Number.POSITIVE_INFINITY),
+  );
+  return when(first !== undefined, () => {
+    return `config.json: ${other?.field} is ${other?.begin}, so the model's code reads the new id ${first?.id} as an image or sound; repurpose tokens below it instead`;
+  });
+};
+
 const removedFiles: Rule = ({ vocabulary }) =>
   vocabulary.files
     .filter(({ action }) => action === 'removed')
@@ -118,6 +129,7 @@ const rules: readonly Rule[] = [
   nothingLive,
   brokenRows,
   decodedOtherwise,
+  noText,
   removedFiles,
 ];
 

@@ -28,6 +28,15 @@ test('the folder of a dead process is abandoned, of a living one not', () => {
   expect(isAbandoned(of(process.ppid), target)).toBe(false);
 });
 
+test('so is what its first step wrote beside its work folder', () => {
+  const outer = claimWorkFolder(target);
+  const inner = claimWorkFolder(outer);
+  expect(isAbandoned(path.basename(inner), target)).toBe(false);
+  forgetWorkFolder(outer);
+  expect(isAbandoned(path.basename(inner), target)).toBe(true);
+  expect(isAbandoned(path.basename(inner), path.join('/models', 'other'))).toBe(false);
+});
+
 test.each([
   ['another target', '.other.tokengraft-1-0000000000000000'],
   ['another machine', '.model-extended.tokengraft-1-0000000000000000'],

@@ -33,6 +33,9 @@ export function isAside(folder: string): boolean {
 
 /** Whether `entry`, found beside `target`, was left by a process of this machine that has ended. */
 export function isAbandoned(entry: string, target: string): boolean {
+  // An operation of two steps writes its first one beside its own work folder.
+  const outer = /^\.(\..+)\.tokengraft-\d+-[0-9a-f]{16}$/.exec(entry)?.[1];
+  if (outer !== undefined) return isAbandoned(outer, target);
   const prefix = prefixOf(target);
   if (!entry.startsWith(prefix)) return false;
   const match = /^(\d+)-([0-9a-f]{8})[0-9a-f]{8}(\.old)?$/.exec(entry.slice(prefix.length));

@@ -33,7 +33,12 @@ const options = {
   exclude: { kind: 'texts', value: 'STR', summary: 'words that become none' },
   'exclude-words': { kind: 'texts', value: 'FILE', summary: 'files of such words' },
   'held-out': { kind: 'texts', value: 'FILE', summary: 'measure on these files, which are not learnt from' },
-  sample: { kind: 'text', value: 'SIZE', summary: 'of each file to measure and verify on, 0 for all (default: 256K)' },
+  sample: {
+    kind: 'text',
+    value: 'SIZE',
+    summary:
+      'of each file to measure and verify on, 0 for all (default: a small share of the corpus, 256K of held-out files)',
+  },
   'hidden-size': {
     kind: 'integer',
     value: 'N',

@@ -2,8 +2,9 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileError } from '@tokengraft/documents';
 
-/** The files that fit `pattern`. */
+/** The files that fit `pattern`. Fails with `io` for a folder that cannot be read: what is in it might fit. */
 export async function expandGlob(pattern: string): Promise<string[]> {
   const parts = pattern.split('/');
   const fixed = parts.findIndex((part) => /[*?[{]/.test(part));
@@ -17,7 +18,12 @@ export async function expandGlob(pattern: string): Promise<string[]> {
 }
 
 async function walk(base: string, below: string, depth: number, visit: (path: string) => void): Promise<void> {
-  const entries = await readdir(join(base, below), { withFileTypes: true }).catch(() => []);
+  const folder = join(base, below);
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    // Where nothing is, nothing fits; a folder that is there and cannot be read is another matter.
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw fileError(error, 'read', folder);
+  });
   for (const entry of entries) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory() && depth > 1) await walk(base, path, depth - 1, visit);

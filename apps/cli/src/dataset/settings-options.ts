@@ -123,7 +123,7 @@ export const settingsOptions = {
     value: 'N',
     min: 1,
     max: 2 ** 28,
-    summary: 'a longer row is a bad one (default: 64 MiB)',
+    summary: 'a longer row is a bad one (default: 16 MiB)',
   },
 } as const satisfies OptionTable;
 

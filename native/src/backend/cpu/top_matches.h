@@ -17,7 +17,9 @@ inline void insert_match(Match* best, std::size_t keep, const Match& match) {
 }
 
 inline void offer(const TopMatches& search, std::size_t row, std::size_t query, float dot) {
-  const float score = search.absolute ? std::fabs(dot * search.scales[row]) : dot * search.scales[row];
+  const float offset = search.offsets == nullptr ? 0 : search.offsets[row];
+  const float signed_score = dot * search.scales[row] + offset;
+  const float score = search.absolute ? std::fabs(signed_score) : signed_score;
   const auto number = static_cast<std::uint32_t>(search.first_row + row);
   insert_match(search.best + query * search.keep, search.keep, {score, number});
 }

@@ -10,20 +10,8 @@ import { textMethod } from './methods/text-methods.js';
 import { indexOf } from './numbers.js';
 import { characters, concatAll, hasSurrogates, slice } from './text.js';
 import { textOf } from './traced.js';
-import {
-  Dict,
-  isInteger,
-  isText,
-  List,
-  Namespace,
-  Opaque,
-  Range,
-  Tuple,
-  typeName,
-  Undefined,
-  type Text,
-  type Value,
-} from './values.js';
+import { Namespace, Opaque, Range, Undefined } from './objects.js';
+import { Dict, isInteger, isText, List, Tuple, typeName, type Text, type Value } from './values.js';
 
 /** What stands for a slice between brackets. */
 export interface SliceBounds {

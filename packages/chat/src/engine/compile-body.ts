@@ -6,7 +6,8 @@ import { goOn, type Execute, type Frame } from './frame.js';
 import { listOf } from './iteration.js';
 import { namesSetIn, Scope } from './scope.js';
 import type { Body, Statement, Target } from './syntax/nodes.js';
-import { Namespace, type Value } from './values.js';
+import { Namespace } from './objects.js';
+import type { Value } from './values.js';
 
 export interface Context {
   /** How each statement is compiled. */
@@ -25,8 +26,8 @@ export function compileBody(body: Body, context: Context): Execute {
   const [only] = compiled;
   if (compiled.length === 1 && only !== undefined) return only;
   return (frame) => {
-    for (const execute of compiled) {
-      const ending = execute(frame);
+    for (let index = 0; index < compiled.length; ++index) {
+      const ending = (compiled[index] as Execute)(frame);
       if (ending !== goOn) return ending;
     }
     return goOn;
@@ -46,7 +47,7 @@ export function compileInner(
 }
 
 export function emptySlots(frame: Frame, slots: readonly number[]): void {
-  for (const slot of slots) frame.slots[slot] = undefined;
+  for (let index = 0; index < slots.length; ++index) frame.slots[slots[index] ?? 0] = undefined;
 }
 
 export function expressionContext(context: Context): ExpressionContext {

@@ -1,6 +1,6 @@
 // Expressions as closures over their parts: what can be decided about a template is decided once.
 
-import { attribute, item, sliceOf, type SliceBounds } from './attributes.js';
+import { item, sliceOf, type SliceBounds } from './attributes.js';
 import { TemplateFailure, typeError } from './failure.js';
 import { filters, findFilter, runFilter } from './filters/index.js';
 import { toText } from './formatting/text-of-value.js';
@@ -10,29 +10,15 @@ import { iterate } from './iteration.js';
 import { negate, numericOf } from './numbers.js';
 import { binary, compare } from './operators.js';
 import type { Place, Scope } from './scope.js';
+import { attributeByName, containsText, equalsText, itemByName } from './shortcuts.js';
 import type { Bound } from './signature.js';
 import type { RenderState } from './state.js';
-import type { Arguments, Constant, Expression } from './syntax/nodes.js';
+import type { Arguments, ComparisonOperator, Constant, Expression } from './syntax/nodes.js';
 import { findTest, tests } from './tests.js';
 import { concatAll } from './text.js';
 import { textOf } from './traced.js';
-import {
-  Callable,
-  Dict,
-  Float,
-  integer,
-  isText,
-  isTrue,
-  List,
-  noKeywords,
-  Opaque,
-  Tuple,
-  typeName,
-  Undefined,
-  valueOr,
-  type Keywords,
-  type Value,
-} from './values.js';
+import { Callable, noKeywords, Opaque, Undefined, type Keywords } from './objects.js';
+import { Dict, Float, integer, isText, isTrue, List, Tuple, typeName, valueOr, type Value } from './values.js';
 
 export interface ExpressionContext {
   readonly scope: Scope;
@@ -60,7 +46,8 @@ function compileConstant(constant: Constant): Evaluate {
 function compileName(name: string, scope: Scope): Evaluate {
   const places = scope.resolve(name);
   const [first] = places;
-  const outer = (frame: Frame): Value => lookUp(name, frame.state);
+  const nothing = new Undefined(`'${name}' is undefined`);
+  const outer = (frame: Frame): Value => lookUp(name, frame.state, nothing);
   if (first === undefined) return outer;
   if (places.length === 1 && first.hops === 0) {
     const { slot } = first;
@@ -75,10 +62,9 @@ function compileName(name: string, scope: Scope): Evaluate {
   };
 }
 
-function lookUp(name: string, state: RenderState): Value {
+function lookUp(name: string, state: RenderState, nothing: Undefined): Value {
   const variable = state.variables.get(name);
-  if (variable !== undefined) return variable;
-  return valueOr(globals(state, name), new Undefined(`'${name}' is undefined`));
+  return variable === undefined ? valueOr(globals(state, name), nothing) : variable;
 }
 
 function findPlace(frame: Frame, places: readonly Place[]): Value | undefined {
@@ -177,7 +163,8 @@ function compileComparison({ first, rest }: Node<'comparison'>, context: Express
   const [only] = compiled;
   if (compiled.length === 1 && only !== undefined) {
     const [operator, operand] = only;
-    return (frame) => compare(operator, head(frame), operand(frame), frame.state.budget);
+    const shortcut = compareText(operator, head, first, operand, rest[0]?.[1] ?? first);
+    return shortcut ?? ((frame) => compare(operator, head(frame), operand(frame), frame.state.budget));
   }
   return (frame) => {
     let left = head(frame);
@@ -188,6 +175,24 @@ function compileComparison({ first, rest }: Node<'comparison'>, context: Express
     }
     return true;
   };
+}
+
+/** A comparison with a string that stands in the template; undefined for another one. */
+function compareText(
+  operator: ComparisonOperator,
+  left: Evaluate,
+  leftNode: Expression,
+  right: Evaluate,
+  rightNode: Expression,
+): Evaluate | undefined {
+  const text = constantText(operator === 'in' || operator === 'not in' ? leftNode : rightNode);
+  if (text === undefined) return undefined;
+  if (operator === '==' || operator === '!=') return equalsText(left, text, operator === '==');
+  return operator === 'in' || operator === 'not in' ? containsText(text, right, operator === 'in') : undefined;
+}
+
+function constantText(node: Expression): string | undefined {
+  return node.kind === 'constant' && typeof node.value === 'string' ? node.value : undefined;
 }
 
 function compileCondition(node: Node<'condition'>, context: ExpressionContext): Evaluate {
@@ -201,9 +206,7 @@ function compileCondition(node: Node<'condition'>, context: ExpressionContext): 
 }
 
 function compileAttribute(node: Node<'attribute'>, context: ExpressionContext): Evaluate {
-  const object = compileExpression(node.object, context);
-  const { name } = node;
-  return (frame) => attribute(object(frame), name, frame.state.budget);
+  return attributeByName(compileExpression(node.object, context), node.name);
 }
 
 function compileItem(node: Node<'item'>, context: ExpressionContext): Evaluate {
@@ -212,6 +215,8 @@ function compileItem(node: Node<'item'>, context: ExpressionContext): Evaluate {
     const bounds = compileBounds(node.index, context);
     return (frame) => sliceOf(object(frame), bounds(frame), frame.state.budget);
   }
+  const name = constantText(node.index);
+  if (name !== undefined) return itemByName(object, name);
   const index = compileExpression(node.index, context);
   return (frame) => item(object(frame), index(frame), frame.state.budget);
 }

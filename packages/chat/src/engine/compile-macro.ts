@@ -1,13 +1,14 @@
 // Macros, and the callers of call blocks, which are macros without a name.
 
-import { compileBody, emptySlots, expressionContext, type Context } from './compile-body.js';
+import { compileBody, expressionContext, type Context } from './compile-body.js';
 import { callValue, compileArguments, compileExpression } from './compile-expression.js';
 import { typeError } from './failure.js';
 import { toText } from './formatting/text-of-value.js';
 import { Frame, goOn, type Evaluate, type Execute } from './frame.js';
 import { FrameLayout, mentions, namesSetIn, Scope } from './scope.js';
 import type { Body, CallBlock, Macro, Parameter } from './syntax/nodes.js';
-import { Dict, List, Opaque, Tuple, Undefined, valueOr, type Keywords, type Value } from './values.js';
+import { Opaque, Undefined, type Keywords } from './objects.js';
+import { Dict, List, Tuple, valueOr, type Value } from './values.js';
 
 export function compileMacro(node: Macro, context: Context): Execute {
   const make = compileSignature(node.name, node.parameters, node.body, context);
@@ -43,6 +44,9 @@ interface Signature {
   readonly name: string | undefined;
   readonly parameters: readonly Parameter[];
   readonly extras: Extras;
+  /** Where the frame of a call keeps what it was given. */
+  readonly slotOf: (name: string) => number;
+  readonly slots: readonly number[];
 }
 
 function compileSignature(
@@ -64,21 +68,26 @@ function compileSignature(
     initial === undefined ? undefined : compileExpression(initial, expressionContext(inner)),
   );
   const run = compileBody(body, inner);
-  const fill = fillParameters(names, initials, scope);
-  const { slots } = scope;
-  const signature = { name, parameters, extras };
+  const slotOf = (each: string): number => scope.slotOf(each);
+  const slots = names.map(slotOf);
+  const signature = { name, parameters, extras, slotOf, slots };
+  const fill = fillParameters(names, initials, slots);
   return (outer) =>
-    new MacroValue(signature, (values) => {
+    new MacroValue(signature, (positional, keywords) => {
       const frame = new Frame(layout.size, outer, outer.state);
-      emptySlots(frame, slots);
-      for (const [key, value] of values) frame.slots[scope.slotOf(key)] = value;
+      bindMacro(signature, positional, keywords, frame);
       fill(frame);
-      outer.state.budget.spend(stepsOfCall);
-      outer.state.budget.enter();
-      const text = outer.state.capture(() => run(frame));
-      outer.state.budget.leave();
-      return text;
+      return callBody(run, frame);
     });
+}
+
+function callBody(run: Execute, frame: Frame): Value {
+  const { state } = frame;
+  state.budget.spend(stepsOfCall);
+  state.budget.enter();
+  const text = state.capture(() => run(frame));
+  state.budget.leave();
+  return text;
 }
 
 function extraNames({ caller, kwargs, varargs }: Extras): string[] {
@@ -89,11 +98,11 @@ function extraNames({ caller, kwargs, varargs }: Extras): string[] {
 function fillParameters(
   names: readonly string[],
   initials: readonly (Evaluate | undefined)[],
-  scope: Scope,
+  slots: readonly number[],
 ): (frame: Frame) => void {
-  const slots = names.map((name) => scope.slotOf(name));
   return (frame) => {
-    for (const [index, slot] of slots.entries()) {
+    for (let index = 0; index < slots.length; ++index) {
+      const slot = slots[index] ?? 0;
       if (frame.slots[slot] !== undefined) continue;
       const initial = initials[index];
       frame.slots[slot] =
@@ -105,21 +114,19 @@ function fillParameters(
 /** A call makes a frame and catches output: it takes as long as this many trips round a loop. */
 const stepsOfCall = 32;
 
-type Bound = ReadonlyMap<string, Value>;
-
 class MacroValue extends Opaque {
   readonly typeName = 'Macro';
   readonly #signature: Signature;
-  readonly #run: (values: Bound) => Value;
+  readonly #run: Opaque['call'];
 
-  constructor(signature: Signature, run: (values: Bound) => Value) {
+  constructor(signature: Signature, run: Opaque['call']) {
     super();
     this.#signature = signature;
     this.#run = run;
   }
 
   override call(positional: readonly Value[], keywords: Keywords): Value {
-    return this.#run(bindMacro(this.#signature, positional, keywords));
+    return this.#run(positional, keywords);
   }
 
   override attribute(name: string): Value | undefined {
@@ -136,25 +143,33 @@ class MacroValue extends Opaque {
   }
 }
 
-function bindMacro({ name, parameters, extras }: Signature, positional: readonly Value[], keywords: Keywords): Bound {
-  const values = new Map<string, Value>();
-  const left = new Map(keywords);
-  for (const [index, parameter] of parameters.entries()) {
-    const value = positional[index] === undefined ? left.get(parameter.name) : positional[index];
-    if (positional[index] === undefined) left.delete(parameter.name);
-    if (value !== undefined) values.set(parameter.name, value);
-  }
-  if (extras.caller) {
-    values.set('caller', valueOr(left.get('caller'), new Undefined('No caller defined')));
-    left.delete('caller');
-  }
-  if (extras.kwargs) values.set('kwargs', Dict.of(left));
-  else if (left.size > 0) throw refuseKeyword(name, left);
-  if (extras.varargs) values.set('varargs', new Tuple(positional.slice(parameters.length)));
-  else if (positional.length > parameters.length) {
+/** Puts the arguments of a call into its frame. */
+function bindMacro(signature: Signature, positional: readonly Value[], keywords: Keywords, frame: Frame): void {
+  const { name, parameters, extras, slots } = signature;
+  const count = Math.min(positional.length, parameters.length);
+  for (let index = 0; index < count; ++index) frame.slots[slots[index] ?? 0] = positional[index];
+  if (extras.varargs) frame.slots[signature.slotOf('varargs')] = new Tuple(positional.slice(parameters.length));
+  if (keywords.size > 0 || extras.caller || extras.kwargs) bindKeywords(signature, count, keywords, frame);
+  if (!extras.varargs && positional.length > parameters.length) {
     throw typeError(`macro '${name ?? ''}' takes not more than ${parameters.length} argument(s)`);
   }
-  return values;
+}
+
+/** `count`: how many parameters have an argument already. */
+function bindKeywords(signature: Signature, count: number, keywords: Keywords, frame: Frame): void {
+  const { name, parameters, extras, slots, slotOf } = signature;
+  const left = new Map(keywords);
+  for (let index = count; index < parameters.length; ++index) {
+    const parameter = parameters[index]?.name ?? '';
+    frame.slots[slots[index] ?? 0] = left.get(parameter);
+    left.delete(parameter);
+  }
+  if (extras.caller) {
+    frame.slots[slotOf('caller')] = valueOr(left.get('caller'), new Undefined('No caller defined'));
+    left.delete('caller');
+  }
+  if (extras.kwargs) frame.slots[slotOf('kwargs')] = Dict.of(left);
+  else if (left.size > 0) throw refuseKeyword(name, left);
 }
 
 function refuseKeyword(name: string | undefined, left: Keywords): Error {

@@ -11,6 +11,7 @@ import {
 import { compileExpression } from './compile-expression.js';
 import { compileFor } from './compile-loop.js';
 import { compileCallBlock, compileMacro } from './compile-macro.js';
+import { compileWrite } from './compile-write.js';
 import { TemplateFailure, typeError } from './failure.js';
 import { toText } from './formatting/text-of-value.js';
 import { Frame, goOn, leaveLoop, nextItem, type Evaluate, type Execute } from './frame.js';
@@ -64,10 +65,10 @@ function compileText(text: string): Execute {
 }
 
 function compileOutput({ value, line }: Node<'output'>, context: Context): Execute {
-  const evaluate = compileExpression(value, expressionContext(context));
+  const write = compileWrite(value, expressionContext(context));
   return (frame) => {
     frame.state.line = line;
-    frame.state.write(toText(evaluate(frame)));
+    write(frame);
     return goOn;
   };
 }
@@ -99,12 +100,13 @@ function compileSetBlock(node: Node<'set-block'>, context: Context): Execute {
 
 function compileIf({ branches, otherwise }: Node<'if'>, context: Context): Execute {
   const soft = { ...context, soft: true };
-  const compiled = branches.map(
-    ({ test, body }) => [compileExpression(test, expressionContext(soft)), compileBody(body, soft)] as const,
-  );
+  const tests = branches.map(({ test }) => compileExpression(test, expressionContext(soft)));
+  const bodies = branches.map(({ body }) => compileBody(body, soft));
   const last = compileBody(otherwise, soft);
   return (frame) => {
-    for (const [test, run] of compiled) if (isTrue(test(frame))) return run(frame);
+    for (let index = 0; index < tests.length; ++index) {
+      if (isTrue((tests[index] as Evaluate)(frame))) return (bodies[index] as Execute)(frame);
+    }
     return last(frame);
   };
 }

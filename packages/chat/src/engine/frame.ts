@@ -10,7 +10,7 @@ export class Frame {
   readonly state: RenderState;
 
   constructor(size: number, parent: Frame | undefined, state: RenderState) {
-    this.slots = Array.from<Value | undefined>({ length: size });
+    this.slots = Array<Value | undefined>(size);
     this.parent = parent;
     this.state = state;
   }

@@ -8,18 +8,8 @@ import { indexOf } from './numbers.js';
 import { expectText } from './signature.js';
 import type { RenderState } from './state.js';
 import { textOf } from './traced.js';
-import {
-  Callable,
-  Dict,
-  isText,
-  Namespace,
-  Opaque,
-  Range,
-  typeName,
-  valueOr,
-  type Keywords,
-  type Value,
-} from './values.js';
+import { Callable, Namespace, Opaque, Range, type Keywords } from './objects.js';
+import { Dict, isText, typeName, valueOr, type Value } from './values.js';
 
 const makers: Readonly<Record<string, (state: RenderState) => Callable['call']>> = {
   range: () => range,

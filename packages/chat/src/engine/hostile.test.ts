@@ -94,29 +94,31 @@ describe('work is bounded', () => {
 });
 
 describe('unfinished sources are refused', () => {
-  test.each([
-    ['{{'],
-    ['{{ 1'],
-    ['{% if 1 %}'],
-    ['{% for'],
-    ['{# comment'],
-    ['{% raw %} {{'],
-    ["{{ 'text"],
-    ['{{ 1 }'],
-    ['{% endif %}'],
-    ['{{ ) }}'],
-    ['{{ [1} }}'],
-    ["{{ '\\x1' }}"],
-    ['{{ a b }}'],
-    ['{% set 1 = 2 %}'],
-    ['{% unknown %}'],
-    ['{{ 1 | nope }}'],
-    ['{{ 1 is nope }}'],
-    ['{% break %}'],
-    [`{{ ${repeated("'", 9999)} }}`],
-    [repeated('{%', 99999)],
-    [repeated('{% raw %}', 9999)],
-  ])('%s', (source) => {
+  const sources = [
+    '{{',
+    '{{ 1',
+    '{% if 1 %}',
+    '{% for',
+    '{# comment',
+    '{% raw %} {{',
+    "{{ 'text",
+    '{{ 1 }',
+    '{% endif %}',
+    '{{ ) }}',
+    '{{ [1} }}',
+    "{{ '\\x1' }}",
+    '{{ a b }}',
+    '{% set 1 = 2 %}',
+    '{% unknown %}',
+    '{{ 1 | nope }}',
+    '{{ 1 is nope }}',
+    '{% break %}',
+    `{{ ${repeated("'", 9999)} }}`,
+    repeated('{%', 99999),
+    repeated('{% raw %}', 9999),
+  ];
+
+  test.each(sources.map((source) => [source.slice(0, 40), source]))('%s', (_, source) => {
     expect(() => render(source)).toThrow(expect.objectContaining({ code: 'bad-file' }));
   });
 });
@@ -204,6 +206,18 @@ describe('nothing of JavaScript is reachable', () => {
 });
 
 describe('hostile chats', () => {
+  test('a long string may be gone through by its characters', () => {
+    const content = 'x'.repeat(300_000);
+    const source =
+      '{% for m in messages %}{% for c in m.content %}{% if c %}{{ c }}{% endif %}{% endfor %}{% endfor %}';
+    expect(render(source, { messages: [{ role: 'user', content }] })).toBe(content);
+  });
+
+  test('what a template does not read is not looked at', () => {
+    const unread = { toString: () => 'x' };
+    expect(render('{{ messages | length }}', { messages: [{ role: 'user', content: 'a', extra: unread }] })).toBe('1');
+  });
+
   test('a chat that nests without end', () => {
     let deep: unknown = 'x';
     for (let depth = 0; depth < 100_000; ++depth) deep = [deep];

@@ -4,19 +4,8 @@ import type { Budget } from './budget.js';
 import { typeError } from './failure.js';
 import { characters } from './text.js';
 import { textOf } from './traced.js';
-import {
-  Dict,
-  DictView,
-  Generator,
-  isText,
-  List,
-  Opaque,
-  Range,
-  Tuple,
-  typeName,
-  Undefined,
-  type Value,
-} from './values.js';
+import { DictView, Generator, Opaque, Range, Undefined } from './objects.js';
+import { Dict, isText, List, Tuple, typeName, type Value } from './values.js';
 
 /** All items of what holds them already; undefined for what makes them one by one, or has none. */
 export function itemsOf(value: Value, budget: Budget): readonly Value[] | undefined {

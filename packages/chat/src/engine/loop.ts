@@ -5,7 +5,8 @@ import type { Budget } from './budget.js';
 import { typeError } from './failure.js';
 import { iterate, LoopLike } from './iteration.js';
 import { equals } from './operators.js';
-import { Callable, Tuple, Undefined, valueOr, type Keywords, type Value } from './values.js';
+import { Callable, Undefined, type Keywords } from './objects.js';
+import { Tuple, valueOr, type Value } from './values.js';
 
 /** Renders the loop's body for the items of a value, one level deeper. */
 export type Recurse = (items: Value, depth: number) => Value;

@@ -1,7 +1,8 @@
 // Python's arithmetic: integers without bounds, floats apart from them, division by its rules.
 
 import { limitError, TemplateFailure, typeError } from './failure.js';
-import { Float, integer, isInteger, typeName, Undefined, type Value } from './values.js';
+import { Undefined } from './objects.js';
+import { Float, integer, isInteger, typeName, type Value } from './values.js';
 import type { BinaryOperator } from './syntax/nodes.js';
 
 export type Numeric = number | bigint | Float;

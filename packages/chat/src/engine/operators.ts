@@ -8,22 +8,11 @@ import { calculate, indexOf, numericOf } from './numbers.js';
 import type { BinaryOperator, ComparisonOperator } from './syntax/nodes.js';
 import { checkLength, compareText, concat, concatAll } from './text.js';
 import { textOf } from './traced.js';
-import {
-  Dict,
-  DictView,
-  Float,
-  isText,
-  List,
-  Range,
-  Tuple,
-  typeName,
-  Undefined,
-  type Text,
-  type Value,
-} from './values.js';
+import { DictView, Range, Undefined } from './objects.js';
+import { Dict, Float, isText, List, Tuple, typeName, type Text, type Value } from './values.js';
 
 /** No list grows beyond this many items. */
-const maxItems = 1 << 20;
+const maxItems = 1 << 18;
 
 export function binary(operator: BinaryOperator, left: Value, right: Value, budget: Budget): Value {
   if (typeof left === 'number' && typeof right === 'number') return calculate(operator, left, right);
@@ -59,7 +48,7 @@ function joinSequences(left: Value, right: Value, budget: Budget): Value | undef
 }
 
 function limited(items: Value[], budget: Budget): Value[] {
-  budget.spend(1 + items.length / 8);
+  budget.spend(1 + items.length / 4);
   if (items.length > maxItems) throw limitError(`a list of more than ${maxItems} items`);
   return items;
 }

@@ -2,7 +2,8 @@
 
 import { typeError } from './failure.js';
 import { indexOf } from './numbers.js';
-import { Callable, isText, typeName, type Keywords, type Text, type Value } from './values.js';
+import { Callable, type Keywords } from './objects.js';
+import { isText, typeName, type Text, type Value } from './values.js';
 
 /** Bound arguments, by the parameter's place; undefined: not given. */
 export type Bound = readonly (Value | undefined)[];

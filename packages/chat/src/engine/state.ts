@@ -2,7 +2,6 @@
 
 import type { Budget } from './budget.js';
 import type { WallClock } from './formatting/strftime.js';
-import { limitError } from './failure.js';
 import { concatAll } from './text.js';
 import { textOf } from './traced.js';
 import type { Text, Value } from './values.js';
@@ -24,12 +23,10 @@ export class RenderState {
   }
 
   write(text: Text): void {
-    const { length } = textOf(text);
+    const { length } = typeof text === 'string' ? text : text.text;
     if (length === 0) return;
     this.#length += length;
-    if (this.#length > this.budget.outputLength) {
-      throw limitError(`the output is longer than ${this.budget.outputLength} characters`);
-    }
+    this.budget.checkOutput(this.#length);
     this.#output.push(text);
   }
 

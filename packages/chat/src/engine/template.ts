@@ -18,8 +18,8 @@ const maxSourceLength = 1 << 19;
 
 export interface RunOptions {
   readonly limits: RenderLimits;
-  /** UTF-16 units of the input, by which the default limits grow. */
-  readonly inputLength: number;
+  /** UTF-16 units that have been read of the input, by which the default limits grow. */
+  readonly input: { readonly length: number };
   readonly now: () => WallClock;
 }
 
@@ -40,7 +40,7 @@ export class Template {
 
   /** Throws TemplateFailure for what goes wrong while it runs. */
   render(variables: ReadonlyMap<string, Value>, options: RunOptions): Rendered {
-    const state = new RenderState(variables, new Budget(options.limits, options.inputLength), options.now);
+    const state = new RenderState(variables, new Budget(options.limits, options.input), options.now);
     try {
       guardStack(() => this.#run(state));
     } catch (error) {
@@ -49,7 +49,8 @@ export class Template {
     }
     const { pieces } = state;
     // Adding makes a rope, which V8 flattens when somebody reads it; `join` would copy at once.
-    const text = pieces.reduce<string>((sum, piece) => sum + textOf(piece), '');
+    let text = '';
+    for (const piece of pieces) text += textOf(piece);
     return { text, runs: () => collectRuns(pieces) };
   }
 }

@@ -9,18 +9,8 @@ import { toText } from './formatting/text-of-value.js';
 import type { RenderState } from './state.js';
 import type { ComparisonOperator } from './syntax/nodes.js';
 import { textOf } from './traced.js';
-import {
-  Callable,
-  Dict,
-  DictView,
-  Float,
-  isInteger,
-  isText,
-  Opaque,
-  Undefined,
-  type Keywords,
-  type Value,
-} from './values.js';
+import { Callable, DictView, Opaque, Undefined, type Keywords } from './objects.js';
+import { Dict, Float, isInteger, isText, type Value } from './values.js';
 
 export type Test = (value: Value, positional: readonly Value[], state: RenderState) => boolean;
 

@@ -2,6 +2,7 @@
 // None and undefined stay apart. Input becomes such values once (input.ts); nothing of the host is reachable from them.
 
 import { limitError, TemplateFailure } from './failure.js';
+import { Callable, DictView, Generator, Namespace, Range, Undefined, type Opaque } from './objects.js';
 import { Origin } from './origin.js';
 import { Traced } from './traced.js';
 
@@ -37,14 +38,39 @@ export class Float {
   }
 }
 
+/** Gives values to what stands in a container of the input, when a template first looks at it. */
+export interface HostReader {
+  /** What stands at `key` of `parent`. */
+  read: (input: unknown, parent: Origin, key: string | number) => Value;
+}
+
 export class List {
-  readonly items: Value[];
+  #items: Value[] | undefined;
   /** Where a list of the input came from. */
   readonly origin: Origin | undefined;
-  /** REQUIRES: no other list has this array of items. */
-  constructor(items: Value[], origin?: Origin) {
-    this.items = items;
+  readonly #host: readonly unknown[];
+  readonly #reader: HostReader | undefined;
+
+  /** REQUIRES: no other list has this array of items; undefined: those of `host`, which `reader` reads. */
+  constructor(items: Value[] | undefined, origin?: Origin, host: readonly unknown[] = [], reader?: HostReader) {
+    this.#items = items;
     this.origin = origin;
+    this.#host = host;
+    this.#reader = reader;
+  }
+
+  get items(): Value[] {
+    this.#items ??= this.#read();
+    return this.#items;
+  }
+
+  #read(): Value[] {
+    const reader = this.#reader;
+    const { origin } = this;
+    if (reader === undefined || origin === undefined) return [];
+    const items = Array<Value>(this.#host.length);
+    for (let index = 0; index < items.length; ++index) items[index] = reader.read(this.#host[index], origin, index);
+    return items;
   }
 
   pop(index: number): Value {
@@ -72,16 +98,31 @@ export class Tuple {
 
 export type Key = string | number | bigint | null;
 
-/** A dictionary in insertion order; a key keeps the spelling of its first insertion. */
+/** More keys than these are found by a table, fewer by looking at each. */
+const maxUnindexed = 8;
+
+/** A dictionary in insertion order; a key keeps the spelling of its first insertion. One of the input is read member by member. */
 export class Dict {
-  readonly #values = new Map<Key, Value>();
+  /** What the keys hash to. */
+  #hashes: Key[];
+  /** A value each; undefined: not read yet. */
+  #values: (Value | undefined)[];
+  #places: Map<Key, number> | undefined;
   /** Keys that are not what they hash to: strings with an origin, booleans, floats, tuples. */
   #spelled: Map<Key, Value> | undefined;
   /** Where a dictionary of the input came from: its keys come from there, too. */
   readonly origin: Origin | undefined;
+  /** Where the members stand, as long as one of them may be unread. */
+  #host: HostDict | undefined;
+  readonly #reader: HostReader | undefined;
 
-  constructor(origin?: Origin) {
+  /** An empty one, or one of the members of `host`, which `reader` reads. */
+  constructor(origin?: Origin, host?: HostDict, reader?: HostReader) {
     this.origin = origin;
+    this.#host = host;
+    this.#reader = reader;
+    this.#hashes = host === undefined ? [] : hashesOf(host);
+    this.#values = host === undefined ? [] : Array<undefined>(this.#hashes.length);
   }
 
   static of(pairs: Iterable<readonly [Value, Value]>): Dict {
@@ -91,39 +132,85 @@ export class Dict {
   }
 
   get size(): number {
-    return this.#values.size;
+    this.#readAll();
+    return this.#hashes.length;
   }
 
   get(key: Value): Value | undefined {
-    return this.#values.get(keyOf(key));
+    return this.getByHash(keyOf(key));
   }
 
   /** REQUIRES: `hash` is the keyOf of a key. */
   getByHash(hash: Key): Value | undefined {
-    return this.#values.get(hash);
+    const place = this.#placeOf(hash);
+    if (place < 0) return undefined;
+    const value = this.#values[place];
+    return value === undefined ? this.#read(place) : value;
   }
 
   has(key: Value): boolean {
-    return this.#values.has(keyOf(key));
+    return this.get(key) !== undefined;
   }
 
   set(key: Value, value: Value): void {
+    this.#readAll();
     const hash = keyOf(key);
-    if (key !== hash && !this.#values.has(hash)) (this.#spelled ??= new Map<Key, Value>()).set(hash, key);
-    this.#values.set(hash, value);
+    const known = this.#placeOf(hash);
+    if (known >= 0) {
+      this.#values[known] = value;
+      return;
+    }
+    if (key !== hash) (this.#spelled ??= new Map<Key, Value>()).set(hash, key);
+    this.#places?.set(hash, this.#hashes.length);
+    this.#hashes.push(hash);
+    this.#values.push(value);
+  }
+
+  #placeOf(hash: Key): number {
+    const hashes = this.#hashes;
+    if (hashes.length > maxUnindexed) {
+      this.#places ??= new Map(hashes.map((each, place) => [each, place]));
+      return this.#places.get(hash) ?? -1;
+    }
+    for (let place = 0; place < hashes.length; ++place) if (hashes[place] === hash) return place;
+    return -1;
+  }
+
+  #read(place: number): Value | undefined {
+    const hash = this.#hashes[place];
+    const host = this.#host;
+    const { origin } = this;
+    if (host === undefined || origin === undefined || typeof hash !== 'string') return undefined;
+    const key = stringOfHash(hash);
+    const input = host instanceof Map ? host.get(key) : (host as Record<string, unknown>)[key];
+    const value = input === undefined ? undefined : this.#reader?.read(input, origin, key);
+    this.#values[place] = value;
+    return value;
+  }
+
+  /** Members whose value is undefined are none, as in JSON. */
+  #readAll(): void {
+    if (this.#host === undefined) return;
+    const members = this.#hashes.map((hash, place) => [hash, this.#values[place] ?? this.#read(place)] as const);
+    const given = members.filter(([, value]) => value !== undefined);
+    this.#host = undefined;
+    this.#places = undefined;
+    this.#hashes = given.map(([hash]) => hash);
+    this.#values = given.map(([, value]) => value);
   }
 
   keys(): Value[] {
-    return Array.from(this.#values.keys(), (hash) => this.#keyOf(hash));
+    this.#readAll();
+    return this.#hashes.map((hash) => this.#keyOf(hash));
   }
 
   values(): Value[] {
-    return [...this.#values.values()];
+    return this.hashed().map(([, value]) => value);
   }
 
   /** Keys and values, in order. */
   members(): [Value, Value][] {
-    return Array.from(this.#values, ([hash, value]) => [this.#keyOf(hash), value]);
+    return this.hashed().map(([hash, value]) => [this.#keyOf(hash), value]);
   }
 
   pairs(): Tuple[] {
@@ -131,99 +218,41 @@ export class Dict {
   }
 
   /** Hash and value of each member. */
-  hashed(): Iterable<[Key, Value]> {
-    return this.#values;
+  hashed(): [Key, Value][] {
+    this.#readAll();
+    return this.#hashes.map((hash, place) => [hash, this.#values[place] ?? null]);
   }
 
   /** Keys of the input are strings; each comes from its own place. */
   #keyOf(hash: Key): Value {
-    const key = valueOr(this.#spelled?.get(hash), hash);
-    if (this.origin === undefined || typeof key !== 'string') return key;
+    if (this.origin === undefined || typeof hash !== 'string') return valueOr(this.#spelled?.get(hash), hash);
+    const key = stringOfHash(hash);
     return Traced.from(key, new Origin(this.origin.source, this.origin, key, false));
   }
 }
 
-/** What `keys()`, `values()` and `items()` of a dictionary answer. */
-export class DictView {
-  readonly kind: 'dict_keys' | 'dict_values' | 'dict_items';
-  readonly items: readonly Value[];
-  constructor(kind: DictView['kind'], items: readonly Value[]) {
-    this.kind = kind;
-    this.items = items;
-  }
+/** JSON objects, and the Maps that stand for those whose keys JavaScript would change. */
+export type HostDict = object | ReadonlyMap<string, unknown>;
+
+function hashesOf(container: HostDict): string[] {
+  const keys = container instanceof Map ? Array.from(container.keys(), String) : Object.keys(container);
+  for (let index = 0; index < keys.length; ++index) keys[index] = hashOfString(keys[index] ?? '');
+  return keys;
 }
 
-export class Range {
-  readonly start: number;
-  readonly stop: number;
-  readonly step: number;
-  readonly length: number;
+/** Strings that begin like the hash of something else are marked as strings. */
+const stringMark = '\0s';
 
-  constructor(start: number, stop: number, step: number) {
-    this.start = start;
-    this.stop = stop;
-    this.step = step;
-    this.length = Math.max(0, Math.ceil((stop - start) / step));
-  }
-
-  items(): number[] {
-    return Array.from({ length: this.length }, (_, index) => this.start + index * this.step);
-  }
+function needsMark(text: string): boolean {
+  return text.charCodeAt(0) === 0;
 }
 
-/** Something that can be gone through once. */
-export class Generator {
-  readonly iterator: Iterator<Value>;
-  /** What Python prints of it, without the address. */
-  readonly name: string;
-  constructor(iterator: Iterator<Value>, name = 'generator') {
-    this.iterator = iterator;
-    this.name = name;
-  }
+function hashOfString(text: string): string {
+  return needsMark(text) ? stringMark + text : text;
 }
 
-export class Undefined {
-  /** What using it says. */
-  readonly message: string;
-  /** The exception that using it raises. */
-  readonly exception: string;
-  constructor(message: string, exception = 'UndefinedError') {
-    this.message = message;
-    this.exception = exception;
-  }
-
-  fail(): never {
-    throw new TemplateFailure(this.exception, this.message);
-  }
-}
-
-export class Namespace {
-  readonly attributes = new Map<string, Value>();
-}
-
-export type Keywords = ReadonlyMap<string, Value>;
-
-export class Callable {
-  readonly name: string;
-  readonly call: (positional: readonly Value[], keywords: Keywords) => Value;
-  constructor(name: string, call: Callable['call']) {
-    this.name = name;
-    this.call = call;
-  }
-}
-
-/** An object of the engine with attributes and nothing else: a loop, a cycler. */
-export abstract class Opaque {
-  abstract readonly typeName: string;
-  abstract attribute(name: string): Value | undefined;
-  /** What calling it does, if it can be called. */
-  call(_positional: readonly Value[], _keywords: Keywords): Value {
-    throw new TemplateFailure('TypeError', `'${this.typeName}' object is not callable`);
-  }
-  /** What it prints. */
-  describe(): string {
-    return `<${this.typeName}>`;
-  }
+function stringOfHash(hash: string): string {
+  return needsMark(hash) ? hash.slice(stringMark.length) : hash;
 }
 
 /** `value`, or `otherwise` where there is none. (None is a value, so `??` would not do.) */
@@ -231,11 +260,9 @@ export function valueOr(value: Value | undefined, otherwise: Value): Value {
   return value === undefined ? otherwise : value;
 }
 
-export const noKeywords: Keywords = new Map();
-
 /** What two equal keys share. Python: 1 == 1.0 == True. */
 export function keyOf(value: Value): Key {
-  if (typeof value === 'string') return value.charCodeAt(0) === 0 ? `\0s${value}` : value;
+  if (typeof value === 'string') return hashOfString(value);
   if (value instanceof Traced) return keyOf(value.text);
   if (typeof value === 'number' || typeof value === 'bigint' || value === null) return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
@@ -257,6 +284,7 @@ function keyOfTuple({ items }: Tuple): Key {
 }
 
 function keyOfFloat(value: number): Key {
+  if (Number.isNaN(value)) return '\0n';
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(value) : value;
 }
 

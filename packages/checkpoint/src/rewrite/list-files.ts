@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileError } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 
+import { checkLinks } from '../stray-links.js';
+
 export interface FolderFile {
   /** Relative to the folder, with forward slashes. */
   readonly file: string;
@@ -26,14 +28,16 @@ const foreign: ReadonlySet<string> = new Set(['.git', '.cache']);
 /** A model folder is flat; deeper than this is a mistake or a trap. */
 const maxDepth = 16;
 
-/** Lists the folder without the entries `skip`. Links to files are followed, as the hub's cache uses them; links to folders are not. */
+/** Lists the folder without the entries `skip`. Links to files are followed, as the hub's cache uses them, if they stay in it; links to folders are not. */
 export async function listFiles(directory: string, skip: ReadonlySet<string>): Promise<FolderListing> {
   const files: FolderFile[] = [];
   const folders: string[] = [];
   const leftBehind: string[] = [];
   const pending = [''];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    for (const entry of await readFolder(join(directory, folder))) {
+    const entries = await readFolder(join(directory, folder));
+    await checkLinks(directory, folder, entries);
+    for (const entry of entries) {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (skip.has(file)) continue;
       const size = entry.isDirectory() ? undefined : await fileSize(join(directory, file));

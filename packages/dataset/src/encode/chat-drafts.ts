@@ -37,14 +37,14 @@ export function createChatDrafter(drafting: ChatDrafting): DraftChat {
   const { template, tokenizer, settings, stopTokens } = drafting;
   // Asked for once: a tokenizer makes the list anew each time.
   const known = { specialTokens: tokenizer.specialTokens };
-  const specials = specialPattern(known.specialTokens);
+  const specials = patternOf(known.specialTokens.map(({ content }) => content));
   const clock = settings.now === '' ? {} : { now: settings.now };
   return (example) => {
     const input = inputOf(example, settings.rendering === 'template');
     if (input === undefined) return undefined;
     const turns = example.side === undefined ? 'all' : 'last';
     const chat = superviseChat(template, input, known, { turns, stopTokens, ...clock });
-    const ranges = settings.supervise === 'all' ? [{ begin: 0, end: chat.text.length }] : learntRanges(chat, settings);
+    const ranges = settings.supervise === 'all' ? [{ begin: 0, end: chat.text.length }] : learntRanges(chat, drafting);
     if (!hasForgedTokens(chat, specials)) return { pieces: [partsOf(chat.text, ranges)], framed: false };
     if (settings.special === 'refuse') throw new RowError('a message contains the text of a special token');
     return encodeForged(tokenizer, chat, ranges);
@@ -76,15 +76,26 @@ function joinNeighbours(turns: readonly Turn[]): Turn[] {
   return joined;
 }
 
-/** A turn's ranges end with the token that ends it; settings may leave that out. */
-function learntRanges({ turns }: SupervisedChat, { trainOnEos }: Pick<DatasetSettings, 'trainOnEos'>): TextRange[] {
+/** A turn's ranges end with the token that ends it; settings may leave that out, or add those of everybody's turns. */
+function learntRanges(chat: SupervisedChat, drafting: ChatDrafting): TextRange[] {
+  const { turns } = chat;
+  const { trainOnEos } = drafting.settings;
+  if (trainOnEos === 'all') return [...turns.flatMap(({ ranges }) => ranges), ...stopRanges(chat, drafting)];
   const last = turns.at(-1);
   return turns.flatMap((turn) => {
-    const keeps = trainOnEos === 'all' || trainOnEos === 'turn' || (trainOnEos === 'last' && turn === last);
+    const keeps = trainOnEos === 'turn' || (trainOnEos === 'last' && turn === last);
     const { terminator } = turn;
     if (keeps || terminator === undefined) return [...turn.ranges];
-    return turn.ranges.map(({ begin, end }) => ({ begin, end: Math.max(begin, Math.min(end, terminator.begin)) }));
+    return turn.ranges.map(({ begin, end }) => ({ begin, end: Math.min(end, Math.max(begin, terminator.begin)) }));
   });
+}
+
+/** Where the template ends somebody's turn: by the tokens that end the assistant's, or by the model's end of sequence. */
+function stopRanges({ text, spans, turns }: SupervisedChat, { stopTokens, template }: ChatDrafting): TextRange[] {
+  const ends = turns.flatMap(({ terminator: at }) => (at === undefined ? [] : [text.slice(at.begin, at.end)]));
+  const { eos_token: eos } = template.specialTokens;
+  const pattern = patternOf(new Set([...ends, ...stopTokens, ...(typeof eos === 'string' ? [eos] : [])]));
+  return [...placesOf(pattern, text, spans)].filter(({ isForged }) => !isForged);
 }
 
 /** The text cut where what is learnt begins and ends. */
@@ -100,9 +111,9 @@ function partsOf(text: string, ranges: readonly TextRange[]): Part[] {
   return parts;
 }
 
-function specialPattern(specialTokens: Tokenizer['specialTokens']): RegExp | undefined {
-  const contents = specialTokens.map(({ content }) => content).filter((content) => content !== '');
-  const escaped = contents
+function patternOf(contents: Iterable<string>): RegExp | undefined {
+  const escaped = [...contents]
+    .filter((content) => content !== '')
     .sort((a, b) => b.length - a.length)
     .map((content) => content.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'g');
@@ -110,16 +121,31 @@ function specialPattern(specialTokens: Tokenizer['specialTokens']): RegExp | und
 
 /** Whether the text of a special token stands, in part at least, in what others than the template wrote. */
 function hasForgedTokens({ text, spans }: SupervisedChat, pattern: RegExp | undefined): boolean {
-  if (pattern === undefined) return false;
-  let at = 0;
-  for (const { index, 0: content } of text.matchAll(pattern)) {
-    while ((spans[at]?.end ?? Infinity) <= index) at++;
-    for (let span = at; (spans[span]?.start ?? Infinity) < index + content.length; span++) {
-      const each = spans[span];
-      if (each !== undefined && !mayControl(each)) return true;
-    }
-  }
+  for (const { isForged } of placesOf(pattern, text, spans)) if (isForged) return true;
   return false;
+}
+
+interface TokenPlace extends TextRange {
+  /** Others than the template wrote some of it. */
+  readonly isForged: boolean;
+}
+
+function* placesOf(
+  pattern: RegExp | undefined,
+  text: string,
+  spans: SupervisedChat['spans'],
+): Generator<TokenPlace, void> {
+  let at = 0;
+  for (const { index, 0: content } of pattern === undefined ? [] : text.matchAll(pattern)) {
+    const end = index + content.length;
+    while ((spans[at]?.end ?? Infinity) <= index) at++;
+    let isForged = false;
+    for (let span = at; (spans[span]?.start ?? Infinity) < end; span++) {
+      const each = spans[span];
+      isForged ||= each !== undefined && !mayControl(each);
+    }
+    yield { begin: index, end, isForged };
+  }
 }
 
 function encodeForged(tokenizer: Tokenizer, chat: SupervisedChat, ranges: readonly TextRange[]): Draft {

@@ -43,16 +43,18 @@ export function draftPlainly({ turns }: Example, settings: PlainSettings, eosId:
   return { pieces, framed: settings.addSpecialTokens };
 }
 
-function isSupervised(turn: Turn, { supervise }: PlainSettings): boolean {
+type TurnFacts = Pick<Turn, 'supervised'>;
+
+export function isSupervised(turn: TurnFacts, { supervise }: Pick<PlainSettings, 'supervise'>): boolean {
   return supervise === 'all' || turn.supervised;
 }
 
-function endsWithEos(turn: Turn, isLast: boolean, eos: PlainSettings['eos']): boolean {
+export function endsWithEos(turn: TurnFacts, isLast: boolean, eos: PlainSettings['eos']): boolean {
   if (eos === 'all') return true;
   return eos === 'turn' ? turn.supervised : eos === 'last' && isLast;
 }
 
-function learnsEos(turn: Turn, isLast: boolean, settings: PlainSettings): boolean {
+export function learnsEos(turn: TurnFacts, isLast: boolean, settings: PlainSettings): boolean {
   const { trainOnEos } = settings;
   if (trainOnEos === 'all') return true;
   return trainOnEos === 'turn' ? isSupervised(turn, settings) : trainOnEos === 'last' && isLast;

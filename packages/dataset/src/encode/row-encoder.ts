@@ -3,6 +3,7 @@
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import type { Example } from '../shapes/example.js';
 import type { DatasetSettings } from '../settings.js';
+import { frameOf, noFrame, type Frame } from './frame.js';
 import { draftPlainly, isText, type Draft, type Piece } from './draft.js';
 import type { ModelFacts } from './model-facts.js';
 import { PieceEncoder } from './token-bytes.js';
@@ -16,8 +17,7 @@ export class RowEncoder {
   readonly #facts: ModelFacts;
   readonly #draftChat: DraftChat | undefined;
   readonly #pieces: PieceEncoder;
-  readonly #prefix: Uint32Array;
-  readonly #suffix: Uint32Array;
+  readonly #frame: Frame;
   readonly #special: ReadonlySet<number>;
   readonly #rule: CutRule;
 
@@ -26,17 +26,36 @@ export class RowEncoder {
     this.#facts = facts;
     this.#draftChat = draftChat;
     this.#pieces = new PieceEncoder(tokenizer, settings.special);
-    ({ prefix: this.#prefix, suffix: this.#suffix } = frameOf(tokenizer));
+    this.#frame = frameOf(tokenizer);
     this.#special = new Set(tokenizer.specialTokens.map(({ id }) => id));
     this.#rule = ruleOf(settings, facts);
+  }
+
+  /** Ids that a row may have before it is cut. */
+  get longest(): number {
+    return this.#rule.maxLength;
   }
 
   /** The rows of an example: one, or more where it overflows. */
   encode(example: Example): readonly CutRow[] {
     const draft = this.#draft(example);
-    const { row, tail } = this.#assemble(draft);
-    const head = draft.framed ? this.#prefix.length : 0;
-    return cutRow({ row, head, tail: tail + (draft.framed ? this.#suffix.length : 0) }, this.#rule);
+    const last = draft.pieces.at(-1);
+    return this.#cut(this.#assemble(draft), { framed: draft.framed, stops: last !== undefined && 'id' in last });
+  }
+
+  /** The rows of a row that was put together by the same settings elsewhere. */
+  cut(row: TokenRow): readonly CutRow[] {
+    const { eos, addSpecialTokens: framed } = this.#settings;
+    return this.#cut(row, { framed, stops: eos !== 'none' && this.#facts.eosId !== undefined });
+  }
+
+  /** `stops`: the content ends with a stop token that was put there. */
+  #cut(row: TokenRow, { framed, stops }: Pick<Draft, 'framed'> & { readonly stops: boolean }): readonly CutRow[] {
+    if (row.ids.length <= this.#rule.maxLength) return cutRow({ row, head: 0, tail: 0 }, this.#rule);
+    const { prefix, suffix } = framed ? this.#frame : noFrame;
+    const content = row.ids.subarray(0, row.ids.length - suffix.length);
+    const tail = stops ? 1 : this.#stopLength(content.subarray(-longestStop));
+    return cutRow({ row, head: prefix.length, tail: tail + suffix.length }, this.#rule);
   }
 
   #draft(example: Example): Draft {
@@ -44,17 +63,16 @@ export class RowEncoder {
     return drafted ?? draftPlainly(example, this.#settings, this.#facts.eosId);
   }
 
-  #assemble({ pieces, framed }: Draft): { row: TokenRow; tail: number } {
+  #assemble({ pieces, framed }: Draft): TokenRow {
     const out = new RowBuffer();
-    if (framed) out.add(this.#prefix, []);
+    if (framed) out.add(this.#frame.prefix, []);
     for (const piece of pieces) {
       const { ids, runs } = this.#encodePiece(piece);
       out.add(ids, runs);
     }
-    const tail = this.#stopLength(pieces.at(-1), out);
     // A tokenizer that ends every text by the stop token itself (T5) needs none of ours.
-    if (framed) out.add(this.#suffix, []);
-    return { row: out.take(), tail };
+    if (framed) out.add(this.#frame.suffix, []);
+    return out.take();
   }
 
   #encodePiece(piece: Piece): TokenRow {
@@ -64,11 +82,8 @@ export class RowEncoder {
   }
 
   /** How many ids at the end stop the answer and are kept by the careful ways of cutting. */
-  #stopLength(last: Piece | undefined, out: RowBuffer): number {
-    if (last === undefined) return 0;
-    if ('id' in last) return 1;
+  #stopLength(near: Uint32Array): number {
     if (this.#settings.truncation === 'side') return 0;
-    const near = out.last(longestStop);
     const at = near.findLastIndex((id) => this.#special.has(id));
     return at < 0 ? 0 : near.length - at;
   }
@@ -83,15 +98,6 @@ function ruleOf({ packing, truncation, truncationSide, stride }: DatasetSettings
   return { truncation, truncationSide, stride, maxLength: cutLater ? Infinity : facts.maxLength };
 }
 
-/** What the tokenizer puts around a text. */
-function frameOf(tokenizer: Tokenizer): { prefix: Uint32Array; suffix: Uint32Array } {
-  const { ids, specialTokensMask: mask } = tokenizer.encoding('a');
-  const first = mask.indexOf(0);
-  const last = mask.lastIndexOf(0);
-  if (first < 0) return { prefix: new Uint32Array(), suffix: new Uint32Array() };
-  return { prefix: ids.slice(0, first), suffix: ids.slice(last + 1) };
-}
-
 /** Collects the parts of one row. */
 class RowBuffer {
   #parts: Uint32Array[] = [];
@@ -102,11 +108,6 @@ class RowBuffer {
     moveRuns(runs, [0, ids.length], this.#length, this.#runs);
     this.#parts.push(ids.slice());
     this.#length += ids.length;
-  }
-
-  last(count: number): Uint32Array {
-    this.#parts = [this.#joined()];
-    return this.#parts[0]?.subarray(-count) ?? new Uint32Array();
   }
 
   take(): TokenRow {

@@ -12,7 +12,8 @@ import { DocumentIndex } from './document-index.js';
 import type { StreamedRow } from './row-stream.js';
 
 export interface Assembler {
-  add(row: StreamedRow): Promise<void>;
+  /** A promise where the row makes others be written. */
+  add(row: StreamedRow): Promise<void> | undefined;
   end(): Promise<void>;
 }
 
@@ -61,16 +62,16 @@ function formOf({ settings, facts, paired }: AssemblyRequest, padTo?: number): R
 function oneByOne(request: AssemblyRequest): Assembler {
   const builder = new BlockBuilder(formOf(request), request.onBlock);
   return {
-    add: async ({ row }) => builder.addRow([row], row.side === 1 ? 1 : 0),
+    add: ({ row }) => builder.addRow([row], row.side === 1 ? 1 : 0),
     end: async () => builder.flush(),
   };
 }
 
 function wrapping(request: AssemblyRequest): Assembler {
   const builder = new BlockBuilder(formOf(request), request.onBlock);
-  const wrapper = new Wrapper(request.facts.maxLength, async (documents) => builder.addRow(documents));
+  const wrapper = new Wrapper(request.facts.maxLength, (documents) => builder.addRow(documents));
   return {
-    add: async ({ row }) => wrapper.add(row),
+    add: ({ row }) => wrapper.add(row),
     end: async () => {
       await wrapper.end();
       await builder.flush();
@@ -89,7 +90,7 @@ class Longest implements Assembler {
     this.#index = new DocumentIndex(request.root);
   }
 
-  async add(streamed: StreamedRow): Promise<void> {
+  add(streamed: StreamedRow): undefined {
     this.#index.add(streamed, 0, streamed.row.ids.length);
     if (this.#request.paired) this.#chosen.push(streamed.row.side === 1 ? 1 : 0);
   }
@@ -114,7 +115,7 @@ class BestFit implements Assembler {
     this.#index = new DocumentIndex(request.root);
   }
 
-  async add(streamed: StreamedRow): Promise<void> {
+  add(streamed: StreamedRow): undefined {
     const { length } = streamed.row.ids;
     const most = this.#request.facts.maxLength;
     for (let from = 0; from < length; from += most) this.#index.add(streamed, from, Math.min(length, from + most));

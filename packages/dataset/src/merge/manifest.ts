@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { TokengraftError } from '@tokengraft/errors';
-import { parseJson, readTextFile } from '@tokengraft/documents';
+import { isFile, parseJson, readTextFile } from '@tokengraft/documents';
 import type { ContentDigest } from '../rows/digest.js';
 import type { DatasetPlan } from '../shards/plan.js';
 import { outputFormatNames, type OutputFormatName } from '../write/index.js';
@@ -15,7 +15,7 @@ export const manifestSchema = 1;
 export const manifestName = 'manifest.json';
 
 export interface ManifestFile {
-  /** Below the manifest's folder, with slashes. */
+  /** Beside the manifest or below it, with slashes. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -63,9 +63,17 @@ export async function hashFile(path: string): Promise<string> {
   return digest.digest('hex');
 }
 
-/** The manifest in `folder`, checked. Fails with `bad-file` for one that is none, or names files outside the folder. */
-export async function readManifest(folder: string): Promise<DatasetManifest> {
-  const path = join(folder, manifestName);
+/** Where the manifest of the data set at `path` is: in its folder, or beside its one file. */
+async function manifestPath(path: string): Promise<string> {
+  return (await isFile(path)) ? `${path}.${manifestName}` : join(path, manifestName);
+}
+
+/**
+ * The manifest of the data set at `place`, a folder or a single file, checked. Fails with `bad-file` for one that is none,
+ * or names files outside the folder.
+ */
+export async function readManifest(place: string): Promise<DatasetManifest> {
+  const path = await manifestPath(place);
   const manifest = parseJson(await readTextFile(path), path) as DatasetManifest;
   const refuse = (what: string): never => {
     throw new TokengraftError('bad-file', `${path} is no manifest of a data set: ${what}`, { path });

@@ -1,6 +1,6 @@
 // The shards of a plan into one data set: rows in the order of their sources, split, packed, padded, written, read back.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
@@ -38,7 +38,7 @@ export async function mergeShards(request: MergeRequest): Promise<DatasetManifes
   const single = format === 'jsonl' && out.endsWith('.jsonl') && request.plan.settings.validation === 0;
   const folder = await OutputFolder.create(out, force, single ? 'data.jsonl' : undefined);
   try {
-    const manifest = await new Merge(request, folder.path).run();
+    const manifest = await new Merge(request, folder).run();
     request.signal?.throwIfAborted();
     await folder.publish();
     return manifest;
@@ -50,6 +50,7 @@ export async function mergeShards(request: MergeRequest): Promise<DatasetManifes
 
 class Merge {
   readonly #request: MergeRequest;
+  readonly #output: OutputFolder;
   readonly #folder: string;
   readonly #format: OutputFormat;
   readonly #splits = new Map<string, Split>();
@@ -59,8 +60,10 @@ class Merge {
   /** Bad rows belong to no split; they are counted with the first. */
   readonly #badCounts: number[];
 
-  constructor(request: MergeRequest, folder: string) {
+  constructor(request: MergeRequest, output: OutputFolder) {
+    const folder = output.path;
     this.#request = request;
+    this.#output = output;
     this.#folder = folder;
     this.#format = outputFormats[request.format];
     this.#reasons = new SideFile(join(folder, 'reasons.jsonl'));
@@ -72,14 +75,14 @@ class Merge {
     const { plan, root, recordOf, onStep, signal } = this.#request;
     onStep?.('rows');
     const sourceRows = await visitRows(root, plan, recordOf, {
-      onRow: async (row) => {
+      onRow: (row) => {
         signal?.throwIfAborted();
-        await this.#add(row);
+        return this.#add(row);
       },
       onBadRow: (row) => this.#addBad(row),
     });
     onStep?.('pack');
-    for (const name of this.#names()) await this.#split(name);
+    for (const name of this.#names()) this.#split(name);
     for (const split of this.#splits.values()) await split.end();
     this.#reasons.close();
     this.#rejects.close();
@@ -92,12 +95,12 @@ class Merge {
     return this.#request.plan.settings.validation > 0 ? ['train', 'validation'] : ['train'];
   }
 
-  async #add(streamed: StreamedRow): Promise<void> {
+  #add(streamed: StreamedRow): Promise<void> | undefined {
     const { row, reason } = streamed;
-    const split = await this.#split(this.#nameOf(row.hash), row.side > 0);
+    const split = this.#split(this.#nameOf(row.hash), row.side > 0);
     split.statistics.addRow(streamed.input, row, reason);
     if (reason !== 'kept') this.#explain(streamed);
-    if (!isDropped(reason)) await split.assembler.add(streamed);
+    return isDropped(reason) ? undefined : split.assembler.add(streamed);
   }
 
   /** By the content's hash, so a row is in the same split whatever stands beside it. */
@@ -126,14 +129,14 @@ class Merge {
   }
 
   /** Splits begin with their first row, because it tells whether the rows are comparisons. */
-  async #split(name: string, paired = this.#paired ?? false): Promise<Split> {
+  #split(name: string, paired = this.#paired ?? false): Split {
     this.#paired ??= paired;
     if (paired !== this.#paired) this.#refuseMixture();
     const known = this.#splits.get(name);
     if (known !== undefined) return known;
     const many = this.#names().length > 1;
     const folder = many ? join(this.#folder, name) : this.#folder;
-    if (many) await mkdir(folder);
+    if (many) mkdirSync(folder);
     const split = new Split(this.#request, { name, folder, paired: this.#paired });
     this.#splits.set(name, split);
     return split;
@@ -151,7 +154,7 @@ class Merge {
     files.catch(() => {});
     const splits: SplitManifest[] = [];
     for (const name of this.#names()) {
-      const split = await this.#split(name);
+      const split = this.#split(name);
       if (splits.length === 0) this.#badCounts.forEach((count, input) => split.statistics.addBad(input, count));
       splits.push({
         name,
@@ -174,7 +177,7 @@ class Merge {
       inputs: plan.inputs,
       splits,
       sourceRows,
-      files: await files,
+      files: (await files).map((file) => ({ ...file, path: this.#output.nameOf(file.path) })),
     };
     await writeFileBeside(join(this.#folder, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
     return manifest;

@@ -6,6 +6,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileError, syncFolder } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 
+/** Files that a result may have or not. */
+export const sideFiles = ['reasons.jsonl', 'quarantine.jsonl'] as const;
+
 export class OutputFolder {
   readonly target: string;
   /** Where the result is put together. */
@@ -40,9 +43,19 @@ export class OutputFolder {
     await syncFolder(dirname(this.target));
   }
 
+  /** What a file of the result is called once it is in its place. */
+  nameOf(name: string): string {
+    if (this.#onlyFile === undefined) return name;
+    const own = basename(this.target);
+    return name === this.#onlyFile ? own : `${own}.${name}`;
+  }
+
   async #publishFiles(onlyFile: string): Promise<void> {
-    for (const name of (await readdir(this.path)).filter((each) => each !== onlyFile)) {
-      await rename(join(this.path, name), `${this.target}.${name}`);
+    const names = (await readdir(this.path)).filter((each) => each !== onlyFile);
+    for (const name of names) await rename(join(this.path, name), join(dirname(this.target), this.nameOf(name)));
+    // What an earlier result left beside the file would look like a part of this one.
+    for (const name of sideFiles.filter((each) => !names.includes(each))) {
+      await rm(join(dirname(this.target), this.nameOf(name)), { force: true });
     }
     await this.#exchange(join(this.path, onlyFile), this.target);
     await rm(this.path, { recursive: true, force: true });

@@ -30,7 +30,7 @@ export interface BadRow {
 }
 
 export interface RowVisitor {
-  readonly onRow: (row: StreamedRow) => Promise<void>;
+  readonly onRow: (row: StreamedRow) => Promise<void> | undefined;
   readonly onBadRow: (row: BadRow) => void;
 }
 
@@ -72,12 +72,14 @@ async function visitShard(
 ): Promise<void> {
   const path = rowsPath(root, shard);
   let [offset, source] = [0, { line: -1, fresh: true }];
-  for (const row of readRowFile(path, record.sha256)) {
+  for (const row of readRowFile(path, record.checksum)) {
     const { reason: stored, line } = row;
     // All rows of one source row share its fate: the parts of a long one, the sides of a comparison.
     if (seen !== undefined && row.hash.length > 0 && source.line !== line) source = { line, fresh: seen.add(row.hash) };
     const reason: Reason = source.fresh || isDropped(stored) ? stored : 'dropped-duplicate';
-    await onRow({ row, reason, input, line: before + line + 1, shard, offset });
+    // Most rows need no waiting, and a promise a row would cost more than the row.
+    const work = onRow({ row, reason, input, line: before + line + 1, shard, offset });
+    if (work !== undefined) await work;
     offset += wordsOf(row);
   }
 }

@@ -125,7 +125,7 @@ function paddingOf({ offsets, attentionMask: mask }: OutputBlock): number {
 /** The beginning of the bucket that a length falls into: 1, 2, 3, 4, 6, 8, 12, 16, 24 … */
 function bucketOf(length: number): number {
   if (length < 4) return length;
-  const power = 2 ** Math.floor(Math.log2(length));
+  const power = 1 << (31 - Math.clz32(length));
   return length >= power * 1.5 ? power * 1.5 : power;
 }
 

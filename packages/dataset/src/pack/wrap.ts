@@ -5,11 +5,11 @@ import { moveRuns } from '../encode/truncate.js';
 
 export class Wrapper {
   readonly #length: number;
-  readonly #onRow: (documents: readonly RowDocument[]) => Promise<void>;
+  readonly #onRow: (documents: readonly RowDocument[]) => Promise<void> | undefined;
   #row: RowDocument[] = [];
   #used = 0;
 
-  constructor(length: number, onRow: (documents: readonly RowDocument[]) => Promise<void>) {
+  constructor(length: number, onRow: (documents: readonly RowDocument[]) => Promise<void> | undefined) {
     this.#length = length;
     this.#onRow = onRow;
   }

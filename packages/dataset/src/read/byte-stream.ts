@@ -51,6 +51,28 @@ export async function* readBytes(
   }
 }
 
+/** The same of a file that is not packed, in memory that each piece takes over from the one before. */
+export async function* readBytesInPlace(path: string, start: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const memory = Buffer.allocUnsafeSlow(chunkBytes);
+      for (let at = start; ;) {
+        signal?.throwIfAborted();
+        const { bytesRead } = await file.read(memory, 0, memory.length, at);
+        if (bytesRead === 0) return;
+        yield memory.subarray(0, bytesRead);
+        at += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw fileError(error, 'read', path);
+  }
+}
+
 function unpacked(file: Readable, compression: Exclude<Compression, 'none'>): AsyncIterable<Buffer> {
   if (compression === 'gzip') return piped(file, zlib.createGunzip({ chunkSize: chunkBytes }));
   const native = (zlib as { createZstdDecompress?: (options: object) => zlib.Gunzip }).createZstdDecompress;

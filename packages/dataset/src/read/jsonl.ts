@@ -1,4 +1,4 @@
-import { readLineRows } from './line-rows.js';
+import { readLineRows, readRawLineRows } from './line-rows.js';
 import { keptOfBadRow, type SourceRow } from './row-batch.js';
 import type { RowFormat } from './row-format.js';
 
@@ -7,10 +7,14 @@ export const jsonl: RowFormat = {
   extensions: ['.jsonl', '.ndjson', '.jl'],
   unit: 'byte',
   numbersLines: true,
-  read: (file, range, options, tally) => readLineRows(file, range, options, tally, parseJsonLine),
+  read: (file, range, options, tally) =>
+    options.raw === true
+      ? readRawLineRows(file, range, options)
+      : readLineRows(file, range, options, tally, parseJsonLine),
 };
 
-function parseJsonLine(text: string, line: number): SourceRow | undefined {
+/** The row in a line. */
+export function parseJsonLine(text: string, line: number): SourceRow | undefined {
   // Blank lines hold no row.
   if (text.length < 64 && text.trim() === '') return undefined;
   return parseJsonRow(text, line);

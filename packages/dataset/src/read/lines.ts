@@ -11,6 +11,12 @@ export interface Line {
   readonly problem?: string;
 }
 
+/** Whole lines as they stand in the file, valid until the next ones are asked for, and bad ones; in order. */
+export interface RawLines {
+  readonly parts: readonly (Buffer | Line)[];
+  readonly bytes: number;
+}
+
 export interface LineBlock {
   readonly lines: readonly (string | Line)[];
   readonly bytes: number;
@@ -27,9 +33,25 @@ export const wholeStream: LineRange = { startsBefore: false, length: Infinity };
 
 export async function* readLines(
   chunks: AsyncIterable<Buffer>,
-  { startsBefore, length }: LineRange,
+  range: LineRange,
   maxLineBytes: number,
 ): AsyncGenerator<LineBlock> {
+  for await (const { parts, bytes } of readRawLines(chunks, range, maxLineBytes)) {
+    const lines: (string | Line)[] = [];
+    for (const part of parts) {
+      if (Buffer.isBuffer(part)) splitLines(part, maxLineBytes, lines);
+      else lines.push(part);
+    }
+    yield { lines, bytes };
+  }
+}
+
+/** The same before they are texts: of these lines, only those that are longer than all that is held are known to be bad. */
+export async function* readRawLines(
+  chunks: AsyncIterable<Buffer>,
+  { startsBefore, length }: LineRange,
+  maxLineBytes: number,
+): AsyncGenerator<RawLines> {
   const cutter = new LineCutter(length, maxLineBytes, startsBefore);
   for await (const chunk of chunks) {
     const block = cutter.push(chunk);
@@ -57,15 +79,15 @@ class LineCutter {
     this.#skipping = startsBefore;
   }
 
-  push(chunk: Buffer): LineBlock | undefined {
+  push(chunk: Buffer): RawLines | undefined {
     const rest = this.#skipping ? this.#skipForeignLine(chunk) : chunk;
     const end = this.#endOfRange(rest);
     this.done = end !== undefined;
     const owned = end === undefined ? rest : rest.subarray(0, end);
     this.#left -= owned.length;
-    const lines: (string | Line)[] = [];
-    this.#collect(owned, lines);
-    return lines.length === 0 ? undefined : { lines, bytes: owned.length };
+    const parts: (Buffer | Line)[] = [];
+    this.#collect(owned, parts);
+    return parts.length === 0 ? undefined : { parts, bytes: owned.length };
   }
 
   /** What stands behind the line that began before the range. */
@@ -86,19 +108,23 @@ class LineCutter {
     return end === 0 ? undefined : end;
   }
 
-  #collect(bytes: Buffer, lines: (string | Line)[]): void {
-    const first = bytes.indexOf(newline) + 1;
-    if (first === 0) return this.#hold(bytes);
-    this.#hold(bytes.subarray(0, first));
-    this.#release(lines);
+  #collect(bytes: Buffer, parts: (Buffer | Line)[]): void {
+    const isHolding = this.#heldBytes > 0 || this.#tooLong !== undefined;
+    const first = isHolding ? bytes.indexOf(newline) + 1 : 0;
+    if (isHolding) {
+      this.#hold(first === 0 ? bytes : bytes.subarray(0, first));
+      if (first === 0) return;
+      this.#release(parts);
+    }
     const last = bytes.lastIndexOf(newline) + 1;
-    this.#append(bytes.subarray(first, last), lines);
+    if (last > first) parts.push(bytes.subarray(first, last));
     this.#hold(bytes.subarray(last));
   }
 
   #hold(bytes: Buffer): void {
     if (bytes.length === 0 || this.#tooLong !== undefined) return;
-    this.#held.push(bytes);
+    // The chunk's memory is the next chunk's.
+    this.#held.push(Buffer.from(bytes));
     this.#heldBytes += bytes.length;
     if (this.#heldBytes <= this.#maxLineBytes + 1) return;
     this.#tooLong = Buffer.from(Buffer.concat(this.#held).subarray(0, shownBytes));
@@ -106,51 +132,54 @@ class LineCutter {
     this.#heldBytes = 0;
   }
 
-  #release(lines: (string | Line)[]): void {
+  #release(parts: (Buffer | Line)[]): void {
     if (this.#tooLong !== undefined) {
       const problem = `the row is longer than ${this.#maxLineBytes} bytes`;
-      lines.push({ text: this.#tooLong.toString('utf8'), problem });
+      parts.push({ text: this.#tooLong.toString('utf8'), problem });
       this.#tooLong = undefined;
       return;
     }
-    const line = this.#held.length === 1 ? (this.#held[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#held);
+    parts.push(this.#held.length === 1 ? (this.#held[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#held));
     this.#held = [];
     this.#heldBytes = 0;
-    this.#append(line, lines);
   }
 
-  #append(bytes: Buffer, lines: (string | Line)[]): void {
-    if (bytes.length === 0) return;
-    if (isUtf8(bytes)) {
-      const texts = bytes.toString('utf8').split('\n');
-      if (bytes[bytes.length - 1] === newline) texts.pop();
-      for (const text of texts) lines.push(this.#checked(text));
-      return;
-    }
-    for (let at = 0; at < bytes.length;) {
-      const found = bytes.indexOf(newline, at);
-      const end = found < 0 ? bytes.length : found;
-      const line = bytes.subarray(at, end);
-      if (isUtf8(line)) lines.push(this.#checked(line.toString('utf8')));
-      else lines.push({ text: line.toString('utf8'), problem: 'the row is not valid UTF-8' });
-      at = end + 1;
-    }
-  }
-
-  /** Lines inside a block are as long as a chunk at most, which may still be more than a row may have. */
-  #checked(line: string): string | Line {
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    if (text.length <= this.#maxLineBytes) return text;
-    return { text: text.slice(0, shownBytes), problem: `the row is longer than ${this.#maxLineBytes} bytes` };
-  }
-
-  end(): LineBlock | undefined {
-    const lines: (string | Line)[] = [];
+  end(): RawLines | undefined {
+    const parts: (Buffer | Line)[] = [];
     const bytes = this.#heldBytes;
     if (this.#skipping || (this.#heldBytes === 0 && this.#tooLong === undefined)) return undefined;
-    this.#release(lines);
-    return { lines, bytes };
+    this.#release(parts);
+    return { parts, bytes };
   }
+}
+
+/** Appends the lines of a block; what decoding the whole block at once cannot do is done line by line. */
+function splitLines(bytes: Buffer, maxLineBytes: number, lines: (string | Line)[]): void {
+  if (isUtf8(bytes)) {
+    const texts = bytes.toString('utf8').split('\n');
+    if (bytes[bytes.length - 1] === newline) texts.pop();
+    for (const text of texts) lines.push(checkedLine(text, maxLineBytes));
+    return;
+  }
+  for (let at = 0; at < bytes.length;) {
+    const found = bytes.indexOf(newline, at);
+    const end = found < 0 ? bytes.length : found;
+    lines.push(lineOf(bytes.subarray(at, end), maxLineBytes));
+    at = end + 1;
+  }
+}
+
+/** One line, without its end. */
+export function lineOf(bytes: Buffer, maxLineBytes: number): string | Line {
+  const text = bytes.toString('utf8');
+  return isUtf8(bytes) ? checkedLine(text, maxLineBytes) : { text, problem: 'the row is not valid UTF-8' };
+}
+
+/** Lines inside a block are as long as a chunk at most, which may still be more than a row may have. */
+function checkedLine(line: string, maxLineBytes: number): string | Line {
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+  if (text.length <= maxLineBytes) return text;
+  return { text: text.slice(0, shownBytes), problem: `the row is longer than ${maxLineBytes} bytes` };
 }
 
 const shownBytes = 64 * 1024;

@@ -1,5 +1,7 @@
 // What readers yield: rows in file order, good ones parsed, bad ones with the reason.
 
+import type { Line } from './lines.js';
+
 export interface SourceRow {
   /** Counted from 0 within the range that was read. For JSONL it is a line, for Parquet a row. */
   readonly line: number;
@@ -13,6 +15,8 @@ export interface SourceRow {
 
 export interface RowBatch {
   readonly rows: readonly SourceRow[];
+  /** Where raw lines were asked for and the format has some: these instead of rows, uncounted. */
+  readonly raw?: readonly (Buffer | Line)[];
   /** Bytes of the file that the batch covers, as far as the reader knows. */
   readonly bytes: number;
 }
@@ -25,6 +29,8 @@ export interface Range {
 
 export interface ReadOptions {
   readonly maxRowBytes: number;
+  /** Whether rows that are lines of JSON may come as lines, for others to read. */
+  readonly raw?: boolean;
   readonly signal: AbortSignal | undefined;
 }
 

@@ -40,38 +40,50 @@ export interface DatasetSample {
   readonly rows: readonly ShownRow[];
 }
 
-/** Reads rows of the data set in `folder`. Its format must keep rows. */
-export async function sampleDataset(folder: string, options: SampleOptions = {}): Promise<DatasetSample> {
+/** Reads rows of the data set at `place`, a folder or a single file. Formats without rows are cut into ones of the longest length. */
+export async function sampleDataset(place: string, options: SampleOptions = {}): Promise<DatasetSample> {
   const { from = 0, count = 3, split = 'train' } = options;
-  const manifest = await readManifest(folder);
+  const manifest = await readManifest(place);
   const { path, pattern } = manifest.tokenizer;
   const tokenizer = await loadTokenizer(options.tokenizer ?? path, pattern === undefined ? {} : { pattern });
-  const place = manifest.splits.find(({ name }) => name === split) ?? manifest.splits[0];
+  const chosen = manifest.splits.find(({ name }) => name === split) ?? manifest.splits[0];
+  const specials = new Set(tokenizer.specialTokens.map(({ id }) => id));
   const rows: ShownRow[] = [];
   let index = 0;
-  for await (const block of outputFormats[manifest.format].read(join(folder, place?.folder ?? '.'))) {
+  for await (const block of blocksOf(manifest, chosen?.folder === '.' ? place : join(place, chosen?.folder ?? '.'))) {
     for (let row = 0; row < rowsOf(block) && rows.length < count; row++, index++) {
-      if (index >= from) rows.push(showRow(block, row, { tokenizer, split: place?.name ?? split, index }));
+      if (index >= from) rows.push(showRow(block, row, { tokenizer, specials, split: chosen?.name ?? split, index }));
     }
     if (rows.length >= count) break;
   }
   return { manifest, rows };
 }
 
+async function* blocksOf({ format, facts }: DatasetManifest, place: string): AsyncGenerator<OutputBlock> {
+  const { keepsRows, read } = outputFormats[format];
+  for await (const block of read(place)) yield keepsRows ? block : cutIntoRows(block, facts.maxLength);
+}
+
+function cutIntoRows(block: OutputBlock, length: number): OutputBlock {
+  const ids = block.inputIds.length;
+  const rows = Math.ceil(ids / length);
+  return { ...block, offsets: Uint32Array.from({ length: rows + 1 }, (_, row) => Math.min(ids, row * length)) };
+}
+
 interface RowPlace {
   readonly tokenizer: Tokenizer;
+  readonly specials: ReadonlySet<number>;
   readonly split: string;
   readonly index: number;
 }
 
-function showRow(block: OutputBlock, row: number, { tokenizer, split, index }: RowPlace): ShownRow {
+function showRow(block: OutputBlock, row: number, { tokenizer, specials, split, index }: RowPlace): ShownRow {
   const [begin, end] = [block.offsets[row] ?? 0, block.offsets[row + 1] ?? 0];
-  const specials = new Set(tokenizer.specialTokens.map(({ id }) => id));
   const kinds = Array.from({ length: end - begin }, (_, at) => kindOf(block, begin + at, specials));
   const pieces: ShownPiece[] = [];
   for (let at = 0; at < kinds.length;) {
-    const stop = kinds.findIndex((kind, other) => other > at && kind !== kinds[at]);
-    const to = stop < 0 ? kinds.length : stop;
+    let to = at + 1;
+    while (to < kinds.length && kinds[to] === kinds[at]) to++;
     const ids = block.inputIds.subarray(begin + at, begin + to);
     pieces.push({ kind: kinds[at] ?? 'context', text: tokenizer.decode(Uint32Array.from(ids)), ids: to - at });
     at = to;

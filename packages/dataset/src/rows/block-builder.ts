@@ -39,18 +39,21 @@ export class BlockBuilder {
     if (form.packed) this.#positions = new Int32Array(idsPerBlock);
   }
 
-  /** Adds a row of `documents`, which are copied. */
-  async addRow(documents: readonly RowDocument[], chosen = 0): Promise<void> {
-    const length = documents.reduce((sum, { ids }) => sum + ids.length, 0);
+  /** Adds a row of `documents`, which are copied; a promise where blocks are handed on for it. */
+  addRow(documents: readonly RowDocument[], chosen = 0): Promise<void> | undefined {
+    let length = 0;
+    for (const { ids } of documents) length += ids.length;
     const padded = this.#paddedLength(length);
-    if (this.#used > 0 && this.#used + padded > this.#ids.length) await this.flush();
+    if (this.#used > 0 && this.#used + padded > this.#ids.length) {
+      return this.flush().then(() => this.addRow(documents, chosen));
+    }
     this.#makeRoom(padded);
     const padding = padded - length;
     if (this.#form.paddingSide === 'left') this.#pad(padding);
     for (const each of documents) this.#addDocument(each);
     if (this.#form.paddingSide === 'right') this.#pad(padding);
     this.#endRow(documents, chosen);
-    if (this.#used >= this.#ids.length || this.#offsets.length > rowsPerBlock) await this.flush();
+    return this.#used >= this.#ids.length || this.#offsets.length > rowsPerBlock ? this.flush() : undefined;
   }
 
   #paddedLength(length: number): number {
@@ -71,16 +74,18 @@ export class BlockBuilder {
     this.#ids.set(ids, at);
     this.#mask.fill(1, at, end);
     this.#labels.fill(ignored, at, end);
-    for (let run = 0; run < runs.length; run += 2) {
-      const [from, to] = [runs[run] ?? 0, runs[run + 1] ?? 0];
-      this.#labels.set(ids.subarray(from, to), at + from);
-    }
+    for (let run = 0; run < runs.length; run += 2) this.#learn(ids, at, runs[run] ?? 0, runs[run + 1] ?? 0);
     if (this.#form.packed && ids.length > 0) {
       // The first id of a document would be predicted from the last one of its neighbour.
       this.#labels[at] = ignored;
       for (let index = 0; index < ids.length; index++) this.#positions[at + index] = index;
     }
     this.#used = end;
+  }
+
+  #learn(ids: Uint32Array, at: number, from: number, to: number): void {
+    const labels = this.#labels;
+    for (let index = from; index < to; index++) labels[at + index] = ids[index] ?? 0;
   }
 
   #pad(count: number): void {
@@ -100,18 +105,18 @@ export class BlockBuilder {
     this.#seqOffsets.push(this.#seqLengths.length);
   }
 
-  /** Hands on what has gathered. */
+  /** Hands on what has gathered. The block's memory is the next block's. */
   async flush(): Promise<void> {
     if (this.#offsets.length === 1) return;
     const end = this.#used;
     const block: OutputBlock = {
       offsets: Uint32Array.from(this.#offsets),
-      inputIds: this.#ids.slice(0, end),
-      attentionMask: this.#mask.slice(0, end),
-      labels: this.#labels.slice(0, end),
+      inputIds: this.#ids.subarray(0, end),
+      attentionMask: this.#mask.subarray(0, end),
+      labels: this.#labels.subarray(0, end),
       ...(this.#form.packed
         ? {
-            positionIds: this.#positions.slice(0, end),
+            positionIds: this.#positions.subarray(0, end),
             seqOffsets: Uint32Array.from(this.#seqOffsets),
             seqLengths: Int32Array.from(this.#seqLengths),
           }

@@ -1,7 +1,7 @@
-// The content of a data set as one SHA-256 a column, whatever file format it is in and however it is cut into files.
+// The content of a data set as one checksum a column, whatever file format it is in and however it is cut into files.
 
-import { createHash, type Hash } from 'node:crypto';
-import { columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from './output-block.js';
+import { createStreamHash, type StreamHash } from '@tokengraft/tokenizer';
+import { bytesOf, columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from './output-block.js';
 
 export interface ContentDigest {
   readonly rows: number;
@@ -13,10 +13,10 @@ export interface ContentDigest {
 
 export class Digester {
   readonly #columns: readonly ColumnName[];
-  readonly #hashes = new Map<ColumnName, Hash>();
-  readonly #lengths = createHash('sha256');
+  readonly #hashes = new Map<ColumnName, StreamHash>();
+  readonly #lengths = createStreamHash();
   /** Of the one column whose rows have lengths of their own. */
-  readonly #ownLengths = createHash('sha256');
+  readonly #ownLengths = createStreamHash();
   #rows = 0;
   #tokens = 0;
 
@@ -37,25 +37,21 @@ export class Digester {
     }
   }
 
-  #hashOf(name: ColumnName): Hash {
+  #hashOf(name: ColumnName): StreamHash {
     const known = this.#hashes.get(name);
     if (known !== undefined) return known;
-    const hash = createHash('sha256');
+    const hash = createStreamHash();
     this.#hashes.set(name, hash);
     return hash;
   }
 
   end(): ContentDigest {
-    this.#hashes.get('seq_lengths')?.update(this.#ownLengths.digest());
-    const columns = Object.fromEntries([...this.#hashes].map(([name, hash]) => [name, hash.digest('hex')]));
-    return { rows: this.#rows, tokens: this.#tokens, columns, lengths: this.#lengths.digest('hex') };
+    this.#hashes.get('seq_lengths')?.update(Buffer.from(this.#ownLengths.digest()));
+    const columns = Object.fromEntries([...this.#hashes].map(([name, hash]) => [name, hash.digest()]));
+    return { rows: this.#rows, tokens: this.#tokens, columns, lengths: this.#lengths.digest() };
   }
 }
 
 function lengthsOf(offsets: Uint32Array): Uint32Array {
   return Uint32Array.from({ length: offsets.length - 1 }, (_, row) => (offsets[row + 1] ?? 0) - (offsets[row] ?? 0));
-}
-
-function bytesOf(values: Int32Array | Int8Array | Uint32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

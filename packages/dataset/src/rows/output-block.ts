@@ -41,6 +41,10 @@ const members = {
   chosen: 'chosen',
 } as const satisfies Record<ColumnName, keyof OutputBlock>;
 
+export function bytesOf(values: Int32Array | Int8Array | Uint32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
 /** Where row i's values begin in a column; undefined for a column with one value a row. */
 export function offsetsOf(block: OutputBlock, name: ColumnName): Uint32Array | undefined {
   if (name === 'chosen') return undefined;

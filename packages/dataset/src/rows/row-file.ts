@@ -3,8 +3,9 @@
 // one like it; every platform that Node.js runs on is little-endian.
 
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { TokengraftError } from '@tokengraft/errors';
+import { createStreamHash } from '@tokengraft/tokenizer';
 import { codeOf, reasons, type Reason } from './reasons.js';
 
 export interface StoredRow {
@@ -21,14 +22,21 @@ export interface StoredRow {
   readonly hash: Uint32Array;
 }
 
-const headerWords = 10;
+export const headerWords = 10;
 const hashWords = 4;
 const bufferBytes = 1 << 20;
 const noHash = new Uint32Array();
 
+export interface RowFileIdentity {
+  readonly sha256: string;
+  /** What readers compare, because it costs them nothing; see createStreamHash. */
+  readonly checksum: string;
+}
+
 export class RowFileWriter {
   readonly #file: number;
-  readonly #digest: Hash = createHash('sha256');
+  readonly #checksum = createStreamHash();
+  readonly #digest = createHash('sha256');
   #words = new Uint32Array(bufferBytes / 4);
   #used = 0;
   bytes = 0;
@@ -53,8 +61,16 @@ export class RowFileWriter {
     this.#used += words;
   }
 
+  /** Rows that have the form of the file already. */
+  addWords(rows: Uint32Array): void {
+    if (this.#used + rows.length > this.#words.length) this.#flush(rows.length);
+    this.#words.set(rows, this.#used);
+    this.#used += rows.length;
+  }
+
   #flush(needed = 0): void {
     const bytes = new Uint8Array(this.#words.buffer, 0, this.#used * 4);
+    this.#checksum.update(bytes);
     this.#digest.update(bytes);
     for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
     this.bytes += bytes.length;
@@ -62,12 +78,12 @@ export class RowFileWriter {
     if (needed > this.#words.length) this.#words = new Uint32Array(needed);
   }
 
-  /** Closes the file and answers with the SHA-256 of its bytes. */
-  close(): string {
+  /** Closes the file and answers with what its bytes are. */
+  close(): RowFileIdentity {
     this.#flush();
     fsyncSync(this.#file);
     closeSync(this.#file);
-    return this.#digest.digest('hex');
+    return { sha256: this.#digest.digest('hex'), checksum: this.#checksum.digest() };
   }
 
   abandon(): void {
@@ -77,13 +93,13 @@ export class RowFileWriter {
 
 /**
  * The rows of a file in order, each valid until the next one is asked for. Fails with `bad-file`, behind the last row at
- * the latest, where the file's bytes have another SHA-256.
+ * the latest, where the file's bytes have another checksum.
  */
-export function* readRowFile(path: string, sha256: string): Generator<StoredRow> {
+export function* readRowFile(path: string, expected: string): Generator<StoredRow> {
   const file = openSync(path, 'r');
   try {
     const most = fstatSync(file).size / 4;
-    const digest = createHash('sha256');
+    const checksum = createStreamHash();
     let words = new Uint32Array(bufferBytes / 4);
     let [begin, end] = [0, 0];
     for (;;) {
@@ -94,8 +110,8 @@ export function* readRowFile(path: string, sha256: string): Generator<StoredRow>
         words = moveToFront(words, begin, end, need);
         end = have + readWords(file, words, have, path);
         begin = 0;
-        digest.update(new Uint8Array(words.buffer, have * 4, (end - have) * 4));
-        if (end === 0) return expectDigest(path, digest.digest('hex'), sha256);
+        checksum.update(new Uint8Array(words.buffer, have * 4, (end - have) * 4));
+        if (end === 0) return expectChecksum(path, checksum.digest(), expected);
         if (end === have) throw cutOff(path);
         continue;
       }
@@ -135,24 +151,38 @@ export function wordsOf({ ids, runs }: Pick<StoredRow, 'ids' | 'runs'>): number 
   return headerWords + runs.length + ids.length;
 }
 
-function rowWords(words: Uint32Array, at: number): number {
+export function rowWords(words: Uint32Array, at: number): number {
   return headerWords + (words[at] ?? 0) + (words[at + 1] ?? 0);
 }
 
-function rowAt(words: Uint32Array, at: number): StoredRow {
+/** A view of the row at a word. */
+export function rowAt(words: Uint32Array, at: number): StoredRow {
   const idCount = words[at] ?? 0;
   const runs = at + headerWords;
   const ids = runs + (words[at + 1] ?? 0);
-  const hash = words.subarray(at + 6, at + 6 + hashWords);
   return {
     ids: words.subarray(ids, ids + idCount),
-    runs: words.subarray(runs, ids),
+    runs: listOf(words, runs, ids),
     reason: reasons[words[at + 2] ?? 0] ?? 'kept',
     line: words[at + 3] ?? 0,
     lost: words[at + 4] ?? 0,
     side: words[at + 5] ?? 0,
-    hash: hash.some((word) => word !== 0) ? hash : noHash,
+    hash: hasHash(words, at + 6) ? words.subarray(at + 6, at + 6 + hashWords) : noHash,
   };
+}
+
+/** A short list is made faster than a view. */
+function listOf(words: Uint32Array, from: number, to: number): ArrayLike<number> {
+  if (to - from > shortList) return words.subarray(from, to);
+  const list: number[] = [];
+  for (let at = from; at < to; at++) list.push(words[at] ?? 0);
+  return list;
+}
+
+const shortList = 16;
+
+function hasHash(words: Uint32Array, at: number): boolean {
+  return ((words[at] ?? 0) | (words[at + 1] ?? 0) | (words[at + 2] ?? 0) | (words[at + 3] ?? 0)) !== 0;
 }
 
 function moveToFront(
@@ -182,9 +212,9 @@ function readWords(file: number, words: Uint32Array, from: number, path: string)
   return filled / 4;
 }
 
-function expectDigest(path: string, found: string, expected: string): void {
+function expectChecksum(path: string, found: string, expected: string): void {
   if (found === expected) return;
-  const message = `${path} has the SHA-256 ${found}, but its record says ${expected}; remove both and run the shard again`;
+  const message = `${path} has the checksum ${found}, but its record says ${expected}; remove both and run the shard again`;
   throw new TokengraftError('bad-file', message, { path, found, expected });
 }
 

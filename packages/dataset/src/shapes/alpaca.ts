@@ -1,13 +1,9 @@
 // Alpaca's rows: the input belongs to the instruction and is often empty.
 
-import type { Shape } from './example.js';
-import { assistant, optionalText, textOf, user } from './fields.js';
+import { assistantColumn, plainShape, userColumn } from './plain-shape.js';
 
-export const alpaca: Shape = {
-  keys: ['instruction', 'output'],
-  optional: ['input'],
-  read: (row) => {
-    const given = [textOf(row, 'instruction'), optionalText(row, 'input')].filter((text) => text !== '');
-    return [{ turns: [...given.map(user), assistant(textOf(row, 'output'))] }];
-  },
-};
+export const alpaca = plainShape(
+  userColumn('instruction', { skipEmpty: true }),
+  userColumn('input', { optional: true, skipEmpty: true }),
+  assistantColumn('output'),
+);

@@ -2,7 +2,7 @@
 
 import { RowError, type Shape } from './example.js';
 import { kindOf, listOf, objectOf } from './fields.js';
-import { conversationOf } from './messages.js';
+import { conversationOf, expectMessageCount } from './messages.js';
 
 const roles: Readonly<Record<string, string>> = {
   human: 'user',
@@ -24,7 +24,9 @@ export const conversations: Shape = {
   optional: ['system', 'tools'],
   read: (row) => {
     const { system } = row;
-    const list = listOf(row, 'conversations').map(toMessage);
+    const turns = listOf(row, 'conversations');
+    expectMessageCount(turns);
+    const list = turns.map(toMessage);
     if (typeof system !== 'string' || system === '') return [conversationOf(row, list)];
     return [conversationOf(row, [{ role: 'system', content: system }, ...list])];
   },

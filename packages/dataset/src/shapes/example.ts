@@ -19,6 +19,17 @@ export interface Example {
   readonly side?: 'chosen' | 'rejected';
 }
 
+/** A column whose text is a turn. */
+export interface TurnColumn {
+  readonly name: string;
+  readonly role: Role;
+  readonly supervised: boolean;
+  /** A row without it is as one with an empty text. */
+  readonly optional: boolean;
+  /** An empty text is no turn. */
+  readonly skipEmpty: boolean;
+}
+
 /** A row as its file has it. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -27,6 +38,8 @@ export interface Shape {
   readonly keys: readonly string[];
   /** Further columns it reads where they are. */
   readonly optional?: readonly string[];
+  /** Of a shape whose columns are its turns, one after another: these. */
+  readonly turns?: readonly TurnColumn[];
   /** Throws a `RowError` for a row that has the keys but not the content. */
   readonly read: (row: Row) => readonly Example[];
 }

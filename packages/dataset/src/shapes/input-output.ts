@@ -1,7 +1,3 @@
-import type { Shape } from './example.js';
-import { assistant, textOf, user } from './fields.js';
+import { assistantColumn, plainShape, userColumn } from './plain-shape.js';
 
-export const inputOutput: Shape = {
-  keys: ['input', 'output'],
-  read: (row) => [{ turns: [user(textOf(row, 'input')), assistant(textOf(row, 'output'))] }],
-};
+export const inputOutput = plainShape(userColumn('input'), assistantColumn('output'));

@@ -11,7 +11,7 @@ export const messages: Shape = {
 
 /** A conversation; of its other columns the template gets those that transformers would pass. */
 export function conversationOf(row: Row, list: readonly unknown[]): Example {
-  if (list.length === 0) throw new RowError('the conversation has no messages');
+  expectMessageCount(list);
   const { tools, documents, chat_template_kwargs: variables } = row;
   const extras = {
     ...(typeof variables === 'object' ? variables : {}),
@@ -19,6 +19,16 @@ export function conversationOf(row: Row, list: readonly unknown[]): Example {
     ...(Array.isArray(documents) ? { documents } : {}),
   };
   return { turns: list.map(readMessage), messages: list, extras };
+}
+
+/** More than any model reads; each costs a hundred times its two bytes while it is looked at. */
+const mostMessages = 1 << 16;
+
+export function expectMessageCount({ length }: readonly unknown[]): void {
+  if (length === 0) throw new RowError('the conversation has no messages');
+  if (length > mostMessages) {
+    throw new RowError(`the conversation has ${length} messages, more than the ${mostMessages} it may have`);
+  }
 }
 
 export function readMessage(value: unknown, index: number): Turn {

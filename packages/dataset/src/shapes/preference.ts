@@ -2,7 +2,7 @@
 
 import { RowError, type Example, type Row, type Shape, type Turn } from './example.js';
 import { assistant, kindOf, textOf, user } from './fields.js';
-import { readMessage } from './messages.js';
+import { expectMessageCount, readMessage } from './messages.js';
 
 export const preference: Shape = {
   keys: ['prompt', 'chosen', 'rejected'],
@@ -17,6 +17,7 @@ function sideOf(row: Row, side: 'chosen' | 'rejected'): Example {
   const answer = messagesOf(row, side, 'assistant');
   // Data sets of whole conversations repeat the prompt in both answers.
   const list = answer.length > prompt.length ? answer : [...prompt, ...answer];
+  expectMessageCount(list);
   const turns = list.map(readMessage);
   return { side, turns: superviseLast(turns), messages: list };
 }

@@ -1,7 +1,3 @@
-import type { Shape } from './example.js';
-import { assistant, textOf, user } from './fields.js';
+import { assistantColumn, plainShape, userColumn } from './plain-shape.js';
 
-export const promptCompletion: Shape = {
-  keys: ['prompt', 'completion'],
-  read: (row) => [{ turns: [user(textOf(row, 'prompt')), assistant(textOf(row, 'completion'))] }],
-};
+export const promptCompletion = plainShape(userColumn('prompt'), assistantColumn('completion'));

@@ -1,7 +1,3 @@
-import type { Shape } from './example.js';
-import { assistant, textOf, user } from './fields.js';
+import { assistantColumn, plainShape, userColumn } from './plain-shape.js';
 
-export const questionAnswer: Shape = {
-  keys: ['question', 'answer'],
-  read: (row) => [{ turns: [user(textOf(row, 'question')), assistant(textOf(row, 'answer'))] }],
-};
+export const questionAnswer = plainShape(userColumn('question'), assistantColumn('answer'));

@@ -1,8 +1,3 @@
-import type { Shape } from './example.js';
-import { textOf } from './fields.js';
+import { plainShape, textColumn } from './plain-shape.js';
 
-/** Plain text: all of it is learnt. */
-export const text: Shape = {
-  keys: ['text'],
-  read: (row) => [{ turns: [{ role: 'text', text: textOf(row, 'text'), supervised: true }] }],
-};
+export const text = plainShape(textColumn('text'));

@@ -2,9 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { isTokengraftError, TokengraftError } from '@tokengraft/errors';
-import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import { loadTokenizer, type JsonRows, type Tokenizer } from '@tokengraft/tokenizer';
 import type { RowEncoder } from '../encode/row-encoder.js';
 import type { CutRow } from '../encode/truncate.js';
+import { createLineEncoder } from '../encode/json-rule.js';
 import { makeRowEncoder } from '../encode/make-row-encoder.js';
 import type { SourceRow } from '../read/row-batch.js';
 import type { StoredRow } from '../rows/row-file.js';
@@ -27,8 +28,11 @@ export class RowMaker {
   readonly #settings: DatasetSettings;
   readonly #renaming: readonly (readonly [ours: string, theirs: string])[];
   readonly #hashes: boolean;
+  /** Makes rows of whole lines; undefined where the settings do not allow it. */
+  readonly lines: JsonRows | undefined;
 
-  constructor(encoder: RowEncoder, settings: DatasetSettings) {
+  constructor(encoder: RowEncoder, settings: DatasetSettings, lines?: JsonRows) {
+    this.lines = lines;
     this.#encoder = encoder;
     this.#settings = settings;
     this.#renaming = Object.entries(settings.columns);
@@ -44,7 +48,8 @@ export class RowMaker {
         path,
       });
     }
-    return new RowMaker(await makeRowEncoder(opened, plan), plan.settings);
+    const lines = createLineEncoder(opened, plan.settings, plan.facts);
+    return new RowMaker(await makeRowEncoder(opened, plan), plan.settings, lines);
   }
 
   make(source: SourceRow): Made {
@@ -56,6 +61,18 @@ export class RowMaker {
       if (problem === undefined) throw error;
       return { problem };
     }
+  }
+
+  /** Whether a row that `lines` made may stay as it is. */
+  isFinished(ids: number, runWords: number): boolean {
+    const keeps = runWords > 0 || this.#settings.unsupervised === 'keep';
+    return ids > 0 && ids <= this.#encoder.longest && keeps;
+  }
+
+  /** What becomes of one that may not. */
+  finish({ ids, runs, line }: MadeRow): readonly MadeRow[] {
+    const rows = this.#encoder.cut({ ids, runs: Array.from(runs) });
+    return rows.map((row) => ({ ...this.#judge(row), line, side: 0, hash: noHash }));
   }
 
   /** What the row says, as its shape reads it. */

@@ -22,6 +22,7 @@ export interface ShardRecord {
   readonly maxId: number;
   readonly bytes: number;
   readonly sha256: string;
+  readonly checksum: string;
   readonly rejectBytes: number;
   readonly seconds: number;
   readonly host: string;
@@ -83,6 +84,7 @@ function isRecord(value: unknown): value is ShardRecord {
   return (
     counts.every((key) => Number.isSafeInteger(record[key]) && record[key] >= 0) &&
     typeof record.sha256 === 'string' &&
+    typeof record.checksum === 'string' &&
     typeof record.reasons === 'object' &&
     Object.keys(record.reasons ?? {}).every((reason) => (reasons as readonly string[]).includes(reason))
   );

@@ -11,8 +11,11 @@ import { fileError } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import { linesBefore } from '../read/lines-before.js';
 import { rowFormats } from '../read/index.js';
+import { parseJsonLine } from '../read/jsonl.js';
+import { rowOf } from '../read/line-rows.js';
+import { lineOf, type Line } from '../read/lines.js';
 import type { LineTally, SourceRow } from '../read/row-batch.js';
-import { RowFileWriter } from '../rows/row-file.js';
+import { headerWords, RowFileWriter, rowAt, rowWords, type RowFileIdentity } from '../rows/row-file.js';
 import { isDropped, type Reason } from '../rows/reasons.js';
 import { RowMaker, type MadeRow } from './make-rows.js';
 import type { DatasetPlan, PlannedInput, PlannedShard } from './plan.js';
@@ -100,15 +103,15 @@ class ShardWork {
     return `${rejectsPath(this.#run.root, this.#index)}.${this.#own}`;
   }
 
-  async run(): Promise<string> {
+  async run(): Promise<RowFileIdentity> {
     const { plan, signal, onProgress } = this.#run;
-    const options = { maxRowBytes: plan.settings.maxRowBytes, signal };
+    const options = { maxRowBytes: plan.settings.maxRowBytes, signal, raw: this.#run.maker.lines !== undefined };
     const format = rowFormats[this.#input.format];
-    for await (const { rows, bytes } of format.read(this.#input, this.#shard, options, this.#lines)) {
-      const tokens = this.#tally.tokens;
+    for await (const { rows, raw = [], bytes } of format.read(this.#input, this.#shard, options, this.#lines)) {
+      const { tokens, sourceRows } = this.#tally;
       for (const row of rows) await this.#take(row);
-      this.#tally.sourceRows += rows.length;
-      onProgress?.(bytes, rows.length, this.#tally.tokens - tokens);
+      for (const part of raw) await this.#takeRaw(part);
+      onProgress?.(bytes, this.#tally.sourceRows - sourceRows, this.#tally.tokens - tokens);
       // Readers may answer at once; signals and messages get their turn here.
       await setImmediate();
       signal?.throwIfAborted();
@@ -116,15 +119,65 @@ class ShardWork {
     return this.#writer.close();
   }
 
+  async #takeRaw(part: Buffer | Line): Promise<void> {
+    if (Buffer.isBuffer(part)) await this.#takeBlock(part);
+    else await this.#takeLine(part, this.#lines.lines++);
+  }
+
+  /** Lines that native code makes rows of, and between them those that it leaves. */
+  async #takeBlock(block: Buffer): Promise<void> {
+    const { maker, plan } = this.#run;
+    const first = this.#lines.lines;
+    const made = maker.lines?.encode(block, first);
+    if (made === undefined) return;
+    let done = 0;
+    for (let at = 0; at < made.left.length; at += 4) {
+      const [line = 0, begin, end, word = 0] = made.left.subarray(at, at + 4);
+      this.#takeWords(made.words.subarray(done, word));
+      done = word;
+      await this.#takeLine(lineOf(block.subarray(begin, end), plan.settings.maxRowBytes), first + line);
+    }
+    this.#takeWords(made.words.subarray(done));
+    this.#tally.sourceRows += made.rows;
+    this.#lines.lines += made.lines;
+  }
+
+  async #takeLine(line: string | Line, at: number): Promise<void> {
+    const row = rowOf(line, at, parseJsonLine);
+    if (row !== undefined) await this.#take(row);
+  }
+
+  /** Rows in the form of the file; those that nothing happens to go there together. */
+  #takeWords(words: Uint32Array): void {
+    const { maker } = this.#run;
+    let [begin, at] = [0, 0];
+    for (let next = 0; at < words.length; at = next) {
+      next = at + rowWords(words, at);
+      if (maker.isFinished(words[at] ?? 0, words[at + 1] ?? 0)) {
+        this.#countFinished(words, at, next);
+        continue;
+      }
+      this.#writer.addWords(words.subarray(begin, at));
+      begin = next;
+      for (const row of maker.finish(rowAt(words, at))) this.#keep(row);
+    }
+    this.#writer.addWords(words.subarray(begin));
+  }
+
   async #take(row: SourceRow): Promise<void> {
+    this.#tally.sourceRows++;
     const made = this.#run.maker.make(row);
     if ('problem' in made) return this.#reject(row, made.problem);
     for (const each of made.rows) this.#keep(each);
   }
 
   #keep(row: MadeRow): void {
-    const tally = this.#tally;
     this.#writer.add(row);
+    this.#count(row);
+  }
+
+  #count(row: MadeRow): void {
+    const tally = this.#tally;
     tally.reasons[row.reason] = (tally.reasons[row.reason] ?? 0) + 1;
     tally.lost += row.lost;
     if (isDropped(row.reason)) return;
@@ -132,6 +185,17 @@ class ShardWork {
     tally.tokens += row.ids.length;
     for (let at = 0; at < row.runs.length; at += 2) tally.supervised += (row.runs[at + 1] ?? 0) - (row.runs[at] ?? 0);
     tally.maxId = Math.max(tally.maxId, largestOf(row.ids));
+  }
+
+  /** What #count does, of a row that is not taken out of its words. */
+  #countFinished(words: Uint32Array, at: number, end: number): void {
+    const tally = this.#tally;
+    const ids = end - (words[at] ?? 0);
+    tally.reasons.kept = (tally.reasons.kept ?? 0) + 1;
+    tally.rows++;
+    tally.tokens += end - ids;
+    for (let run = at + headerWords; run < ids; run += 2) tally.supervised += (words[run + 1] ?? 0) - (words[run] ?? 0);
+    for (let each = ids; each < end; each++) if ((words[each] ?? 0) > tally.maxId) tally.maxId = words[each] ?? 0;
   }
 
   async #reject({ line, raw, value }: SourceRow, problem: string): Promise<void> {
@@ -152,7 +216,7 @@ class ShardWork {
     return new TokengraftError('bad-file', `${path}: ${place}: ${problem}`, { file: path, line: before + line + 1 });
   }
 
-  async finish(sha256: string): Promise<ShardRecord> {
+  async finish({ sha256, checksum }: RowFileIdentity): Promise<ShardRecord> {
     const { root, plan, attempt = 1 } = this.#run;
     closeSync(this.#rejects);
     await rename(this.#rowsPath, rowsPath(root, this.#index));
@@ -164,6 +228,7 @@ class ShardWork {
       lines: this.#lines.lines,
       bytes: this.#writer.bytes,
       sha256,
+      checksum,
       rejectBytes: this.#rejectBytes,
       seconds: Math.round(performance.now() - this.#started) / 1000,
       host: hostname(),

@@ -1,15 +1,14 @@
 // A folder that `datasets.load_from_disk` opens: Arrow streams, `state.json` and `dataset_info.json`; of several splits
 // each in its folder, and `dataset_dict.json`.
 
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
-import { RecordBatchReader, RecordBatchStreamWriter, type Schema } from 'apache-arrow';
-import { columnNames, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
+import { createStreamHash } from '@tokengraft/tokenizer';
+import { AsyncByteQueue, RecordBatchReader, RecordBatchStreamWriter, type Schema } from 'apache-arrow';
+import { bytesOf, columnNames, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
 import { fromRecordBatch, isList, schemaOf, toRecordBatch, valueTypeOf } from './arrow-batch.js';
 import { FileSink } from './file-sink.js';
 import type { DatasetWriter, OutputForm, OutputFormat } from './output-format.js';
@@ -31,7 +30,7 @@ class FolderWriter implements DatasetWriter {
   readonly #folder: string;
   readonly #form: OutputForm;
   readonly #schema: Schema;
-  readonly #identity = createHash('sha256');
+  readonly #identity = createStreamHash();
   #file: ArrowFile | undefined;
   #files = 0;
   #ids = 0;
@@ -48,12 +47,13 @@ class FolderWriter implements DatasetWriter {
   }
 
   async write(block: OutputBlock): Promise<void> {
-    if (this.#file !== undefined && this.#ids + block.inputIds.length > idsPerFile) await this.#endFile();
+    if (this.#file !== undefined && this.#ids + block.inputIds.length > idsPerFile) this.#endFile();
     this.#file ??= this.#beginFile();
-    await this.#file.write(block);
+    this.#file.write(block);
     this.#ids += block.inputIds.length;
     this.#rows += rowsOf(block);
-    this.#identity.update(block.inputIds).update(block.offsets);
+    this.#identity.update(bytesOf(block.inputIds));
+    this.#identity.update(bytesOf(block.offsets));
   }
 
   #beginFile(): ArrowFile {
@@ -61,19 +61,19 @@ class FolderWriter implements DatasetWriter {
     return new ArrowFile(join(this.#folder, unnumbered(this.#files++)), this.#schema);
   }
 
-  async #endFile(): Promise<void> {
-    this.#bytes += (await this.#file?.close()) ?? 0;
+  #endFile(): void {
+    this.#bytes += this.#file?.close() ?? 0;
     this.#file = undefined;
   }
 
   async close(): Promise<void> {
     this.#file ??= this.#beginFile();
-    await this.#endFile();
+    this.#endFile();
     const names = Array.from({ length: this.#files }, (_, index) => numbered(index, this.#files));
     for (const [index, name] of names.entries()) {
       await rename(join(this.#folder, unnumbered(index)), join(this.#folder, name));
     }
-    const fingerprint = this.#identity.digest('hex').slice(0, 16);
+    const fingerprint = this.#identity.digest().slice(0, 16);
     await this.#writeJson('state.json', stateOf(names, fingerprint, this.#form.split));
     await this.#writeJson('dataset_info.json', this.#info());
   }
@@ -132,34 +132,37 @@ function featuresOf(columns: readonly ColumnName[]): Readonly<Record<string, unk
   );
 }
 
+/** What the library queues goes into the file at once: nothing is held, and no view of a block outlives it. */
+class SinkQueue extends AsyncByteQueue {
+  readonly #sink: FileSink;
+
+  constructor(sink: FileSink) {
+    super();
+    this.#sink = sink;
+  }
+
+  override write(bytes: Uint8Array): void {
+    if (bytes.byteLength > 0) this.#sink.write(bytes);
+  }
+}
+
 class ArrowFile {
   readonly #sink: FileSink;
   readonly #schema: Schema;
   readonly #writer = new RecordBatchStreamWriter();
-  readonly #pump: Promise<void>;
 
   constructor(path: string, schema: Schema) {
     this.#sink = new FileSink(path);
     this.#schema = schema;
-    this.#writer.reset(undefined, schema);
-    this.#pump = this.#drain();
-    // Its failure is reported by the next write, or by `close`.
-    this.#pump.catch(() => {});
+    this.#writer.reset(new SinkQueue(this.#sink), schema);
   }
 
-  async #drain(): Promise<void> {
-    for await (const bytes of this.#writer as unknown as AsyncIterable<Uint8Array>) this.#sink.write(bytes);
-  }
-
-  async write(block: OutputBlock): Promise<void> {
+  write(block: OutputBlock): void {
     this.#writer.write(toRecordBatch(block, this.#schema));
-    // The library queues without bound; here the queue is emptied.
-    await Promise.race([setImmediate(), this.#pump]);
   }
 
-  async close(): Promise<number> {
+  close(): number {
     this.#writer.finish();
-    await this.#pump;
     this.#sink.close();
     return this.#sink.bytes;
   }
@@ -170,7 +173,8 @@ async function* readFolder(folder: string): AsyncGenerator<OutputBlock> {
   for (const name of names) {
     const path = join(folder, name);
     try {
-      for await (const batch of await RecordBatchReader.from(createReadStream(path))) yield fromRecordBatch(batch);
+      for await (const batch of await RecordBatchReader.from(createReadStream(path, { highWaterMark: 1 << 20 })))
+        yield fromRecordBatch(batch);
     } catch (error) {
       throw new TokengraftError('bad-file', `${path} is no Arrow stream of rows`, { path }, { cause: error });
     }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { isFile } from '@tokengraft/documents';
 import { columnNames, rowOf, rowsOf, type OutputBlock } from '../rows/output-block.js';
 import { FileSink } from './file-sink.js';
 import type { OutputFormat } from './output-format.js';
@@ -31,9 +32,11 @@ function writeRows(sink: FileSink, block: OutputBlock): void {
   }
 }
 
-async function* readRows(folder: string): AsyncGenerator<OutputBlock> {
+/** Of a folder, or of the one file that it may be instead. */
+async function* readRows(place: string): AsyncGenerator<OutputBlock> {
   let rows: Record<string, unknown>[] = [];
-  for await (const line of createInterface({ input: createReadStream(join(folder, file)), crlfDelay: Infinity })) {
+  const input = createReadStream((await isFile(place)) ? place : join(place, file));
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     rows.push(JSON.parse(line) as Record<string, unknown>);
     if (rows.length < rowsPerBlock) continue;
     yield blockOfRows(rows);

@@ -12,6 +12,7 @@ export interface OutputForm {
 }
 
 export interface DatasetWriter {
+  /** `block` is valid until the promise is kept. */
   write(block: OutputBlock): Promise<void>;
   /** Makes the files whole. */
   close(): Promise<void>;

@@ -9,7 +9,7 @@ import { compressors } from 'hyparquet-compressors';
 import { columnNames, type OutputBlock } from '../rows/output-block.js';
 import { schemaOf, toRecordBatch } from './arrow-batch.js';
 import type { DatasetWriter, OutputForm, OutputFormat } from './output-format.js';
-import { blockOfRows } from './stored-block.js';
+import { blockOfRows, copyOfBlock } from './stored-block.js';
 
 export const parquet: OutputFormat = {
   columns: columnNames,
@@ -35,7 +35,7 @@ class ParquetWriter implements DatasetWriter {
   }
 
   async write(block: OutputBlock): Promise<void> {
-    this.#batches.push(toRecordBatch(block, this.#schema));
+    this.#batches.push(toRecordBatch(copyOfBlock(block), this.#schema));
     this.#ids += block.inputIds.length;
     if (this.#ids >= idsPerFile) await this.#endFile();
   }

@@ -41,3 +41,9 @@ export function offsetsOfLists(lists: readonly ArrayLike<unknown>[]): Uint32Arra
 export function narrowIds(ids: Int32Array, idBound: number): Uint16Array | Int32Array {
   return idBound <= 2 ** 16 ? Uint16Array.from(ids) : ids;
 }
+
+/** A block that stays when its memory is used again. */
+export function copyOfBlock(block: OutputBlock): OutputBlock {
+  const columns = Object.entries(block).map(([name, values]) => [name, (values as Int32Array).slice()]);
+  return Object.fromEntries(columns) as unknown as OutputBlock;
+}

@@ -14,7 +14,7 @@ import {
   type TensorToWrite,
   type VocabularyTensor,
 } from '@tokengraft/checkpoint';
-import { fileError, syncFolder } from '@tokengraft/documents';
+import { fileError, syncFolder, writeFully } from '@tokengraft/documents';
 import { TokengraftError, expectBoolean, expectSignal, expectString } from '@tokengraft/errors';
 import { native, withCancel } from '@tokengraft/native';
 import { optional, refuseUnknown, tableOptions, type TableOptions } from '../extend-options.js';
@@ -246,9 +246,7 @@ async function writePiece(
   if (bytes !== undefined) {
     const handle = await open(file, 'r+');
     try {
-      await handle.write(bytes, 0, bytes.length, offset);
-    } catch (error) {
-      throw fileError(error, 'write', file);
+      await writeFully(handle, bytes, { path: file, position: offset });
     } finally {
       await handle.close();
     }

@@ -4,6 +4,7 @@ import { lstat, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileError, syncFolder } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
+import { clearAbandoned } from '../output-folder.js';
 import { claimWorkFolder, forgetWorkFolder } from '../work-folder-name.js';
 
 /** Lets `write` fill a new file beside `target` and puts it in place; answers with what `write` answers. */
@@ -13,6 +14,7 @@ export async function placeFile<T>(target: string, force: boolean, write: (file:
     const message = `${target} exists; choose another output${existing.isFile() ? ', or pass force' : ''}`;
     throw new TokengraftError('target-exists', message, { target });
   }
+  await clearAbandoned(target);
   const beside = claimWorkFolder(target);
   try {
     const answer = await write(beside);

@@ -10,7 +10,7 @@ import { extendVocabulary } from '../extend.js';
 import type { ExtendOptions } from '../extend-options.js';
 import type { SurgeryReport } from '../surgery-report.js';
 import { checkTarget, createOutputFolder } from '../output-folder.js';
-import { recordEdits } from '../recipe.js';
+import { recordStep } from '../recipe.js';
 import { repurposeTokens } from '../repurpose.js';
 import type { ConfigurationEdit } from '../vocabulary-plan.js';
 import { planEndOfTurn } from './end-of-turn-edits.js';
@@ -56,11 +56,34 @@ export interface EndOfTurnReport {
  */
 export async function addEndOfTurn(source: string, options: EndOfTurnOptions): Promise<EndOfTurnReport> {
   expectString('source', source);
-  const { token, template, repurpose, out, force = false, dryRun = false, ...surgery } = options;
+  const { token, template, repurpose, out, force, dryRun, ...surgery } = options;
   if (expectString('options.token', token) === '') throw new TokengraftError('bad-argument', 'options.token is empty');
   const chosen = await chooseFor(source, token, template);
   const change: Change = (where) => changeVocabulary(source, { token, repurpose, chosen }, { ...surgery, ...where });
-  if (dryRun) return describe(source, chosen, await change({ dryRun: true }), token);
+  return endTurns({ source, token, chosen, change }, { out, force, dryRun });
+}
+
+export interface TurnEnding {
+  readonly source: string;
+  readonly token: string;
+  readonly chosen: Pick<EndOfTurnTemplate, 'origin' | 'source'>;
+  /** Gives the token its id and its rows. */
+  readonly change: Change;
+}
+
+export interface EndingTarget {
+  readonly out: string | undefined;
+  readonly force: boolean | undefined;
+  readonly dryRun: boolean | undefined;
+}
+
+/** Carries out `change`, and makes everything beside the tables agree that turns end with the token. */
+export async function endTurns(
+  ending: TurnEnding,
+  { out, force = false, dryRun = false }: EndingTarget,
+): Promise<EndOfTurnReport> {
+  const { source, change } = ending;
+  if (dryRun) return describe(source, ending, await change({ dryRun: true }));
   if (out === undefined) {
     throw new TokengraftError('bad-argument', 'there is no output folder: pass out, or dryRun to see the plan');
   }
@@ -68,8 +91,8 @@ export async function addEndOfTurn(source: string, options: EndOfTurnOptions): P
   const output = await createOutputFolder(out, { source, force });
   try {
     const extension = await change({ out: output.folder });
-    const report = await describe(output.folder, chosen, extension, token);
-    const check = await finishModel(output.folder, chosen, report);
+    const report = await describe(output.folder, ending, extension);
+    const check = await finishModel(output.folder, ending, report);
     await output.commit();
     return { ...report, extension: { ...extension, out: output.target }, check, out: output.target };
   } catch (error) {
@@ -78,7 +101,7 @@ export async function addEndOfTurn(source: string, options: EndOfTurnOptions): P
   }
 }
 
-type Change = (where: { readonly out: string } | { readonly dryRun: true }) => Promise<SurgeryReport>;
+export type Change = (where: { readonly out: string } | { readonly dryRun: true }) => Promise<SurgeryReport>;
 
 interface TokenChange {
   readonly token: string;
@@ -119,9 +142,8 @@ async function chooseFor(source: string, token: string, template: string | undef
 /** The report as far as it is known before anything is written; `folder` holds the files to be edited. */
 async function describe(
   folder: string,
-  chosen: EndOfTurnTemplate,
+  { chosen, token }: TurnEnding,
   extension: SurgeryReport,
-  token: string,
 ): Promise<EndOfTurnReport> {
   const id = extension.plan.tokens.find(({ content }) => content === token)?.id;
   if (id === undefined) throw new TokengraftError('internal', `the plan does not name ${token}`);
@@ -143,13 +165,14 @@ async function describe(
 /** Edits the extended folder and proves that the model in it can stop. */
 async function finishModel(
   folder: string,
-  chosen: EndOfTurnTemplate,
-  { token, id }: EndOfTurnReport,
+  { chosen, token }: TurnEnding,
+  { id }: EndOfTurnReport,
 ): Promise<ChatReport> {
   const { texts } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source });
   for (const [file, text] of texts) await writeFileBeside(join(folder, file), text);
   const { shards } = await openCheckpoint(folder);
-  await recordEdits(folder, [...texts.keys()], new Set(shards.map(({ file }) => file)));
+  const step = { edited: [...texts.keys()], endOfTurn: { token, template: chosen.source } };
+  await recordStep(folder, step, new Set(shards.map(({ file }) => file)));
   const template = await loadChatTemplate(folder);
   const tokenizer = await loadTokenizer(folder);
   const check = await checkChat({ template, tokenizer, stopIds: await readStopIds(folder) });

@@ -6,6 +6,7 @@ import { asEdit, type ChangedVocabulary } from '../changed-vocabulary.js';
 import { checkSurgeryOptions, refuseUnknown, surgeryOptionNames, type SurgeryOptions } from '../extend-options.js';
 import { byId } from '../grow-tokenizer.js';
 import { newIds, renumber } from '../ids-after.js';
+import { refuseOtherInputs } from '../other-inputs.js';
 import { performSurgery, type OpenedModel } from '../perform.js';
 import { namedIds } from '../plan-configuration.js';
 import type { SurgeryReport } from '../surgery-report.js';
@@ -78,6 +79,7 @@ async function prune(
     const message = 'padTo would part the rows behind the head from it; leave it out for this family';
     throw new TokengraftError('bad-argument', message);
   }
+  refuseOtherInputs(checkpoint, 'pruning');
   const model = await readVocabularyModel(before);
   const choices = await describeChoices(before, model, checkpoint.directory);
   const kept = await chooseTokens(before, options, { choices, settings });

@@ -5,6 +5,7 @@ import { copyFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   readSafetensorsHeader,
+  refuseStrayLinks,
   rewriteTensors,
   spreadTensors,
   vocabularyTensor,
@@ -56,6 +57,7 @@ export async function remapAdapter(adapter: string, options: RemapAdapterOptions
   const signal = optional(expectSignal, 'options.signal', options.signal);
   const folder = path.resolve(expectString('adapter', adapter));
   const config = await openConfiguration(folder);
+  await refuseStrayLinks(folder);
   const changed = expectString('options.changed', options.changed);
   const plan = await readPlan(expectString('options.base', options.base), changed, {
     donor: optional(expectString, 'options.donor', options.donor),
@@ -153,7 +155,8 @@ async function copyOthers(folder: string, target: string, changed: string): Prom
   const ofTokenizers =
     /^(tokenizer.*|special_tokens_map|added_tokens|vocab|merges|chat_template)\.(json|txt|model|jinja)$/;
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (!entry.isFile() || entry.name === weights || entry.name === configuration) continue;
+    if (entry.name === weights || entry.name === configuration || !(await isFile(path.join(folder, entry.name))))
+      continue;
     const source = ofTokenizers.test(entry.name) ? changed : folder;
     if (!(await isFile(path.join(source, entry.name)))) continue;
     await copyFile(path.join(source, entry.name), path.join(target, entry.name)).catch((error: unknown) => {

@@ -2,7 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { fileError } from '@tokengraft/documents';
+import { fileError, writeFully } from '@tokengraft/documents';
 import { TokengraftError, throwIfAborted } from '@tokengraft/errors';
 import type { IdMapper } from './id-mapper.js';
 import type { RemapJob } from './remap-lines.js';
@@ -24,15 +24,17 @@ export async function remapBinary({ file, target, mapper, signal }: RemapJob, ty
     throw fileError(error, 'write', target);
   });
   try {
-    await out.write(new Uint8Array(layout.begin));
-    let count = 0;
+    await writeFully(out, new Uint8Array(layout.begin), { path: target, position: 0 });
+    let [count, position] = [0, layout.begin];
     for await (const ids of idsOf(file, layout)) {
       throwIfAborted(signal);
       const mapped = ids.flatMap((id, index) => mapper.map(id, () => `${file}, id number ${count + index},`));
-      await out.write(encode(mapped, layout.size));
+      const bytes = encode(mapped, layout.size);
+      await writeFully(out, bytes, { path: target, position });
+      position += bytes.length;
       count += ids.length;
     }
-    await finishHeader(out, { layout, file, mapper });
+    await finishHeader(out, { layout, file, target, mapper });
     await out.sync();
   } catch (error) {
     throw fileError(error, 'read', file);
@@ -105,7 +107,12 @@ async function readStart(file: string): Promise<Buffer> {
 /** A NumPy array says how long it is; one of several axes cannot change its length. */
 async function finishHeader(
   out: FileHandle,
-  { layout, file, mapper }: { readonly layout: Layout; readonly file: string; readonly mapper: IdMapper },
+  {
+    layout,
+    file,
+    target,
+    mapper,
+  }: { readonly layout: Layout; readonly file: string; readonly target: string; readonly mapper: IdMapper },
 ): Promise<void> {
   const { begin, shape, descr, size } = layout;
   if (shape === undefined || descr === undefined) return;
@@ -123,5 +130,5 @@ async function finishHeader(
   if (isShort) lead.writeUInt16LE(begin - 10, 8);
   else lead.writeUInt32LE(begin - 12, 8);
   const header = Buffer.concat([lead, Buffer.from(`${text.padEnd(begin - lead.length - 1)}\n`, 'latin1')]);
-  await out.write(header, 0, begin, 0);
+  await writeFully(out, header, { path: target, position: 0 });
 }

@@ -3,7 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { fileError } from '@tokengraft/documents';
+import { fileError, writeFully } from '@tokengraft/documents';
 import { TokengraftError, throwIfAborted } from '@tokengraft/errors';
 import type { IdMapper } from './id-mapper.js';
 
@@ -19,12 +19,14 @@ export async function remapLines({ file, target, mapper, signal }: RemapJob): Pr
     throw fileError(error, 'write', target);
   });
   try {
-    let number = 0;
+    let [number, position] = [0, 0];
     for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
       throwIfAborted(signal);
       number++;
       const where = `${file} in line ${number}`;
-      await out.write(`${line.trim() === '' ? line : remapLine(line, mapper, where)}\n`);
+      const bytes = Buffer.from(`${line.trim() === '' ? line : remapLine(line, mapper, where)}\n`);
+      await writeFully(out, bytes, { path: target, position });
+      position += bytes.length;
     }
     await out.sync();
   } catch (error) {

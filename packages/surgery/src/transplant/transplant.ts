@@ -15,6 +15,7 @@ import {
 import { byId } from '../grow-tokenizer.js';
 import type { InitChoice } from '../init-choice.js';
 import { initMethodNames } from '../init/index.js';
+import { refuseOtherInputs } from '../other-inputs.js';
 import { performSurgery, type OpenedModel } from '../perform.js';
 import { bytesOfToken, findPieces } from '../pieces.js';
 import type { SurgeryReport } from '../surgery-report.js';
@@ -41,7 +42,7 @@ export interface TransplantOptions extends Omit<SurgeryOptions, 'init' | 'initHe
  * Gives the model in `source` the tokenizer of `options.donor`: tokens that both have keep their rows under their new ids,
  * the others get rows by the method; ids in the JSON files become the donor's.
  *
- * Fails with `unsupported` for tables whose rows are not one an id, and as `extendVocabulary`.
+ * Fails with `unsupported` for models that give ids a meaning beside their tokenizer, and as `extendVocabulary`.
  */
 export async function transplantVocabulary(source: string, options: TransplantOptions): Promise<SurgeryReport> {
   refuseUnknown(options, ['donor', 'method', 'byteMatch', 'prefixMatch', ...surgeryOptionNames]);
@@ -100,7 +101,8 @@ interface Wish extends MatchOptions {
 }
 
 async function transplant(model: OpenedModel, donor: Donor, wish: Wish): Promise<ChangedVocabulary> {
-  refuseOddTables(model.checkpoint);
+  refuseRowsBehind(model.checkpoint);
+  refuseOtherInputs(model.checkpoint, 'a transplant');
   const { tokenizer: before, checkpoint } = model;
   const { tokenizer: after } = donor;
   const ours = await sideOf(before, checkpoint);
@@ -123,12 +125,11 @@ async function transplant(model: OpenedModel, donor: Donor, wish: Wish): Promise
   };
 }
 
-function refuseOddTables({ extraRows, vocabulary, directory }: Checkpoint): void {
-  const odd = vocabulary.more.find(({ role }) => role === 'perLayer')?.name;
-  if (odd === undefined && extraRows === 0) return;
-  const what = odd ?? `the ${extraRows} rows behind the head's`;
-  const message = `${directory} has ${what}, which mean ids of its own tokenizer; a transplant cannot carry them over`;
-  throw new TokengraftError('unsupported', message, { tensor: odd });
+/** Mllama's image token has a row behind those of the head, for which a donor's tokenizer has no id. */
+function refuseRowsBehind({ extraRows, directory }: Checkpoint): void {
+  if (extraRows === 0) return;
+  const message = `${directory} has ${extraRows} rows behind the head's, which mean ids of its own tokenizer; a transplant cannot carry them over`;
+  throw new TokengraftError('unsupported', message, { extraRows });
 }
 
 async function sideOf(tokenizer: Tokenizer, checkpoint: Checkpoint): Promise<Side> {

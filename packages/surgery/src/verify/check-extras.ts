@@ -42,6 +42,6 @@ async function recipeProblems({ recipe, after }: Verification): Promise<string[]
 }
 
 /** Without what only a written recipe has, and in one order. */
-function comparable({ schemaVersion, operation, source, options, before, edited = [] }: Recipe): string {
-  return JSON.stringify({ schemaVersion, operation, source, options, before, edited });
+function comparable({ schemaVersion, operation, source, options, before, edited = [], endOfTurn }: Recipe): string {
+  return JSON.stringify({ schemaVersion, operation, source, options, before, edited, endOfTurn });
 }

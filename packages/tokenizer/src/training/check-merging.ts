@@ -15,53 +15,53 @@ export interface MergingCheck {
 interface Compared {
   readonly before: NativeTokenizer;
   readonly after: NativeTokenizer;
+  /** Of ascending ids without gaps. */
   readonly tokens: readonly { readonly id: number; readonly parts: readonly number[] }[];
 }
 
 export interface MergingChecker {
-  /** Fails with `verification-failed`. */
+  /** Answers with the number of tokens before and after. Fails with `verification-failed`. */
   readonly add: (
     file: string,
     texts: readonly string[],
     threads: number,
     signal: AbortSignal | undefined,
-  ) => Promise<void>;
+  ) => Promise<readonly number[]>;
   readonly result: () => MergingCheck;
 }
 
 export function checkMerging({ before, after, tokens }: Compared): MergingChecker {
-  const expansions = expand({ before, after, tokens });
+  const parts = partsOf({ before, after, tokens });
   let [checked, tokensBefore, tokensAfter] = [0, 0, 0];
   return {
     add: async (file, texts, threads, signal) => {
       const [old, young] = await withCancel(signal, async (cancel) =>
         Promise.all([before, after].map(async (each) => each.encodeBatch(texts, false, 0, threads, cancel))),
       );
-      if (old === undefined || young === undefined) return;
+      if (old === undefined || young === undefined) return [];
       texts.forEach((text, index) => {
         const was = old.ids.subarray(old.begins[index], old.begins[index + 1]);
         const is = young.ids.subarray(young.begins[index], young.begins[index + 1]);
-        if (!expandsTo(is, was, expansions)) refuse(file, text);
-        tokensBefore += was.length;
-        tokensAfter += is.length;
+        if (!expandsTo(is, was, parts)) refuse(file, text);
       });
+      tokensBefore += old.ids.length;
+      tokensAfter += young.ids.length;
       checked += texts.length;
+      return [old.ids.length, young.ids.length];
     },
     result: () => ({ texts: checked, tokensBefore, tokensAfter, changedOutsideNewTokens: 0 }),
   };
 }
 
-/** Old ids of every new token. A character is made of its byte tokens. */
-function expand({ before, after, tokens }: Compared): ReadonlyMap<number, readonly number[]> {
-  const expansions = new Map<number, readonly number[]>();
-  for (const { id, parts } of tokens) {
-    if (parts.length > 0) {
-      expansions.set(id, parts.map((part) => expansions.get(part) ?? [part]).flat());
-      continue;
-    }
-    expansions.set(id, byteTokensOf(before, after.decodeBytes(Uint32Array.of(id), false)));
-  }
-  return expansions;
+type Parts = (id: number) => readonly number[] | undefined;
+
+/** What new tokens are made of; a character is made of its byte tokens. */
+function partsOf({ before, after, tokens }: Compared): Parts {
+  const firstId = tokens[0]?.id ?? Infinity;
+  return (id) => {
+    const parts = tokens[id - firstId]?.parts;
+    return parts?.length === 0 ? byteTokensOf(before, after.decodeBytes(Uint32Array.of(id), false)) : parts;
+  };
 }
 
 function byteTokensOf(tokenizer: NativeTokenizer, bytes: Uint8Array): number[] {
@@ -69,17 +69,10 @@ function byteTokensOf(tokenizer: NativeTokenizer, bytes: Uint8Array): number[] {
   return Array.from(bytes, (byte) => tokenizer.tokenToId(name(byte)) ?? -1);
 }
 
-function expandsTo(is: Uint32Array, was: Uint32Array, expansions: ReadonlyMap<number, readonly number[]>): boolean {
+function expandsTo(is: Uint32Array, was: Uint32Array, parts: Parts): boolean {
   let at = 0;
-  for (const id of is) {
-    const parts = expansions.get(id);
-    if (parts === undefined) {
-      if (was[at++] !== id) return false;
-      continue;
-    }
-    for (const part of parts) if (was[at++] !== part) return false;
-  }
-  return at === was.length;
+  const matches = (id: number): boolean => parts(id)?.every(matches) ?? was[at++] === id;
+  return is.every(matches) && at === was.length;
 }
 
 function refuse(file: string, text: string): never {

@@ -99,17 +99,18 @@ class Differences {
     file: string,
     texts: readonly string[],
     { threads, signal }: { readonly threads: number; readonly signal: AbortSignal | undefined },
-  ): Promise<void> {
+  ): Promise<readonly number[]> {
     const [a, b] = await withCancel(signal, async (cancel) =>
       Promise.all(this.#both.map(async (each) => each.encodeBatch(texts, false, 0, threads, cancel))),
     );
-    if (a === undefined || b === undefined) return;
+    if (a === undefined || b === undefined) return [];
     for (const [index, text] of texts.entries()) {
       const idsOfA = a.ids.subarray(a.begins[index], a.begins[index + 1]);
       const idsOfB = b.ids.subarray(b.begins[index], b.begins[index + 1]);
       this.#texts++;
       if (!this.#isSame(idsOfA, idsOfB)) this.#addDifferent({ file, line: this.#texts, text });
     }
+    return [a.ids.length, b.ids.length];
   }
 
   /** Equal ids of equal names. */

@@ -18,20 +18,25 @@ export interface CorpusFile {
   readonly field?: string;
 }
 
-/** Lines with their ends, or texts. */
+/** Lines with their ends, whose bytes are valid until the next part is asked for, or texts. */
 export type CorpusPart =
   { readonly lines: Uint8Array; readonly read: number } | { readonly texts: readonly string[]; readonly read: number };
 
-const blockBytes = 1 << 22;
+const defaultBlockBytes = 1 << 22;
+const chunkBytes = 1 << 18;
 /** A line that is longer cannot become a JavaScript string, or fill memory by itself. */
 const maxLineBytes = 2 ** 28;
 const newline = 0x0a;
 
-/** What `file` holds, in blocks of some megabytes; `read` tells how much of the file they took. */
-export async function* readCorpus(file: CorpusFile, signal: AbortSignal | undefined): AsyncGenerator<CorpusPart> {
+/** What `file` holds, in blocks of about `blockBytes`; `read` tells how much of the file they took. */
+export async function* readCorpus(
+  file: CorpusFile,
+  signal: AbortSignal | undefined,
+  blockBytes = defaultBlockBytes,
+): AsyncGenerator<CorpusPart> {
   const field = file.field ?? (/\.(jsonl|ndjson)(\.gz|\.zst)?$/.test(file.path) ? 'text' : undefined);
   let line = 1;
-  for await (const { bytes, read } of wholeLines(file.path, signal)) {
+  for await (const { bytes, read } of wholeLines(file.path, signal, Math.min(blockBytes, defaultBlockBytes))) {
     if (field === undefined) {
       yield { lines: bytes, read };
       continue;
@@ -64,24 +69,32 @@ interface Block {
   readonly read: number;
 }
 
-async function* wholeLines(path: string, signal: AbortSignal | undefined): AsyncGenerator<Block> {
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
+/** Blocks end where lines do. Their bytes stand in one buffer, valid until the next block is asked for. */
+async function* wholeLines(path: string, signal: AbortSignal | undefined, blockBytes: number): AsyncGenerator<Block> {
+  let buffer = Buffer.allocUnsafe(blockBytes + chunkBytes);
+  let filled = 0;
   let position = 0;
   for await (const { bytes, read } of unpacked(path, signal)) {
     position = read;
-    held.push(bytes);
-    heldBytes += bytes.length;
-    if (heldBytes < blockBytes) continue;
-    const all = Buffer.concat(held);
-    const end = all.lastIndexOf(newline) + 1;
-    if (end === 0 && heldBytes > maxLineBytes) refuseLongLine(path);
+    buffer = withRoom(buffer, filled, bytes.length);
+    buffer.set(bytes, filled);
+    filled += bytes.length;
+    if (filled < blockBytes) continue;
+    const end = buffer.subarray(0, filled).lastIndexOf(newline) + 1;
+    if (end === 0 && filled > maxLineBytes) refuseLongLine(path);
     if (end === 0) continue;
-    yield { bytes: all.subarray(0, end), read };
-    held = [all.subarray(end)];
-    heldBytes = all.length - end;
+    yield { bytes: buffer.subarray(0, end), read };
+    buffer.copyWithin(0, end, filled);
+    filled -= end;
   }
-  if (heldBytes > 0) yield { bytes: Buffer.concat(held), read: position };
+  if (filled > 0) yield { bytes: buffer.subarray(0, filled), read: position };
+}
+
+function withRoom(buffer: Buffer<ArrayBuffer>, filled: number, more: number): Buffer<ArrayBuffer> {
+  if (filled + more <= buffer.length) return buffer;
+  const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, filled + more));
+  buffer.copy(larger, 0, 0, filled);
+  return larger;
 }
 
 function refuseLongLine(path: string): never {
@@ -89,18 +102,44 @@ function refuseLongLine(path: string): never {
   throw new TokengraftError('limit', message, { file: path });
 }
 
+/** The bytes of each are valid until the next are asked for. */
 async function* unpacked(path: string, signal: AbortSignal | undefined): AsyncGenerator<Block> {
-  const stream = createReadStream(path, { highWaterMark: blockBytes / 4 });
   try {
-    for await (const bytes of unpackerOf(await readHead(path))(stream)) {
+    const unpack = unpackerOf(await readHead(path));
+    const blocks = unpack === undefined ? plainBytes(path) : streamedBytes(path, unpack);
+    for await (const block of blocks) {
       throwIfAborted(signal);
-      yield { bytes, read: stream.bytesRead };
+      yield block;
     }
   } catch (error) {
     if (error instanceof TokengraftError || signal?.aborted === true) throw error;
     if (isSystemError(error)) throw fileError(error, 'read', path);
     const message = `${path} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`;
     throw new TokengraftError('bad-file', message, { file: path }, { cause: error });
+  }
+}
+
+/** Into one buffer: blocks of their own would wait in memory for the garbage collector. */
+async function* plainBytes(path: string): AsyncGenerator<Block> {
+  const file = await open(path, 'r');
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  let read = 0;
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return;
+      read += bytesRead;
+      yield { bytes: buffer.subarray(0, bytesRead), read };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* streamedBytes(path: string, unpack: Unpack): AsyncGenerator<Block> {
+  const stream = createReadStream(path, { highWaterMark: chunkBytes });
+  try {
+    for await (const bytes of unpack(stream)) yield { bytes, read: stream.bytesRead };
   } finally {
     stream.destroy();
   }
@@ -122,10 +161,11 @@ function isSystemError(error: unknown): boolean {
 
 type Unpack = (stream: Readable) => AsyncIterable<Uint8Array>;
 
-function unpackerOf(head: Buffer): Unpack {
+/** undefined for a file that is not packed. */
+function unpackerOf(head: Buffer): Unpack | undefined {
   if (head.length >= 2 && head.readUInt16BE(0) === 0x1f8b) return unpackGzip;
   if (head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528) return unpackZstandard;
-  return (stream) => stream as AsyncIterable<Uint8Array>;
+  return undefined;
 }
 
 function unpackGzip(stream: Readable): AsyncIterable<Uint8Array> {

@@ -2,9 +2,10 @@
 //
 // The document is looked at one character a byte, as in edit-tokenizer-json.ts.
 
-import { findMembers, type MemberRange } from '@tokengraft/documents';
+import type { MemberRange } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import { detectLayout, type JsonLayout } from '../saving/json-elements.js';
+import { membersOfValidObject } from './valid-json.js';
 
 export interface NamedAdditions {
   readonly vocabulary: ReadonlyMap<string, number>;
@@ -24,23 +25,25 @@ export interface ModelDocument {
   readonly at: { readonly vocabulary: number; readonly merges: number };
 }
 
-/** Fails with `bad-file` for a document without a model of vocabulary and merges; `name` stands for it in messages. */
+/**
+ * Fails with `bad-file` for a document without a model of vocabulary and merges; `name` stands for it in messages.
+ * REQUIRES: a native reader has taken the document.
+ */
 export function readModelDocument(bytes: Buffer, name: string): ModelDocument {
   const text = bytes.toString('latin1');
-  const members = findMembers(text, ['model', 'pre_tokenizer'], name);
-  const model = memberOf(members, 'model', name);
-  const modelText = text.slice(model.start, model.end);
-  const parts = findMembers(modelText, ['vocab', 'merges'], name);
+  const members = membersOfValidObject(text, text.indexOf('{'), 'model');
+  const model = memberOf(members.ranges, 'model', name);
+  const parts = members.inside;
   const [vocabulary, merges] = [memberOf(parts, 'vocab', name), memberOf(parts, 'merges', name)];
-  const cutter = members.get('pre_tokenizer');
+  const cutter = members.ranges.get('pre_tokenizer');
   return {
     bytes,
     layout: detectLayout(text),
-    options: without(modelText, [vocabulary, merges]),
+    options: without(text, model, [vocabulary, merges]),
     preTokenizer: cutter === undefined ? 'null' : text.slice(cutter.start, cutter.end),
-    vocabulary: modelText.slice(vocabulary.start, vocabulary.end),
-    merges: modelText.slice(merges.start, merges.end),
-    at: { vocabulary: model.start + vocabulary.start, merges: model.start + merges.start },
+    vocabulary: text.slice(vocabulary.start, vocabulary.end),
+    merges: text.slice(merges.start, merges.end),
+    at: { vocabulary: vocabulary.start, merges: merges.start },
   };
 }
 
@@ -50,11 +53,12 @@ function memberOf(members: ReadonlyMap<string, MemberRange>, key: string, name: 
   throw new TokengraftError('bad-file', `${name}: the model has no ${key}`, { file: name, key });
 }
 
-/** The text with null in place of the values at `ranges`. */
-function without(text: string, ranges: readonly MemberRange[]): string {
+/** The text of `whole` with null in place of the values at `ranges`. */
+function without(text: string, whole: MemberRange, ranges: readonly MemberRange[]): string {
   const [first, second] = [...ranges].sort((a, b) => a.start - b.start);
-  if (first === undefined || second === undefined) return text;
-  return `${text.slice(0, first.start)}null${text.slice(first.end, second.start)}null${text.slice(second.end)}`;
+  if (first === undefined || second === undefined) return text.slice(whole.start, whole.end);
+  const between = text.slice(first.end, second.start);
+  return `${text.slice(whole.start, first.start)}null${between}null${text.slice(second.end, whole.end)}`;
 }
 
 /** The bytes of the document with the additions. */

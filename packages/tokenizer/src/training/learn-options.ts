@@ -28,7 +28,10 @@ export interface LearnOptions extends CountSettings {
   readonly excluded?: readonly string[];
   /** Text that is not learnt from, to measure on. Default: the corpus. */
   readonly heldOut?: CorpusInput | readonly CorpusInput[];
-  /** Bytes of each file to measure and verify on; 0: all. Default 262,144. */
+  /**
+   * Bytes of each file to measure and verify on; 0: all. Default: 1/128 of the corpus, shared among its files, between 1,024
+   * and 262,144 of each and 65,536 in all; of held-out files 262,144.
+   */
   readonly sampleBytes?: number;
   /** Of the model, for the cost of new rows. Default: what config.json beside the tokenizer says. */
   readonly hiddenSize?: number;
@@ -43,7 +46,7 @@ export interface LearnPlan {
   readonly forced: readonly string[];
   readonly excluded: readonly string[];
   readonly heldOut: readonly CorpusFile[] | undefined;
-  readonly sampleBytes: number;
+  readonly sampleBytes: number | undefined;
   readonly hiddenSize: number | undefined;
   readonly settings: CountSettings;
 }
@@ -62,12 +65,10 @@ const optionNames = [
   'hiddenSize',
 ] as const;
 
-export const defaultSampleBytes = 1 << 18;
-
 export function checkLearnOptions(options: LearnOptions): LearnPlan {
   refuseUnknownOptions(options, optionNames);
   const { add, minFrequency = 2, maxTokenLength = 0, wordBoundary = 'never', forced = [], excluded = [] } = options;
-  const { heldOut, sampleBytes = defaultSampleBytes, hiddenSize, temporaryFolder, signal } = options;
+  const { heldOut, sampleBytes, hiddenSize, temporaryFolder, signal } = options;
   const wanted = expectInteger('options.add', add, 0, 2 ** 24);
   if (temporaryFolder !== undefined) expectString('options.temporaryFolder', temporaryFolder);
   if (signal !== undefined) expectSignal('options.signal', signal);
@@ -80,7 +81,7 @@ export function checkLearnOptions(options: LearnOptions): LearnPlan {
     forced: expectStrings('options.forced', forced),
     excluded: expectStrings('options.excluded', excluded),
     heldOut: heldOut === undefined ? undefined : expectCorpus(heldOut),
-    sampleBytes: expectInteger('options.sampleBytes', sampleBytes, 0),
+    sampleBytes: sampleBytes === undefined ? undefined : expectInteger('options.sampleBytes', sampleBytes, 0),
     hiddenSize: hiddenSize === undefined ? undefined : expectInteger('options.hiddenSize', hiddenSize, 1),
     settings: pickCountSettings(options),
   };

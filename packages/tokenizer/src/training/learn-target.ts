@@ -53,14 +53,11 @@ function rankTarget(tokenizer: Tokenizer, bytes: Buffer): LearnTarget {
     takesCharacters: false,
     cutsPieces: true,
     render: ({ firstId, merges }) => {
-      const bytesOf = spellings(
-        firstId,
-        [],
-        merges,
-        (id) => Buffer.from(base.decodeBytes(Uint32Array.of(id), false)),
-        (parts) => Buffer.concat(parts),
-      );
-      const lines = merges.map((_, index) => `${bytesOf[index]?.toString('base64') ?? ''} ${firstId + index}\n`);
+      const { made } = spellings({ firstId, characters: [], merges }, [], {
+        nameOf: (id) => Buffer.from(base.decodeBytes(Uint32Array.of(id), false)),
+        join: (left, right) => Buffer.concat([left, right]),
+      });
+      const lines = made.map((token, index) => `${token.toString('base64')} ${firstId + index}\n`);
       const end = bytes.length === 0 || bytes.at(-1) === 0x0a ? '' : '\n';
       return Buffer.concat([bytes, Buffer.from(end + lines.join(''))]);
     },
@@ -168,28 +165,44 @@ function vocabularySearch(vocabulary: string): (token: string) => boolean {
 function namedAdditions(
   base: NativeTokenizer,
   contents: ReadonlyMap<string, number>,
-  { firstId, characters, merges }: Additions,
+  additions: Additions,
 ): NamedAdditions {
-  const nameOf = (id: number): string => base.idToToken(id) ?? '';
-  const names = [...characters, ...spellings(firstId, characters, merges, nameOf, (parts) => parts.join(''))];
-  const spell = (id: number): string => names[id - firstId] ?? nameOf(id);
+  const { firstId, characters } = additions;
+  const { made, parts } = spellings(additions, characters, {
+    nameOf: (id) => base.idToToken(id) ?? '',
+    join: (left, right) => left + right,
+  });
+  const names = [...characters, ...made];
   return {
     vocabulary: new Map([...contents, ...names.map((name, index) => [name, firstId + index] as const)]),
-    merges: merges.map(([left, right]) => [spell(left), spell(right)] as const),
+    merges: parts,
   };
 }
 
-/** What each merge makes, where `nameOf` knows the old ids. */
+interface Spelling<T> {
+  /** Of the ids that were there. */
+  readonly nameOf: (id: number) => T;
+  readonly join: (left: T, right: T) => T;
+}
+
+/** What each merge makes, and of what. */
 function spellings<T>(
-  firstId: number,
+  { firstId, merges }: Additions,
   characters: readonly T[],
-  merges: Additions['merges'],
-  nameOf: (id: number) => T,
-  join: (parts: T[]) => T,
-): T[] {
-  const made: T[] = [];
-  const learnt = firstId + characters.length;
-  const spell = (id: number): T => made[id - learnt] ?? characters[id - firstId] ?? nameOf(id);
-  for (const [left, right] of merges) made.push(join([spell(left), spell(right)]));
-  return made;
+  { nameOf, join }: Spelling<T>,
+): { readonly made: readonly T[]; readonly parts: readonly (readonly [T, T])[] } {
+  const names = new Map(characters.map((character, index) => [firstId + index, character]));
+  const spell = (id: number): T => {
+    const known = names.get(id);
+    if (known !== undefined) return known;
+    const name = nameOf(id);
+    names.set(id, name);
+    return name;
+  };
+  const parts = merges.map(([left, right], index) => {
+    const pair = [spell(left), spell(right)] as const;
+    names.set(firstId + characters.length + index, join(...pair));
+    return pair;
+  });
+  return { made: merges.map((_, index) => spell(firstId + characters.length + index)), parts };
 }

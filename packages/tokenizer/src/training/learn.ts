@@ -17,7 +17,14 @@ import { checkLearnOptions, type LearnOptions, type LearnPlan } from './learn-op
 import { openTarget, type Additions, type LearnTarget } from './learn-target.js';
 import { checkMerging, type MergingCheck } from './check-merging.js';
 import { measureCorpus, type CorpusMeasure } from './measure-corpus.js';
-import { curveOf, describeTokens, type CurvePoint, type LearnedToken, type NewCharacter } from './ranked-tokens.js';
+import {
+  curveOf,
+  describeTokens,
+  savedBy,
+  type CurvePoint,
+  type LearnedToken,
+  type NewCharacter,
+} from './ranked-tokens.js';
 import { findUnreachable } from './reachable.js';
 import { sampleTexts, type SampleText } from './sample-texts.js';
 import { rowCost, type RowCost } from './row-cost.js';
@@ -118,7 +125,7 @@ async function learnReachable(words: NativeWords, target: LearnTarget, plan: Lea
   const characters = await chooseCharacters(words, { target, plan, excluded });
   for (;;) {
     const learned = await learnOnce(words, { target, plan, characters, excluded });
-    const unreachable = findUnreachable(learned.after, learned.tokens);
+    const unreachable = await findUnreachable(learned.after, learned.tokens, plan.settings);
     if (unreachable.length === 0) return learned;
     excluded.push(...unreachable.map((id) => Buffer.from(spelledBytes(learned.after, id, target))));
   }
@@ -142,14 +149,9 @@ async function chooseCharacters(
     characters,
     plan: { ...plan, add: plan.add + characters.length },
   });
-  const worths = [...characters.map(worthOf), ...merges.saved].sort((a, b) => b - a);
+  const worths = [...characters.map(savedBy), ...merges.saved].sort((a, b) => b - a);
   const least = worths[plan.add - 1] ?? 0;
-  return characters.filter((each) => worthOf(each) >= least);
-}
-
-/** Tokens that the corpus has fewer when a character is one instead of its bytes. */
-function worthOf({ character, count }: NewCharacter): number {
-  return count * (Buffer.byteLength(character) - 1);
+  return characters.filter((each) => savedBy(each) >= least);
 }
 
 /** Characters that are written in byte tokens so far, those first that save most. */
@@ -167,7 +169,7 @@ async function newCharacters(
     ({ character, count }) =>
       count >= minFrequency && !/[\p{Cc}\p{Z}]/u.test(character) && base.tokenToId(character) === undefined,
   );
-  missing.sort((a, b) => worthOf(b) - worthOf(a) || byCodePoint(a.character, b.character));
+  missing.sort((a, b) => savedBy(b) - savedBy(a) || byCodePoint(a.character, b.character));
   return missing.slice(0, Math.min(limitAlphabet, add));
 }
 
@@ -185,7 +187,7 @@ async function learnOnce(words: NativeWords, lesson: Lesson): Promise<Learned> {
   const pairs = Array.from(merges.left, (left, index) => [left, merges.right[index] ?? 0] as const);
   const bytes = target.render({ ...withCharacters, merges: pairs });
   const after = await target.open(bytes);
-  const tokens = describeTokens({ firstId, characters, merges }, after);
+  const tokens = describeTokens({ firstId, characters, merges }, after, target.byteLevel);
   return { firstId, characters, merges, after, bytes, tokens };
 }
 
@@ -213,6 +215,16 @@ async function learnMerges(
 
 const mostSamples = 8;
 
+/** Measuring and verifying a byte costs twenty times what counting it does. */
+const shareOfCorpus = 1 / 128;
+const [leastInAll, leastToMeasure, mostToMeasure] = [1 << 16, 1 << 10, 1 << 18];
+
+/** Bytes of each file. */
+function shareToMeasure({ bytes }: NativeWordSummary, files: readonly CorpusFile[]): number {
+  const share = Math.max(bytes * shareOfCorpus, leastInAll) / files.length;
+  return Math.round(Math.min(Math.max(share, leastToMeasure), mostToMeasure));
+}
+
 interface Occasion {
   readonly tokenizer: Tokenizer;
   readonly target: LearnTarget;
@@ -225,17 +237,17 @@ async function reportOn(learned: Learned, occasion: Occasion): Promise<LearnRepo
   const { tokenizer, target, plan, files, summary } = occasion;
   const { tokens, merges, firstId, characters, after } = learned;
   const { threads = 0, signal, longestWord = defaultLongestWord } = plan.settings;
-  const byCharacters = characters.reduce((all, each) => all + worthOf(each), 0);
+  const byCharacters = characters.reduce((all, each) => all + savedBy(each), 0);
   const before = merges.tokensBefore + byCharacters;
   const check = checkMerging({ before: target.base, after, tokens });
   const samples: SampleText[] = [];
   const measured = await measureCorpus([target.base, after], plan.heldOut ?? files, {
-    sampleBytes: plan.sampleBytes,
+    sampleBytes: plan.sampleBytes ?? (plan.heldOut === undefined ? shareToMeasure(summary, files) : mostToMeasure),
     threads,
     signal,
     onTexts: async (file, texts) => {
-      await check.add(file, texts, threads, signal);
       if (samples.length < mostSamples) samples.push(...sampleTexts(texts, [target.base, after]));
+      return check.add(file, texts, threads, signal);
     },
   });
   return {

@@ -35,8 +35,8 @@ export interface MeasureOptions {
   readonly sampleBytes: number;
   readonly threads: number;
   readonly signal: AbortSignal | undefined;
-  /** Is shown the texts that are measured. */
-  readonly onTexts?: (file: string, texts: readonly string[]) => Promise<void>;
+  /** Is shown the texts that are measured, and may answer with the tokens that each tokenizer makes of them. */
+  readonly onTexts?: (file: string, texts: readonly string[]) => Promise<readonly number[]>;
 }
 
 export async function measureCorpus(
@@ -99,16 +99,17 @@ async function measureFile(
   options: MeasureOptions,
 ): Promise<Sums> {
   const sums = emptySums(file.path, tokenizers.length);
-  for await (const part of readCorpus(file, options.signal)) {
+  const blockBytes = options.sampleBytes === 0 ? undefined : options.sampleBytes;
+  for await (const part of readCorpus(file, options.signal, blockBytes)) {
     const left = options.sampleBytes === 0 ? Infinity : options.sampleBytes - sums.bytes;
     const texts = sampleOf(textsOf(part, left), left);
     for (const text of texts) {
       sums.bytes += Buffer.byteLength(text);
-      for (const [word] of text.matchAll(/\S+/gu)) words.set(word, (words.get(word) ?? 0) + 1);
+      for (const word of text.match(/\S+/g) ?? []) words.set(word, (words.get(word) ?? 0) + 1);
     }
-    const counts = await countEach(tokenizers, texts, options);
-    counts.forEach((each, index) => (sums.tokens[index] = (sums.tokens[index] ?? 0) + sum(each)));
-    await options.onTexts?.(file.path, texts);
+    const counts =
+      (await options.onTexts?.(file.path, texts)) ?? (await countEach(tokenizers, texts, options)).map(sum);
+    counts.forEach((count, index) => (sums.tokens[index] = (sums.tokens[index] ?? 0) + count));
     if (options.sampleBytes > 0 && sums.bytes >= options.sampleBytes) break;
   }
   for (const count of words.values()) sums.words += count;
@@ -206,8 +207,15 @@ const scriptNames = [
 ] as const;
 const scriptPatterns = scriptNames.map((name) => ({ name, pattern: new RegExp(`^\\p{Script=${name}}`, 'u') }));
 
+const scriptOfLetter = new Map<string, string>();
+
+/** By the first letter; each is looked up once. */
 function scriptOf(word: string): string {
   const letter = /\p{L}/u.exec(word)?.[0];
   if (letter === undefined) return /\p{N}/u.test(word) ? 'digits' : 'other signs';
-  return scriptPatterns.find(({ pattern }) => pattern.test(letter))?.name ?? 'other letters';
+  const known = scriptOfLetter.get(letter);
+  if (known !== undefined) return known;
+  const script = scriptPatterns.find(({ pattern }) => pattern.test(letter))?.name ?? 'other letters';
+  scriptOfLetter.set(letter, script);
+  return script;
 }

@@ -38,34 +38,62 @@ interface Learned {
   readonly merges: NativeLearnedBpe;
 }
 
-/** Every new token, by id. */
-export function describeTokens({ firstId, characters, merges }: Learned, after: NativeTokenizer): LearnedToken[] {
-  const uses = remaining({ firstId, characters, merges });
-  const of = (index: number) => {
-    const id = firstId + index;
-    const token = after.idToToken(id) ?? '';
-    const text = after.decode(Uint32Array.of(id), false);
+/** Every new token, by id. `byteLevel`: they are spelled a character a byte. */
+export function describeTokens(learned: Learned, after: NativeTokenizer, byteLevel: boolean): LearnedToken[] {
+  const { firstId, characters, merges } = learned;
+  const uses = remaining(learned);
+  const names = uses.map((_, index) => after.idToToken(firstId + index) ?? '');
+  const texts = (byteLevel ? textsOfBytes(names, firstId, after) : undefined) ?? textsOfTokens(names, firstId, after);
+  return uses.map((left, index): LearnedToken => {
+    const merge = index - characters.length;
+    const character = characters[index];
+    return {
+      id: firstId + index,
+      token: names[index] ?? '',
+      text: texts[index] ?? '',
+      parts: character === undefined ? [merges.left[merge] ?? 0, merges.right[merge] ?? 0] : [],
+      count: character?.count ?? merges.counts[merge] ?? 0,
+      saved: character === undefined ? (merges.saved[merge] ?? 0) : savedBy(character),
+      uses: left,
+    };
+  });
+}
+
+/** Tokens that the corpus has fewer when a character is one instead of its bytes. */
+export function savedBy({ character, count }: NewCharacter): number {
+  return count * (Buffer.byteLength(character) - 1);
+}
+
+/** All tokens written out by one call and cut apart again, where names have a character a byte. */
+function textsOfBytes(names: readonly string[], firstId: number, after: NativeTokenizer): string[] | undefined {
+  const bytes = Buffer.from(
+    after.decodeBytes(
+      Uint32Array.from(names, (_, index) => firstId + index),
+      false,
+    ),
+  );
+  // No name is longer than its bytes: where all together are as long, each is.
+  if (names.reduce((sum, { length }) => sum + length, 0) !== bytes.length) return undefined;
+  let end = 0;
+  return names.map(({ length }) => bytes.toString('utf8', end, (end += length)));
+}
+
+function textsOfTokens(names: readonly string[], firstId: number, after: NativeTokenizer): string[] {
+  return names.map((name, index) => {
+    const text = after.decode(Uint32Array.of(firstId + index), false);
     // Decoders leave out the space that begins a text; the mark says that it is there.
-    const lead = token.startsWith('▁') && !text.startsWith(' ') ? ' ' : '';
-    return { id, token, text: lead + text, uses: uses[index] ?? 0 };
-  };
-  const first = characters.map(({ character, count }, index): LearnedToken => {
-    return { ...of(index), parts: [], count, saved: count * (Buffer.byteLength(character) - 1) };
+    return (name.startsWith('▁') && !text.startsWith(' ') ? ' ' : '') + text;
   });
-  const made = Array.from(merges.left, (left, index): LearnedToken => {
-    const parts = [left, merges.right[index] ?? 0];
-    const [count, saved] = [merges.counts[index] ?? 0, merges.saved[index] ?? 0];
-    return { ...of(characters.length + index), parts, count, saved };
-  });
-  return [...first, ...made];
 }
 
 function remaining({ firstId, characters, merges }: Learned): number[] {
   const uses = [...characters.map(({ count }) => count), ...merges.saved];
+  const take = (part: number, saved: number): void => {
+    if (part >= firstId) uses[part - firstId] = (uses[part - firstId] ?? 0) - saved;
+  };
   merges.saved.forEach((saved, index) => {
-    for (const part of [merges.left[index] ?? 0, merges.right[index] ?? 0]) {
-      if (part >= firstId) uses[part - firstId] = (uses[part - firstId] ?? 0) - saved;
-    }
+    take(merges.left[index] ?? 0, saved);
+    take(merges.right[index] ?? 0, saved);
   });
   return uses;
 }

@@ -2,14 +2,29 @@
 // that has it.
 
 import { isUtf8 } from 'node:buffer';
-import type { NativeTokenizer } from '@tokengraft/native';
+import { withCancel, type NativeTokenizer } from '@tokengraft/native';
+
+interface Candidate {
+  readonly id: number;
+  readonly text: string;
+  readonly uses: number;
+}
 
 /** The ids of `tokens` for which no text was found. Those that the corpus still uses need no search. */
-export function findUnreachable(
+export async function findUnreachable(
   tokenizer: NativeTokenizer,
-  tokens: readonly { readonly id: number; readonly uses: number }[],
-): number[] {
-  return tokens.filter(({ id, uses }) => uses === 0 && !isReachable(tokenizer, id)).map(({ id }) => id);
+  tokens: readonly Candidate[],
+  { threads = 0, signal }: { readonly threads?: number; readonly signal?: AbortSignal },
+): Promise<number[]> {
+  const unused = tokens.filter(({ uses }) => uses === 0);
+  const texts = unused.map(({ text }) => text);
+  const { ids, begins } = await withCancel(signal, async (cancel) =>
+    tokenizer.encodeBatch(texts, false, 0, threads, cancel),
+  );
+  return unused
+    .filter(({ id }, index) => !ids.subarray(begins[index], begins[index + 1]).includes(id))
+    .filter(({ id }) => !isReachable(tokenizer, id))
+    .map(({ id }) => id);
 }
 
 function isReachable(tokenizer: NativeTokenizer, id: number): boolean {

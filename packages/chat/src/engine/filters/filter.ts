@@ -2,7 +2,8 @@
 
 import type { RenderState } from '../state.js';
 import type { Bound } from '../signature.js';
-import type { Keywords, Value } from '../values.js';
+import type { Keywords } from '../objects.js';
+import type { Value } from '../values.js';
 
 export interface Filter {
   /** Names of the arguments behind the operand; undefined: the filter reads its arguments itself. */

@@ -4,7 +4,8 @@ import { item } from '../attributes.js';
 import { lower } from '../methods/text-case.js';
 import type { RenderState } from '../state.js';
 import { textOf } from '../traced.js';
-import { isText, List, Undefined, type Value } from '../values.js';
+import { Undefined } from '../objects.js';
+import { isText, List, type Value } from '../values.js';
 
 export type Getter = (value: Value) => Value;
 

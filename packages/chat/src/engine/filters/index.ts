@@ -7,7 +7,8 @@ import { selectionFilters } from './selection.js';
 import { sequenceFilters } from './sequences.js';
 import { textFilters } from './texts.js';
 import type { RenderState } from '../state.js';
-import type { Keywords, Value } from '../values.js';
+import type { Keywords } from '../objects.js';
+import type { Value } from '../values.js';
 
 /** Every filter by its name. */
 export const filters: ReadonlyMap<string, Filter> = new Map(

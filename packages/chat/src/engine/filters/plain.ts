@@ -10,18 +10,8 @@ import { expectText, type Bound } from '../signature.js';
 import { derived } from '../text.js';
 import { split } from '../methods/text-split.js';
 import { textOf } from '../traced.js';
-import {
-  Dict,
-  Float,
-  integer,
-  isText,
-  isTrue,
-  typeName,
-  Undefined,
-  valueOr,
-  type Text,
-  type Value,
-} from '../values.js';
+import { Undefined } from '../objects.js';
+import { Dict, Float, integer, isText, isTrue, typeName, valueOr, type Text, type Value } from '../values.js';
 import { filter, type Filter } from './filter.js';
 import { parseFloatText, parseIntegerText } from './number-text.js';
 

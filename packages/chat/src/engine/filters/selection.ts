@@ -4,7 +4,8 @@ import { TemplateFailure } from '../failure.js';
 import { iterate } from '../iteration.js';
 import type { RenderState } from '../state.js';
 import { textOf } from '../traced.js';
-import { Generator, isText, isTrue, type Keywords, type Value } from '../values.js';
+import { Generator, type Keywords } from '../objects.js';
+import { isText, isTrue, type Value } from '../values.js';
 import { openFilter, type Filter } from './filter.js';
 import { getterOf, type Getter } from './getters.js';
 

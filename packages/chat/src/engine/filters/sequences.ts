@@ -9,22 +9,8 @@ import { expectIndex } from '../signature.js';
 import type { RenderState } from '../state.js';
 import { characters, codePointCount, concatAll } from '../text.js';
 import { textOf } from '../traced.js';
-import {
-  Dict,
-  DictView,
-  Generator,
-  isText,
-  isTrue,
-  keyOf,
-  List,
-  Range,
-  Tuple,
-  typeName,
-  Undefined,
-  valueOr,
-  type Text,
-  type Value,
-} from '../values.js';
+import { DictView, Generator, Range, Undefined } from '../objects.js';
+import { Dict, isText, isTrue, keyOf, List, Tuple, typeName, valueOr, type Text, type Value } from '../values.js';
 import { filter, type Filter } from './filter.js';
 import { getterOf, ignoreCase, multiGetterOf, type Getter } from './getters.js';
 
@@ -120,6 +106,7 @@ function reversedName(value: Value): string {
 
 /** sorted(items, key=getter): stable, also in reverse. */
 function sortBy(items: readonly Value[], getter: Getter, reversed: boolean, { budget }: RenderState): Value[] {
+  budget.spend(2 * items.length);
   const keyed = items.map((value) => ({ value, key: getter(value) }));
   const direction = reversed ? -1 : 1;
   keyed.sort((a, b) => {

@@ -13,7 +13,8 @@ import { expectIndex, expectText, type Bound } from '../signature.js';
 import type { RenderState } from '../state.js';
 import { checkLength, codePointCount, concatAll, derived, slice, unitIndex } from '../text.js';
 import { textOf } from '../traced.js';
-import { Dict, isText, isTrue, Tuple, typeName, Undefined, type Text, type Value } from '../values.js';
+import { Undefined } from '../objects.js';
+import { Dict, isText, isTrue, Tuple, typeName, type Text, type Value } from '../values.js';
 import { filter, openFilter, type Filter } from './filter.js';
 
 export const textFilters: Readonly<Record<string, Filter>> = {

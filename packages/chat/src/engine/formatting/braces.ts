@@ -3,7 +3,8 @@
 import { TemplateFailure, valueError } from '../failure.js';
 import { concatAll, slice } from '../text.js';
 import { textOf } from '../traced.js';
-import type { Keywords, Text, Value } from '../values.js';
+import type { Keywords } from '../objects.js';
+import type { Text, Value } from '../values.js';
 import { formatValue } from './specification.js';
 import { quote, representation, toText } from './text-of-value.js';
 

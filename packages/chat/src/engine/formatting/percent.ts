@@ -4,7 +4,8 @@ import { TemplateFailure, typeError, valueError } from '../failure.js';
 import { numericOf } from '../numbers.js';
 import { concatAll, slice, unitIndex } from '../text.js';
 import { textOf } from '../traced.js';
-import { Dict, Float, integer, isText, List, Tuple, typeName, Undefined, type Text, type Value } from '../values.js';
+import { Undefined } from '../objects.js';
+import { Dict, Float, integer, isText, List, Tuple, typeName, type Text, type Value } from '../values.js';
 import { exponential, fixed, general, pad } from './specification.js';
 import { quote, representation, toText } from './text-of-value.js';
 

@@ -8,7 +8,8 @@ import type { Text } from '../values.js';
 
 /** Python's own recursion limit is near. */
 const maxDepth = 500;
-/** A list that holds itself twice, and so on, is short and prints without end. */
+/** A list of the template that holds itself twice, and so on, is short and prints without end. What the input holds is a tree. */
+const maxOwnParts = 1 << 15;
 const maxParts = 1 << 18;
 
 export class TextBuilder {
@@ -17,6 +18,8 @@ export class TextBuilder {
   #depth = 0;
   /** What everything comes from that is added now. */
   #origin: Origin | undefined;
+  /** Parts that are not the input's. */
+  #own = 0;
 
   add(text: string): void {
     this.#length += text.length;
@@ -32,6 +35,8 @@ export class TextBuilder {
   }
 
   #push(part: Text): void {
+    if (this.#origin === undefined && ++this.#own > maxOwnParts)
+      throw limitError(`a value of more than ${maxOwnParts} parts`);
     if (this.#parts.push(part) > maxParts) throw limitError(`a value of more than ${maxParts} parts`);
   }
 

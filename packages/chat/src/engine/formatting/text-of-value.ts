@@ -2,21 +2,8 @@
 
 import { weakestOrigin } from '../text.js';
 import { textOf } from '../traced.js';
-import {
-  Callable,
-  Dict,
-  DictView,
-  Float,
-  Generator,
-  isText,
-  List,
-  Namespace,
-  Range,
-  Tuple,
-  Undefined,
-  type Text,
-  type Value,
-} from '../values.js';
+import { Callable, DictView, Generator, Namespace, Range, Undefined } from '../objects.js';
+import { Dict, Float, isText, List, Tuple, type Text, type Value } from '../values.js';
 import { TemplateFailure } from '../failure.js';
 import { templateOrigin } from '../origin.js';
 import { floatText } from './float-text.js';

@@ -8,7 +8,8 @@ import { equals } from '../operators.js';
 import { representation } from '../formatting/text-of-value.js';
 import { expectIndex, method } from '../signature.js';
 import { textOf } from '../traced.js';
-import { Callable, Dict, DictView, Float, isInteger, List, Range, Tuple, valueOr, type Value } from '../values.js';
+import { Callable, DictView, Range } from '../objects.js';
+import { Dict, Float, isInteger, List, Tuple, valueOr, type Value } from '../values.js';
 
 /** What the immutable sandbox of jinja2 3.1.2 keeps from templates. It forgot `pop` and `clear` of lists. */
 const listMutators = new Set(['append', 'extend', 'insert', 'remove', 'reverse', 'sort']);
@@ -16,6 +17,13 @@ const dictMutators = new Set(['clear', 'pop', 'popitem', 'setdefault', 'update']
 
 export function isMutator(object: Value, name: string): boolean {
   return object instanceof List ? listMutators.has(name) : object instanceof Dict && dictMutators.has(name);
+}
+
+const dictMethods = new Set(['items', 'keys', 'values', 'get', 'copy', 'fromkeys']);
+
+/** Whether `name` is an attribute of every dict, so that a key of that name is shadowed. */
+export function isDictAttribute(name: string): boolean {
+  return dictMethods.has(name) || dictMutators.has(name);
 }
 
 export function containerMethod(object: Value, name: string, budget: Budget): Value | undefined {

@@ -1,7 +1,7 @@
 // Cuts a source into tokens, with jinja2's rules for white space around tags. Follows its lexer state by state, without
 // regular expressions that could backtrack.
 
-import { TemplateFailure } from '../failure.js';
+import { limitError, TemplateFailure } from '../failure.js';
 import { skipBackward, skipForward } from '../white-space.js';
 import { scanTag } from './tag-scanner.js';
 import type { LexerOptions, Token, TokenKind } from './tokens.js';
@@ -17,6 +17,9 @@ function normalizeNewlines(source: string, keepTrailing: boolean): string {
 }
 
 const lineFeed = 10;
+
+/** The longest of 110 real templates has under 5,000. */
+const maxTokens = 1 << 16;
 
 interface TagBegin {
   readonly at: number;
@@ -50,7 +53,8 @@ export class Lexer {
   }
 
   push(kind: TokenKind, value: string): void {
-    this.tokens.push({ kind, value, line: this.line });
+    if (this.tokens.push({ kind, value, line: this.line }) > maxTokens)
+      throw limitError(`a template of more than ${maxTokens} words and signs`);
   }
 
   /** Counts the lines on the way. */

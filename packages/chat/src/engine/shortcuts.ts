@@ -1,0 +1,58 @@
+// The commonest expressions, object.name, object['name'], … == 'text' and 'text' in …, with the string known when the template
+// is compiled.
+
+import { attribute, item } from './attributes.js';
+import type { Evaluate } from './frame.js';
+import { isDictAttribute } from './methods/container-methods.js';
+import { contains } from './operators.js';
+import { Traced } from './traced.js';
+import { Dict, keyOf } from './values.js';
+
+/** object['name'] */
+export function itemByName(object: Evaluate, name: string): Evaluate {
+  const hash = keyOf(internalized(name));
+  return (frame) => {
+    const value = object(frame);
+    const found = value instanceof Dict ? value.getByHash(hash) : undefined;
+    return found === undefined ? item(value, name, frame.state.budget) : found;
+  };
+}
+
+/** object.name */
+export function attributeByName(object: Evaluate, name: string): Evaluate {
+  if (name.startsWith('__') || isDictAttribute(name)) {
+    return (frame) => attribute(object(frame), name, frame.state.budget);
+  }
+  const hash = keyOf(internalized(name));
+  return (frame) => {
+    const value = object(frame);
+    const found = value instanceof Dict ? value.getByHash(hash) : undefined;
+    return found === undefined ? attribute(value, name, frame.state.budget) : found;
+  };
+}
+
+/** value == 'text', or != with `wanted` false */
+export function equalsText(value: Evaluate, text: string, wanted: boolean): Evaluate {
+  const own = internalized(text);
+  return (frame) => {
+    const left = value(frame);
+    return ((left instanceof Traced ? left.text : left) === own) === wanted;
+  };
+}
+
+/** 'text' in container, or not in with `wanted` false */
+export function containsText(text: string, container: Evaluate, wanted: boolean): Evaluate {
+  const hash = keyOf(internalized(text));
+  return (frame) => {
+    const value = container(frame);
+    const found =
+      value instanceof Dict ? value.getByHash(hash) !== undefined : contains(value, text, frame.state.budget);
+    return found === wanted;
+  };
+}
+
+/** The same string as V8 keeps it for keys: comparing it with a key compares pointers. */
+function internalized(text: string): string {
+  const [key = text] = Object.keys({ [text]: true });
+  return key;
+}
