@@ -16,7 +16,7 @@ import {
 } from '@tokengraft/dataset';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../fixtures/random.js';
 import { unpackGpt2 } from '../fixtures/unpack-gpt2.js';
 import { sha256, writeQuestions } from '../integration/dataset-work.js';
@@ -70,6 +70,48 @@ test('any threads and any shards give the same bytes', async () => {
       sha256(path.join(one, name)),
     ]);
   }
+});
+
+describe('on a device, for which the processor stands in', () => {
+  beforeEach(() => void vi.stubEnv('TOKENGRAFT_DEVICE', 'processor'));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  test.each([
+    {},
+    { maxLength: 128, packing: 'bfd-split', eos: 'last', validation: 0.1, deduplicate: true, threads: 2 },
+    { supervise: 'all', separator: ' ', truncation: 'overflow', maxLength: 64, stride: 8 },
+  ] as const)('the bytes are the same with %o', async (settings) => {
+    const here = await tokenize(data, settings);
+    const there = await tokenize(data, { ...settings, device: 'cuda' });
+    for (const name of readdirSync(here, { recursive: true, encoding: 'utf8' }).filter((each) => each.includes('.')))
+      expect([name, sha256(path.join(there, name))]).toEqual([name, sha256(path.join(here, name))]);
+  });
+
+  test('a row that is refused is refused alone', async () => {
+    const rows = ['fine', 'an <|endoftext|>', '', 'half a pair \ud83d'].map((answer) => ({
+      question: 'why? ',
+      answer,
+    }));
+    const file = writeRows('forged.jsonl', [...rows, { question: 5 }, 'no row']);
+    const settings = { special: 'refuse', badRows: 'quarantine' } as const;
+    const here = await tokenize(file, settings);
+    const there = await tokenize(file, { ...settings, device: 'cuda' });
+    expect(readJsonLines(path.join(there, 'data.jsonl'))).toEqual(readJsonLines(path.join(here, 'data.jsonl')));
+    expect(readFileSync(path.join(there, 'quarantine.jsonl'), 'utf8')).toBe(
+      readFileSync(path.join(here, 'quarantine.jsonl'), 'utf8'),
+    );
+  });
+
+  test('a device that is not there fails before anything is written', async () => {
+    vi.stubEnv('TOKENGRAFT_DEVICE', scratch('no-device.so'));
+    const out = scratch('no-device');
+    const running = tokenizeDataset([data], { tokenizer: model, format: 'jsonl', out, device: 'cuda' });
+    await expect(running).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('no-device.so'),
+    });
+    expect([existsSync(out), existsSync(workFolder(out))]).toEqual([false, false]);
+  });
 });
 
 test('an interrupted run leaves no output, and --resume goes on with what is done', async () => {

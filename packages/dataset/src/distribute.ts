@@ -13,7 +13,10 @@ import { refuseExisting } from './merge/output-folder.js';
 import { settingsOf, type TokenizeOptions } from './tokenize.js';
 import { outputFormatNames, type OutputFormatName } from './write/index.js';
 
-export interface PlanOptions extends Omit<TokenizeOptions, 'format' | 'out' | 'resume' | 'onProgress' | 'threads'> {
+export interface PlanOptions extends Omit<
+  TokenizeOptions,
+  'format' | 'out' | 'resume' | 'onProgress' | 'threads' | 'device'
+> {
   /** The folder that the plan and its shards' results live in. */
   readonly out: string;
   readonly shardBytes?: number | undefined;

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { expectArray, expectOneOf, expectString } from '@tokengraft/errors';
-import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
+import { loadTokenizer, type Device, type Tokenizer } from '@tokengraft/tokenizer';
 import { mergeShards, type MergeStep } from './merge/merge.js';
 import type { DatasetManifest } from './merge/manifest.js';
 import { refuseExisting } from './merge/output-folder.js';
@@ -39,6 +39,8 @@ export interface TokenizeOptions extends Partial<DatasetSettings> {
   readonly resume?: boolean | undefined;
   /** 0: all cores. */
   readonly threads?: number | undefined;
+  /** What encodes; the result does not depend on it. Default 'cpu'; see `encodeBatch` of the tokenizer for 'cuda'. */
+  readonly device?: Device | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TokenizeProgress) => void) | undefined;
 }
@@ -51,6 +53,7 @@ export async function tokenizeDataset(files: readonly string[], options: Tokeniz
   expectOneOf('options.format', format, outputFormatNames);
   await refuseExisting(resolve(out), force);
   const tokenizer = await openTokenizer(options);
+  await expectRunsOn(tokenizer, options);
   const plan = await planFiles(files, tokenizer, options);
   const root = workFolder(out);
   if (!(await canResume(root, plan, options.resume === true))) {
@@ -73,6 +76,11 @@ async function openTokenizer({ tokenizer, pattern, signal }: TokenizeOptions): P
   return loadTokenizer(tokenizer, loading);
 }
 
+/** Fails where the device is not there or cannot run the tokenizer, before anything is written. */
+async function expectRunsOn(tokenizer: Tokenizer, { device = 'cpu', signal }: TokenizeOptions): Promise<void> {
+  await tokenizer.countBatch([], { device, ...(signal === undefined ? {} : { signal }) });
+}
+
 async function planFiles(
   files: readonly string[],
   tokenizer: Tokenizer,
@@ -92,7 +100,7 @@ async function planFiles(
 /** The settings among the options. */
 export function settingsOf(options: TokenizeOptions): DatasetSettings {
   const { tokenizer: _t, pattern: _p, inputFormat: _i, format: _f, out: _o, force: _g, resume: _r, ...rest } = options;
-  const { threads: _n, signal: _s, onProgress: _c, ...settings } = rest;
+  const { threads: _n, signal: _s, onProgress: _c, device: _d, ...settings } = rest;
   return readSettings(settings);
 }
 
@@ -128,13 +136,22 @@ async function runAndMerge(
   root: string,
   options: TokenizeOptions,
 ): Promise<DatasetManifest> {
-  const { threads = 0, signal, format, out, force = false, onProgress } = options;
+  const { threads = 0, device, signal, format, out, force = false, onProgress } = options;
   const progress = new ProgressTally(plan, onProgress);
   const done = await Promise.all(plan.shards.map(async (_, index) => readRecord(root, plan, index)));
   const missing = plan.shards.flatMap((_, index) => (done[index] === undefined ? [index] : []));
   for (const [index, record] of done.entries())
     if (record !== undefined) progress.skip(index, record.sourceRows, record.tokens);
-  const pool = new ShardPool({ root, plan, tokenizer, shards: missing, threads, signal, onProgress: progress.add });
+  const pool = new ShardPool({
+    root,
+    plan,
+    tokenizer,
+    shards: missing,
+    threads,
+    device,
+    signal,
+    onProgress: progress.add,
+  });
   try {
     const recordOf = async (shard: number) => done[shard] ?? pool.recordOf(shard);
     return await mergeShards({ root, plan, recordOf, format, out, force, signal, onStep: progress.step });

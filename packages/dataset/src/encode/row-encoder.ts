@@ -17,6 +17,7 @@ export class RowEncoder {
   readonly #facts: ModelFacts;
   readonly #draftChat: DraftChat | undefined;
   readonly #pieces: PieceEncoder;
+  readonly #drafts = new WeakMap<Example, Draft>();
   readonly #frame: Frame;
   readonly #special: ReadonlySet<number>;
   readonly #rule: CutRule;
@@ -36,9 +37,29 @@ export class RowEncoder {
     return this.#rule.maxLength;
   }
 
+  /** Encodes the texts of many examples at once, on a CUDA device; until the next call, `encode` finds their ids. */
+  async encodeAhead(examples: readonly Example[], signal?: AbortSignal): Promise<void> {
+    const drafts = examples.flatMap((example) => this.#draftAhead(example));
+    await this.#pieces.encodeAhead(
+      drafts.flatMap(({ pieces }) => pieces.filter(isText)),
+      signal,
+    );
+  }
+
+  /** None of an example that cannot be drafted: `encode` will say why. */
+  #draftAhead(example: Example): Draft[] {
+    try {
+      const draft = this.#draft(example);
+      this.#drafts.set(example, draft);
+      return [draft];
+    } catch {
+      return [];
+    }
+  }
+
   /** The rows of an example: one, or more where it overflows. */
   encode(example: Example): readonly CutRow[] {
-    const draft = this.#draft(example);
+    const draft = this.#drafts.get(example) ?? this.#draft(example);
     const last = draft.pieces.at(-1);
     return this.#cut(this.#assemble(draft), { framed: draft.framed, stops: last !== undefined && 'id' in last });
   }

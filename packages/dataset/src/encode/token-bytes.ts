@@ -3,6 +3,7 @@
 // checked for each text, by its bytes; any other text is encoded again with offsets. An id is supervised when it shares
 // a byte with a supervised part.
 
+import { isTokengraftError } from '@tokengraft/errors';
 import type { EncodeOptions, Tokenizer } from '@tokengraft/tokenizer';
 import type { Part } from './draft.js';
 
@@ -20,6 +21,7 @@ export class PieceEncoder {
   readonly #tokenizer: Tokenizer;
   readonly #options: EncodeOptions;
   readonly #lengths: Uint32Array;
+  #ahead: ReadonlyMap<string, Uint32Array> = new Map();
   #ids = new Uint32Array(1 << 15);
   #bytes: Buffer = Buffer.alloc(1 << 17);
 
@@ -29,8 +31,16 @@ export class PieceEncoder {
     this.#lengths = new Uint32Array(tokenizer.idBound).fill(unknown);
   }
 
+  /** Encodes the texts of many pieces at once, on a CUDA device; until the next call, `encode` finds their ids. */
+  async encodeAhead(pieces: readonly (readonly Part[])[], signal?: AbortSignal): Promise<void> {
+    const texts = [...new Set(pieces.map(textOf))];
+    const batch = { ...this.#options, device: 'cuda', ...(signal === undefined ? {} : { signal }) } as const;
+    const ids = await this.#tokenizer.encodeBatch(texts, batch).catch(emptyIfOfOneText);
+    this.#ahead = new Map(ids.map((each, index) => [texts[index] ?? '', each]));
+  }
+
   encode(parts: readonly Part[]): EncodedPiece {
-    const text = parts.length === 1 ? (parts[0]?.text ?? '') : parts.map((part) => part.text).join('');
+    const text = textOf(parts);
     const visible = parts.filter((part) => part.text !== '');
     if (visible.every(({ supervised }) => supervised === visible[0]?.supervised)) {
       const ids = this.#encodeText(text);
@@ -39,11 +49,16 @@ export class PieceEncoder {
     return this.#encodeByBytes(text, visible) ?? encodeByOffsets(this.#tokenizer, text, visible, this.#options);
   }
 
-  #encodeText(text: string | Uint8Array): Uint32Array {
+  /** `bytes` are the text, too, where they are at hand. */
+  #encodeText(text: string, bytes?: Uint8Array): Uint32Array {
+    return this.#ahead.get(text) ?? this.#encodeNow(bytes ?? text);
+  }
+
+  #encodeNow(text: string | Uint8Array): Uint32Array {
     const count = this.#tokenizer.encodeInto(text, this.#ids, this.#options);
     if (count <= this.#ids.length) return this.#ids.subarray(0, count);
     this.#ids = new Uint32Array(count * 2);
-    return this.#encodeText(text);
+    return this.#encodeNow(text);
   }
 
   #encodeByBytes(text: string, parts: readonly Part[]): EncodedPiece | undefined {
@@ -51,7 +66,7 @@ export class PieceEncoder {
     const lengths = parts.map((part) => Buffer.byteLength(part.text));
     // Half surrogate pairs at the seams of parts have other bytes together than apart.
     if (lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) return undefined;
-    const ids = this.#encodeText(bytes);
+    const ids = this.#encodeText(text, bytes);
     if (!this.#areText(ids, bytes)) return undefined;
     return { ids, runs: this.#runsOf(ids, parts, lengths) };
   }
@@ -94,6 +109,16 @@ export class PieceEncoder {
     }
     return runs.list;
   }
+}
+
+function textOf(parts: readonly Part[]): string {
+  return parts.length === 1 ? (parts[0]?.text ?? '') : parts.map((part) => part.text).join('');
+}
+
+/** A text that is refused fails its batch; then each text is encoded by itself, and fails alone. */
+function emptyIfOfOneText(error: unknown): [] {
+  if (isTokengraftError(error) && (error.code === 'special-token-in-text' || error.code === 'limit')) return [];
+  throw error;
 }
 
 /** Ids one by one into runs. */

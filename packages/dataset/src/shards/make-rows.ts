@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { isTokengraftError, TokengraftError } from '@tokengraft/errors';
-import { loadTokenizer, type JsonRows, type Tokenizer } from '@tokengraft/tokenizer';
+import { loadTokenizer, type Device, type JsonRows, type Tokenizer } from '@tokengraft/tokenizer';
 import type { RowEncoder } from '../encode/row-encoder.js';
 import type { CutRow } from '../encode/truncate.js';
 import { createLineEncoder } from '../encode/json-rule.js';
@@ -30,6 +30,8 @@ export class RowMaker {
   readonly #hashes: boolean;
   /** Makes rows of whole lines; undefined where the settings do not allow it. */
   readonly lines: JsonRows | undefined;
+  /** Of rows that were encoded ahead. */
+  readonly #ahead = new WeakMap<SourceRow, readonly Example[]>();
 
   constructor(encoder: RowEncoder, settings: DatasetSettings, lines?: JsonRows) {
     this.lines = lines;
@@ -39,8 +41,11 @@ export class RowMaker {
     this.#hashes = settings.deduplicate || settings.validation > 0;
   }
 
-  /** For a plan: its tokenizer (or `tokenizer`, which is the same), checked to be the one that was planned with. */
-  static async forPlan(plan: DatasetPlan, tokenizer?: Tokenizer): Promise<RowMaker> {
+  /**
+   * For a plan: its tokenizer (or `tokenizer`, which is the same), checked to be the one that was planned with. With a CUDA device,
+   * texts are encoded ahead there, and native code makes no rows of lines.
+   */
+  static async forPlan(plan: DatasetPlan, tokenizer?: Tokenizer, device: Device = 'cpu'): Promise<RowMaker> {
     const { path, pattern, sha256 } = plan.tokenizer;
     const opened = tokenizer ?? (await loadTokenizer(path, pattern === undefined ? {} : { pattern }));
     if (tokenizer === undefined && (await hashTokenizer(opened)) !== sha256) {
@@ -48,14 +53,34 @@ export class RowMaker {
         path,
       });
     }
-    const lines = createLineEncoder(opened, plan.settings, plan.facts);
+    const lines = device === 'cpu' ? createLineEncoder(opened, plan.settings, plan.facts) : undefined;
     return new RowMaker(await makeRowEncoder(opened, plan), plan.settings, lines);
+  }
+
+  /** Encodes the texts of rows that will be made next, on a CUDA device. */
+  async encodeAhead(sources: readonly SourceRow[], signal?: AbortSignal): Promise<void> {
+    for (const source of sources) this.#readAhead(source);
+    await this.#encoder.encodeAhead(
+      sources.flatMap((source) => this.#ahead.get(source) ?? []),
+      signal,
+    );
+  }
+
+  /** Leaves out a row that cannot be read: `make` will say why. */
+  #readAhead(source: SourceRow): void {
+    if (source.problem !== undefined) return;
+    try {
+      this.#ahead.set(source, this.#examples(source.value));
+    } catch (error) {
+      if (problemOf(error) === undefined) throw error;
+    }
   }
 
   make(source: SourceRow): Made {
     if (source.problem !== undefined) return { problem: source.problem };
     try {
-      return { rows: this.#examples(source.value).flatMap((example) => this.#encode(example, source.line)) };
+      const examples = this.#ahead.get(source) ?? this.#examples(source.value);
+      return { rows: examples.flatMap((example) => this.#encode(example, source.line)) };
     } catch (error) {
       const problem = problemOf(error);
       if (problem === undefined) throw error;

@@ -9,12 +9,14 @@ import { threadId } from 'node:worker_threads';
 import { setImmediate } from 'node:timers/promises';
 import { fileError } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
+import type { Device } from '@tokengraft/tokenizer';
 import { linesBefore } from '../read/lines-before.js';
 import { rowFormats } from '../read/index.js';
 import { parseJsonLine } from '../read/jsonl.js';
 import { rowOf } from '../read/line-rows.js';
 import { lineOf, type Line } from '../read/lines.js';
 import type { LineTally, SourceRow } from '../read/row-batch.js';
+import { joinBatches } from '../read/join-batches.js';
 import { headerWords, RowFileWriter, rowAt, rowWords, type RowFileIdentity } from '../rows/row-file.js';
 import { isDropped, type Reason } from '../rows/reasons.js';
 import { RowMaker, type MadeRow } from './make-rows.js';
@@ -25,6 +27,8 @@ export interface ShardRun {
   readonly root: string;
   readonly plan: DatasetPlan;
   readonly maker: RowMaker;
+  /** What the maker was made for. Default 'cpu'. */
+  readonly device?: Device | undefined;
   readonly attempt?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (bytes: number, rows: number, tokens: number) => void;
@@ -62,6 +66,9 @@ async function expectUnchanged({ path, size, mtimeMs }: PlannedInput): Promise<v
   const message = `${path} is not the file that was planned: ${now.size} bytes against ${size}, or another time of change; make a new plan`;
   throw new TokengraftError('bad-file', message, { file: path });
 }
+
+/** Of a file: what a device is given at once. */
+const deviceBytes = 1 << 23;
 
 interface Tally {
   sourceRows: number;
@@ -104,11 +111,13 @@ class ShardWork {
   }
 
   async run(): Promise<RowFileIdentity> {
-    const { plan, signal, onProgress } = this.#run;
+    const { plan, signal, onProgress, device = 'cpu' } = this.#run;
     const options = { maxRowBytes: plan.settings.maxRowBytes, signal, raw: this.#run.maker.lines !== undefined };
     const format = rowFormats[this.#input.format];
-    for await (const { rows, raw = [], bytes } of format.read(this.#input, this.#shard, options, this.#lines)) {
+    const batches = format.read(this.#input, this.#shard, options, this.#lines);
+    for await (const { rows, raw = [], bytes } of device === 'cuda' ? joinBatches(batches, deviceBytes) : batches) {
       const { tokens, sourceRows } = this.#tally;
+      if (device === 'cuda') await this.#run.maker.encodeAhead(rows, signal);
       for (const row of rows) await this.#take(row);
       for (const part of raw) await this.#takeRaw(part);
       onProgress?.(bytes, this.#tally.sourceRows - sourceRows, this.#tally.tokens - tokens);

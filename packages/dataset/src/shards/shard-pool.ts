@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { isTokengraftError, TokengraftError, type ErrorCode, type ErrorDetails } from '@tokengraft/errors';
-import type { SharedTokenizer, Tokenizer } from '@tokengraft/tokenizer';
+import type { Device, SharedTokenizer, Tokenizer } from '@tokengraft/tokenizer';
 import type { DatasetPlan } from './plan.js';
 import type { ShardRecord } from './record.js';
 
@@ -15,6 +15,8 @@ export interface PoolRequest {
   readonly shards: readonly number[];
   /** 0: all cores. */
   readonly threads: number;
+  /** Default 'cpu'. */
+  readonly device?: Device | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((bytes: number, rows: number, tokens: number) => void) | undefined;
 }
@@ -24,6 +26,7 @@ export interface WorkerStart {
   readonly root: string;
   readonly plan: DatasetPlan;
   readonly tokenizer: SharedTokenizer;
+  readonly device: Device;
 }
 
 export type WorkerMessage =
@@ -69,8 +72,8 @@ export class ShardPool {
   }
 
   #start(): void {
-    const { root, plan, tokenizer } = this.#request;
-    const workerData: WorkerStart = { root, plan, tokenizer: tokenizer.share() };
+    const { root, plan, tokenizer, device = 'cpu' } = this.#request;
+    const workerData: WorkerStart = { root, plan, tokenizer: tokenizer.share(), device };
     const worker = new Worker(new URL('./shard-worker.js', import.meta.url), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMegabytes },

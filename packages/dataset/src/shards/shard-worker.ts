@@ -6,10 +6,10 @@ import { RowMaker } from './make-rows.js';
 import { runShard } from './run-shard.js';
 import { describeFailure, type WorkerMessage, type WorkerStart } from './shard-pool.js';
 
-const { root, plan, tokenizer } = workerData as WorkerStart;
+const { root, plan, tokenizer, device } = workerData as WorkerStart;
 const opened = openShared(tokenizer);
 const stop = new AbortController();
-const maker = RowMaker.forPlan(plan, opened);
+const maker = RowMaker.forPlan(plan, opened, device);
 
 parentPort?.on('message', (message: number | 'stop') => {
   if (message === 'stop') {
@@ -24,7 +24,7 @@ async function work(shard: number): Promise<void> {
       send({ kind: 'progress', bytes, rows, tokens });
     send({
       kind: 'done',
-      record: await runShard(shard, { root, plan, maker: await maker, signal: stop.signal, onProgress }),
+      record: await runShard(shard, { root, plan, maker: await maker, device, signal: stop.signal, onProgress }),
     });
   } catch (error) {
     send(describeFailure(error));

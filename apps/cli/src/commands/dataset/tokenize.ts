@@ -24,6 +24,7 @@ import {
 import { formatManifest } from '../../dataset/manifest-report.js';
 import { describePlan, formatPlan } from '../../dataset/plan-report.js';
 import { createStyle } from '../../terminal/style.js';
+import { deviceOption } from '../../tokenizer-option.js';
 
 const name = 'dataset tokenize';
 
@@ -35,6 +36,7 @@ export const command = defineCommand({
     ...sourceOptions,
     ...settingsOptions,
     ...outputOptions,
+    ...deviceOption,
     resume: { kind: 'flag', summary: 'go on with what an interrupted run left' },
     'dry-run': { kind: 'flag', summary: 'print the plan and touch nothing' },
   },
@@ -63,6 +65,7 @@ export const command = defineCommand({
       force,
       resume,
       threads: context.threads,
+      device: values.device,
       signal: context.signal,
       onProgress: showRowProgress(context.screen),
     };
