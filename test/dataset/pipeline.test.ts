@@ -87,6 +87,15 @@ describe('on a device, for which the processor stands in', () => {
       expect([name, sha256(path.join(there, name))]).toEqual([name, sha256(path.join(here, name))]);
   });
 
+  test('documents, whose ids nothing else looks at', async () => {
+    const texts = Array.from({ length: 300 }, (_, index) => ({ text: `Document ${index}: naïve 中文, it's 1234.\n` }));
+    const file = writeRows('documents.jsonl', texts);
+    const there = await tokenize(file, { device: 'cuda' });
+    expect(readFileSync(path.join(there, 'data.jsonl'), 'utf8')).toBe(
+      readFileSync(path.join(await tokenize(file), 'data.jsonl'), 'utf8'),
+    );
+  });
+
   test('a row that is refused is refused alone', async () => {
     const rows = ['fine', 'an <|endoftext|>', '', 'half a pair \ud83d'].map((answer) => ({
       question: 'why? ',
