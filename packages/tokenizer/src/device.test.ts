@@ -68,7 +68,7 @@ describe('the processor as a device', () => {
   });
 
   test('one long text, whole and in pieces', async () => {
-    const long = texts.join('\n').repeat(3);
+    const long = texts.slice(0, 7).join('\n').repeat(400);
     const ids = gpt2.encode(long);
     expect(await gpt2.encodeAsync(long, { device: 'cuda' })).toEqual(ids);
     const pieces = [long.slice(0, 40_001), long.slice(40_001)];
