@@ -86,13 +86,22 @@ test('the ids of new tokens come ready to paste', async () => {
   const folder = at('paste');
   makeTinyModel(folder, { layout: 'llama' });
   const { stdout } = await tokengraft('extend', folder, '--token', 'x y', 'y z', '--dry-run', '--json');
-  const { trainers } = JSON.parse(stdout) as { trainers: object };
+  const { trainers } = JSON.parse(stdout) as { trainers: Record<string, string> };
   expect(trainers).toEqual({
     peft: 'LoraConfig(..., trainable_token_indices={"embed_tokens": [272, 273]})',
     unsloth: 'FastLanguageModel.get_peft_model(model, ..., modules_to_save=["embed_tokens", "lm_head"])',
     axolotl: 'trainable_token_indices: [272, 273]',
     trl: 'SFTTrainer(..., peft_config=LoraConfig(..., trainable_token_indices={"embed_tokens": [272, 273]}))',
   });
+  const eot = ['chat', 'add-eot', folder, '--token', 'x y', '-o', at('pasted-eot')];
+  const printed = [['extend', folder, '--token', 'x y', 'y z', '-o', at('pasted')], eot];
+  for (const [count, words] of printed.entries()) {
+    const { stdout: report } = await tokengraft(...words);
+    for (const name of ['PEFT', 'unsloth', 'axolotl', 'TRL']) expect(report).toMatch(new RegExp(`${name} +\\S`));
+    for (const text of Object.values(trainers)) {
+      expect(report).toContain(count === 0 ? text : text.replace('272, 273', '272'));
+    }
+  }
 });
 
 describe('quantised checkpoints', () => {
