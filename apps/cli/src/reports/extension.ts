@@ -32,11 +32,13 @@ export function formatExtension(report: SurgeryReport, style: Style): string[] {
 export function trainerLines({ trainers }: SurgeryReport, style: Style): string[] {
   if (trainers === undefined) return [];
   const { peft, unsloth, axolotl, trl } = trainers;
-  if (peft.length > 200) return ['--json has the lists of ids for PEFT, unsloth, axolotl and TRL'];
+  if (peft.length > 240) return ['--json has the lists of ids for PEFT, unsloth, axolotl and TRL'];
   const rows = Object.entries({ PEFT: peft, unsloth, axolotl, TRL: trl });
   return formatTable(
     [{}, {}],
-    rows.map(([trainer, text]) => [style.dim(trainer), text]),
+    rows.flatMap(([trainer, text]) =>
+      text.split('\n').map((line, index) => [index === 0 ? style.dim(trainer) : '', line]),
+    ),
   );
 }
 
