@@ -2,6 +2,7 @@
 
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { extendVocabulary } from '@tokengraft/surgery';
 import { describe, expect, test } from 'vitest';
 import { tokengraft } from './command.js';
 import { readJson, scratchFolder } from './scratch.js';
@@ -86,13 +87,48 @@ test('the ids of new tokens come ready to paste', async () => {
   const folder = at('paste');
   makeTinyModel(folder, { layout: 'llama' });
   const { stdout } = await tokengraft('extend', folder, '--token', 'x y', 'y z', '--dry-run', '--json');
-  const { trainers } = JSON.parse(stdout) as { trainers: object };
+  const { trainers } = JSON.parse(stdout) as { trainers: Record<string, string> };
   expect(trainers).toEqual({
-    peft: 'LoraConfig(..., trainable_token_indices={"embed_tokens": [272, 273]})',
+    peft: 'LoraConfig(..., trainable_token_indices={"embed_tokens": [272, 273], "lm_head": [272, 273]})',
     unsloth: 'FastLanguageModel.get_peft_model(model, ..., modules_to_save=["embed_tokens", "lm_head"])',
-    axolotl: 'trainable_token_indices: [272, 273]',
-    trl: 'SFTTrainer(..., peft_config=LoraConfig(..., trainable_token_indices={"embed_tokens": [272, 273]}))',
+    axolotl: 'peft_trainable_token_indices: {embed_tokens: [272, 273], lm_head: [272, 273]}',
+    trl: 'SFTTrainer(..., peft_config=LoraConfig(..., trainable_token_indices={"embed_tokens": [272, 273], "lm_head": [272, 273]}))',
   });
+  const eot = ['chat', 'add-eot', folder, '--token', 'x y', '-o', at('pasted-eot')];
+  const printed = [['extend', folder, '--token', 'x y', 'y z', '-o', at('pasted')], eot];
+  for (const [count, words] of printed.entries()) {
+    const { stdout: report } = await tokengraft(...words);
+    for (const name of ['PEFT', 'unsloth', 'axolotl', 'TRL']) expect(report).toMatch(new RegExp(`${name} +\\S`));
+    for (const text of Object.values(trainers)) {
+      expect(report).toContain(count === 0 ? text : text.replaceAll('272, 273', '272'));
+    }
+  }
+});
+
+test.each<[string, TinyModel, string, string]>([
+  [
+    'a tied head follows its table',
+    { layout: 'gpt2' },
+    'LoraConfig(..., trainable_token_indices={"wte": [272]})',
+    'peft_trainable_token_indices: {wte: [272]}',
+  ],
+  [
+    'also where it is stored twice',
+    { layout: 'qwen2', tied: 'twice' },
+    'LoraConfig(..., trainable_token_indices={"embed_tokens": [272]})',
+    'peft_trainable_token_indices: {embed_tokens: [272]}',
+  ],
+  [
+    'a head with a bias is trained whole, for PEFT would leave the bias out',
+    { layout: 'phi' },
+    'LoraConfig(..., trainable_token_indices={"embed_tokens": [272]}, modules_to_save=["lm_head"])',
+    'peft_trainable_token_indices: {embed_tokens: [272]}\nlora_modules_to_save: [lm_head]',
+  ],
+])('%s', async (what, model, peft, axolotl) => {
+  const folder = at(`trained-${what.length}`);
+  makeTinyModel(folder, model);
+  const { trainers } = await extendVocabulary(folder, { tokens: ['x y'], dryRun: true });
+  expect(trainers).toMatchObject({ peft, axolotl });
 });
 
 describe('quantised checkpoints', () => {

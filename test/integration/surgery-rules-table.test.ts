@@ -93,6 +93,8 @@ tokenizer files
   added tokens by id, special ones not normalized, all files in step | surgery-rules | added tokens stand by id, the special ones are not normalized, and every file agrees
   a repurposed token changes its string everywhere | repurpose | of %s: same id, new string in every file, new row
   also in the vocabulary, whose merges go | repurpose | changes its string in the vocabulary too, and its merges go
+  vocab.json, merges.txt, added_tokens.json follow | surgery-rules | vocab.json, merges.txt and added_tokens.json keep in step; added ids go on without a gap
+  the strings of a repurposed token in the template | repurpose | of %s: same id, new string in every file, new row
   tokenizer.model is left out, and that is said | tokenizer/saving/save | file: 'tokenizer.model', action: 'removed'
   every file is what the plan says | extend | every file is what the plan said, and other tools keep their fields
   tokens of a template exist | end-of-turn | a token that the tokenizer does not have

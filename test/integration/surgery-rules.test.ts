@@ -141,6 +141,28 @@ describe('files', () => {
     );
   });
 
+  test('vocab.json, merges.txt and added_tokens.json keep in step; added ids go on without a gap', async () => {
+    const source = at('loose');
+    makeTinyModel(source, { layout: 'llama' });
+    const { model } = readJson(source, 'tokenizer.json') as { model: { vocab: object; merges: string[] } };
+    writeFileSync(path.join(source, 'vocab.json'), JSON.stringify(model.vocab));
+    writeFileSync(path.join(source, 'merges.txt'), ['#version: 0.2', ...model.merges, ''].join('\n'));
+    writeFileSync(path.join(source, 'added_tokens.json'), '{"<|endoftext|>": 271}');
+    await extendVocabulary(source, { tokens: ['cardiogram', 'x y'], out: at('loose-grown') });
+    expect(readJson(at('loose-grown'), 'added_tokens.json')).toEqual({
+      '<|endoftext|>': 271,
+      cardiogram: 272,
+      'x y': 273,
+    });
+    await pruneVocabulary(source, { drop: ['Ġcard'], out: at('loose-pruned') });
+    const pruned = readJson(at('loose-pruned'), 'tokenizer.json') as { model: typeof model };
+    expect(readJson(at('loose-pruned'), 'vocab.json')).toEqual(pruned.model.vocab);
+    const merges = readFileSync(at('loose-pruned', 'merges.txt'), 'utf8').trim().split('\n').slice(1);
+    expect(merges).toEqual(pruned.model.merges);
+    expect(merges).not.toContain('Ġ card');
+    expect(readJson(at('loose-pruned'), 'added_tokens.json')).toEqual({ '<|endoftext|>': 270 });
+  });
+
   test('rows are at least the largest id plus one, and config.json states them', async () => {
     const { out, report, tensors } = await extend({ layout: 'llama', spare: 1 }, { tokens: ['aa bb', 'b c', 'c d'] });
     expect(tensors.get('model.embed_tokens.weight')?.shape[0]).toBe(275);

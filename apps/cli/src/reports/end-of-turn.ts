@@ -4,7 +4,7 @@ import type { EndOfTurnReport } from '@tokengraft/surgery';
 import { formatInteger } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
-import { rowsLine, tensorLines } from './extension.js';
+import { rowsLine, tensorLines, trainerLines } from './extension.js';
 import { formatFacts } from './facts.js';
 import { listTokens } from './tokens.js';
 
@@ -24,6 +24,7 @@ export function formatEndOfTurn(report: EndOfTurnReport, style: Style): string[]
         { label: 'tensors', lines: tensorLines(extension, style) },
         { label: 'fields', lines: fieldLines(report) },
         { label: 'stops at', lines: [`ids ${stopIds.join(', ')}; servers may stop at ${stopStrings.join(', ')}`] },
+        { label: 'to train', lines: trainerLines(extension, style) },
         { label: 'warnings', lines: [...extension.plan.warnings, ...openChecks(report)].map(style.yellow) },
         {
           label: 'checked',

@@ -28,10 +28,18 @@ export function formatExtension(report: SurgeryReport, style: Style): string[] {
   ];
 }
 
-/** With few ids; long lists stand in --json. */
-function trainerLines({ trainers }: SurgeryReport, style: Style): string[] {
-  if (trainers === undefined || trainers.peft.length > 100) return [];
-  return [`${trainers.peft} ${style.dim('PEFT, TRL; --json has unsloth and axolotl')}`];
+/** Text to paste, for each trainer; long lists stand in --json only. */
+export function trainerLines({ trainers }: SurgeryReport, style: Style): string[] {
+  if (trainers === undefined) return [];
+  const { peft, unsloth, axolotl, trl } = trainers;
+  if (peft.length > 240) return ['--json has the lists of ids for PEFT, unsloth, axolotl and TRL'];
+  const rows = Object.entries({ PEFT: peft, unsloth, axolotl, TRL: trl });
+  return formatTable(
+    [{}, {}],
+    rows.flatMap(([trainer, text]) =>
+      text.split('\n').map((line, index) => [index === 0 ? style.dim(trainer) : '', line]),
+    ),
+  );
 }
 
 const operationNames = {
