@@ -207,6 +207,36 @@ const variables = (): Variables => ({
 const folder = path.join(beside, 'templates', 'jinja');
 const files = hasMaterialBeside ? readdirSync(folder) : [];
 
+const awkward = [
+  ...fragments,
+  ...'- -- --- well-known x-1-y a-b-c ( ) > & ! ; www.x.org x.com foo@bar.com mailto:me@x.yz ftp://q xn--a _ ½ Ⅷ ١٢'.split(
+    ' ',
+  ),
+  ...'http://example.com https://a.b/c?d=(e) (http://a.com) <http://b.net> http://127.0.0.1:80/ http://[::1:2]'.split(
+    ' ',
+  ),
+  '\u001c',
+  'averyveryverylongwordthatgoesonandon',
+];
+const words = (): string =>
+  Array.from({ length: random(30) }, () => pick(awkward) + (random(3) === 0 ? '' : ' ')).join('');
+
+const textFilters = (): string =>
+  pick([
+    `s | wordwrap(${random(30)})`,
+    `s | wordwrap(${random(12)}, false)`,
+    `s | wordwrap(wrapstring='<br>', width=${random(12)}, break_on_hyphens=false)`,
+    's | urlize',
+    `s | urlize(${random(20)}, true, target='_blank', rel='me a')`,
+    "s | urlize(extra_schemes=['ftp:', 'x.com'])",
+    "s | urlize(extra_schemes=['ftp:', 'tel://'])",
+    'x | pprint',
+    '[x, s, (x,)] | pprint',
+    "{'b': (x, 1), 'a': s, 3: [x]} | pprint",
+    'x | xmlattr',
+    "{'class': s, 'n': none, 'id': 1.5} | xmlattr(false)",
+  ]);
+
 /** Python compiles a template in ten milliseconds, and neighbours may take the cores away. */
 const patience = 600_000;
 
@@ -218,6 +248,18 @@ describe.skipIf(!isThere)(`live against jinja2 (${whySkipped})`, () => {
         const template = readFileSync(path.join(folder, file), 'utf8');
         return Array.from({ length: 8 }, () => ({ template, variables: variables() }));
       });
+      expect(differences(questions)).toEqual([]);
+    },
+    patience,
+  );
+
+  test(
+    'filters on texts that are unkind to them',
+    () => {
+      const questions = Array.from({ length: 1000 }, () => ({
+        template: `{{ ${textFilters()} }}`,
+        variables: { s: words(), x: random(3) === 0 ? words() : value(0) },
+      }));
       expect(differences(questions)).toEqual([]);
     },
     patience,

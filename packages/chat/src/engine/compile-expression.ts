@@ -329,7 +329,8 @@ function refuseUnknown(known: boolean, what: string, name: string, line: number)
 
 function compileTest(node: Node<'test'>, context: ExpressionContext): Evaluate {
   const { name, line } = node;
-  if (name === 'filter' || name === 'test') return compileExistence(node, context, name === 'filter' ? filters : tests);
+  if (name === 'filter' || name === 'test')
+    return compileExistence(node, context, name === 'filter' ? filters : testNames);
   if (!context.soft) refuseUnknown(tests.has(name), 'test', name, line);
   const operand = compileExpression(node.operand ?? { kind: 'constant', value: null }, context);
   const read = compileArguments(node.arguments, context);
@@ -344,6 +345,9 @@ function compileTest(node: Node<'test'>, context: ExpressionContext): Evaluate {
     return test(value, read(frame).positional, frame.state);
   };
 }
+
+/** Those two ask the tables themselves. */
+const testNames: ReadonlyMap<string, unknown> = new Map<string, unknown>([...tests, ['filter', true], ['test', true]]);
 
 /** `'tojson' is filter` asks whether there is one. */
 function compileExistence(

@@ -114,7 +114,7 @@ describe('unfinished sources are refused', () => {
     '{{ 1 is nope }}',
     '{% break %}',
     `{{ ${repeated("'", 9999)} }}`,
-    repeated('{%', 99999),
+    repeated('{%', 9999),
     repeated('{% raw %}', 9999),
   ];
 

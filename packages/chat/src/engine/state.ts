@@ -15,6 +15,7 @@ export class RenderState {
   line = 0;
   #output: Text[] = [];
   #length = 0;
+  #seed = 0;
 
   constructor(variables: ReadonlyMap<string, Value>, budget: Budget, now: () => WallClock) {
     this.variables = variables;
@@ -28,6 +29,14 @@ export class RenderState {
     this.#length += length;
     this.budget.checkOutput(this.#length);
     this.#output.push(text);
+  }
+
+  /** An integer below `count`, the next one of a fixed sequence (mulberry32 from 0). */
+  draw(count: number): number {
+    this.#seed = (this.#seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#seed ^ (this.#seed >>> 15), this.#seed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * count);
   }
 
   /** What `run` writes, as a value instead of output. */

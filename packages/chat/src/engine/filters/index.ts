@@ -20,9 +20,6 @@ export const filters: ReadonlyMap<string, Filter> = new Map(
   }),
 );
 
-/** Filters of jinja2 that are not offered: what they answer is random, or a page of HTML. */
-export const refusedFilters: ReadonlySet<string> = new Set(['random', 'urlize', 'wordwrap', 'xmlattr', 'pprint']);
-
 export function runFilter(
   name: string,
   value: Value,
@@ -38,6 +35,5 @@ export function runFilter(
 export function findFilter(name: string): Filter {
   const found = filters.get(name);
   if (found !== undefined) return found;
-  if (refusedFilters.has(name)) throw new TemplateFailure('NotImplementedError', `the filter '${name}' of jinja2`);
   throw new TemplateFailure('TemplateRuntimeError', `No filter named '${name}' found.`);
 }

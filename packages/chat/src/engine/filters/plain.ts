@@ -2,6 +2,7 @@
 
 import { attribute } from '../attributes.js';
 import { TemplateFailure, typeError, valueError } from '../failure.js';
+import { prettyText } from '../formatting/pretty.js';
 import { fixed } from '../formatting/specification.js';
 import { toText } from '../formatting/text-of-value.js';
 import { isIterable, listOf } from '../iteration.js';
@@ -13,12 +14,13 @@ import { textOf } from '../traced.js';
 import { Undefined } from '../objects.js';
 import { Dict, Float, integer, isText, isTrue, typeName, valueOr, type Text, type Value } from '../values.js';
 import { filter, type Filter } from './filter.js';
+import { escapeFilter, urlize, xmlAttributes } from './html.js';
 import { parseFloatText, parseIntegerText } from './number-text.js';
 
 const defaultFilter = filter(['default_value', 'boolean'], (value, [fallback = '', boolean = false]) =>
   value instanceof Undefined || (isTrue(boolean) && !isTrue(value)) ? fallback : value,
 );
-const escapeFilter = filter([], (value) => escapeHtml(toText(value)));
+const escape = filter([], escapeFilter);
 
 export const plainFilters: Readonly<Record<string, Filter>> = {
   default: defaultFilter,
@@ -53,9 +55,12 @@ export const plainFilters: Readonly<Record<string, Filter>> = {
   filesizeformat: filter(['binary'], (value, [binary = false]) => fileSize(value, isTrue(binary))),
   // Without autoescaping, marking a string as safe changes nothing that is rendered.
   safe: filter([], toText),
-  escape: escapeFilter,
-  e: escapeFilter,
-  forceescape: escapeFilter,
+  escape,
+  e: escape,
+  forceescape: escape,
+  xmlattr: filter(['autospace'], xmlAttributes),
+  urlize: filter(['trim_url_limit', 'nofollow', 'target', 'rel', 'extra_schemes'], urlize),
+  pprint: filter([], (value, _, { budget }) => prettyText(value, budget)),
   striptags: filter([], (value) => {
     const text = toText(value);
     return derived(stripTags(textOf(text)), text);
@@ -145,21 +150,6 @@ function fileSize(value: Value, binary: boolean): string {
   const prefix = sizePrefixes[place] ?? '';
   const unit = binary ? `${prefix.toUpperCase()}iB` : `${prefix}B`;
   return `${fixed((base * bytes) / base ** (place + 2), 1)} ${unit}`;
-}
-
-const htmlEscapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  "'": '&#39;',
-  '"': '&#34;',
-};
-
-function escapeHtml(text: Text): Text {
-  return derived(
-    textOf(text).replace(/[&<>'"]/g, (character) => htmlEscapes[character] ?? character),
-    text,
-  );
 }
 
 function splitWords(text: string): string[] {

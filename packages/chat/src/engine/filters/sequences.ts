@@ -1,6 +1,7 @@
 // Filters on what can be gone through: lists, strings, dictionaries, generators.
 
 import { typeError, valueError } from '../failure.js';
+import { item } from '../attributes.js';
 import { toText } from '../formatting/text-of-value.js';
 import { iterate, itemsOf, listOf, sizeOf } from '../iteration.js';
 import { indexOf } from '../numbers.js';
@@ -26,6 +27,7 @@ export const sequenceFilters: Readonly<Record<string, Filter>> = {
     if (!reversible) throw typeError(`'${typeName(value)}' object is not reversible`);
     return valueOr(itemsOf(value, budget)?.at(-1), new Undefined('No last item, sequence was empty.'));
   }),
+  random: filter([], pickOne),
   list: filter([], (value, _, { budget }) => new List(listOf(value, budget))),
   join: filter(['d', 'attribute'], join),
   reverse: filter([], reverse),
@@ -44,7 +46,7 @@ export const sequenceFilters: Readonly<Record<string, Filter>> = {
     const getter = getterOf(attribute, state);
     if (isText(start)) throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
     return listOf(value, state.budget).reduce<Value>(
-      (sum, item) => binary('+', sum, getter(item), state.budget),
+      (sum, each) => binary('+', sum, getter(each), state.budget),
       start,
     );
   }),
@@ -53,6 +55,14 @@ export const sequenceFilters: Readonly<Record<string, Filter>> = {
   groupby: filter(['attribute', 'default', 'case_sensitive'], groupBy, 1),
   items: filter([], (value) => new Generator(itemsOfMapping(value))),
 };
+
+/** random.choice, but by the same draws in every rendering. */
+function pickOne(value: Value, _: unknown, state: RenderState): Value {
+  const size = isText(value) ? codePointCount(textOf(value)) : sizeOf(value);
+  if (size === undefined) throw typeError(`object of type '${typeName(value)}' has no len()`);
+  if (size === 0) return new Undefined('No random item, sequence was empty.');
+  return item(value, state.draw(size), state.budget);
+}
 
 /** len(value). */
 function lengthOf(value: Value): number {

@@ -16,6 +16,7 @@ import { textOf } from '../traced.js';
 import { Undefined } from '../objects.js';
 import { Dict, isText, isTrue, Tuple, typeName, type Text, type Value } from '../values.js';
 import { filter, openFilter, type Filter } from './filter.js';
+import { wordWrap } from './wrap.js';
 
 export const textFilters: Readonly<Record<string, Filter>> = {
   string: filter([], toText),
@@ -36,6 +37,7 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   center: filter(['width'], (value, [width = 80]) => center(toText(value), indexOf(width))),
   indent: filter(['width', 'first', 'blank'], indent),
   truncate: filter(['length', 'killwords', 'end', 'leeway'], truncate),
+  wordwrap: filter(['width', 'break_long_words', 'wrapstring', 'break_on_hyphens'], wordWrap),
   wordcount: filter([], (value) => textOf(toText(value)).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0),
   format: openFilter((value, positional, _, keywords) => {
     if (keywords.size > 0 && positional.length > 0) {
