@@ -113,6 +113,7 @@ Napi::Value make_characters(Napi::Env env, const std::vector<CharacterCount>& co
 Napi::Value make_summary(Napi::Env env, const WordCountSummary& summary) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("words", static_cast<double>(summary.words));
+  object.Set("wordBytes", static_cast<double>(summary.word_bytes));
   object.Set("occurrences", static_cast<double>(summary.occurrences));
   object.Set("cut", static_cast<double>(summary.cut));
   object.Set("bytes", static_cast<double>(summary.bytes));

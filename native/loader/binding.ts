@@ -180,6 +180,8 @@ export interface NativeUnigramGoal {
 
 export interface NativeWordSummary {
   readonly words: number;
+  /** Of the distinct words. */
+  readonly wordBytes: number;
   readonly occurrences: number;
   readonly cut: number;
   /** Of the texts, and their runs of anything but white space; of files of counts nobody knows. */

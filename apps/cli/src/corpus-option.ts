@@ -15,7 +15,7 @@ export const corpusOptions = {
   'max-memory': {
     kind: 'text',
     value: 'SIZE',
-    summary: 'of the table of words, then it goes to disk: 2G',
+    summary: 'of the process; words that need more go to disk: 2G',
   },
   'temporary-folder': { kind: 'text', value: 'DIR', summary: "where that is (default: the system's)" },
   'longest-word': {

@@ -20,7 +20,8 @@ namespace tg {
 struct WordCountOptions {
   // Longer words are counted in parts, cut between characters. REQUIRES: 4 <= longest_word <= 65535.
   std::size_t longest_word;
-  // Once the tables need more bytes, they go sorted to files without names in `spill_folder`. 0: no limit.
+  // Bytes that counting and merging may take each. Tables of words that need more go sorted to files without names in
+  // `spill_folder`. 0: no limit.
   std::size_t memory_budget;
   std::string spill_folder;
   // Where a tokenizer takes a text as one piece: words begin before this string, unless it follows itself. Empty: a
@@ -29,7 +30,8 @@ struct WordCountOptions {
 };
 
 struct WordCountSummary {
-  std::uint64_t words = 0;        // distinct ones
+  std::uint64_t words = 0;        // distinct ones …
+  std::uint64_t word_bytes = 0;   // … and their bytes
   std::uint64_t occurrences = 0;  // with weights
   std::uint64_t cut = 0;          // words that were longer than allowed, without weights
   std::uint64_t bytes = 0;        // of the texts that were added here, with weights …
@@ -57,6 +59,7 @@ class WordCounts {
   virtual Status load(const std::string& path, std::string_view label) = 0;
 
   virtual Result<WordCountSummary> summary() = 0;
+  virtual std::size_t memory_budget() const = 0;
   // Every distinct word once. The view is valid during the call.
   virtual Status for_each(const std::function<void(std::string_view word, std::uint64_t count)>& visit) = 0;
 };
@@ -99,7 +102,8 @@ struct LearnedBpe {
 // Goes on with the training of a BPE tokenizer: encodes every word with the merges that it has, then joins the most
 // frequent pair again and again. Of equally frequent ones the pair of lowest ids is first, which follow bytes in an
 // alphabet and age among learnt tokens. Work is proportional to the occurrences that change.
-// Fails with Code::limit when cancelled, or where the distinct words have 2^32 symbols.
+// Fails with Code::limit when cancelled, where the distinct words have 2^32 symbols, or where they do not fit into the
+// words' memory budget: all of them are kept for exact counts.
 Result<LearnedBpe> learn_bpe(const Tokenizer& tokenizer, WordCounts& words, const BpeGoal& goal,
                              const std::atomic<bool>* cancelled);
 

@@ -2,10 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <queue>
 
 namespace tg {
 namespace {
@@ -47,8 +47,8 @@ Result<CountFile> CountFile::temporary(const std::string& folder) {
 }
 
 void CountFile::put_number(std::uint64_t number) {
-  for (; number >= 0x80; number >>= 7) std::putc(static_cast<int>(number & 0x7F) | 0x80, file_.get());
-  std::putc(static_cast<int>(number), file_.get());
+  for (; number >= 0x80; number >>= 7) putc_unlocked(static_cast<int>(number & 0x7F) | 0x80, file_.get());
+  putc_unlocked(static_cast<int>(number), file_.get());
 }
 
 void CountFile::put_line(std::string_view line) {
@@ -89,7 +89,7 @@ Status CountFile::read_line(std::string& line) {
 bool CountFile::get_number(std::uint64_t& number) {
   number = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
-    const int unit = std::getc(file_.get());
+    const int unit = getc_unlocked(file_.get());
     if (unit == EOF || (shift == 63 && unit > 1)) return false;
     number |= static_cast<std::uint64_t>(unit & 0x7F) << shift;
     if (unit < 0x80) return true;
@@ -124,40 +124,56 @@ namespace {
 struct Head {
   std::string word;
   std::uint64_t count = 0;
-  std::size_t file = 0;
 };
 
-struct IsBehind {
-  bool operator()(const Head& a, const Head& b) const { return a.word > b.word; }
+// The files' next words, and which file has the lowest.
+class Heads {
+  auto is_behind() const {
+    return [this](std::size_t a, std::size_t b) { return heads_[a].word > heads_[b].word; };
+  }
+
+ public:
+  explicit Heads(std::vector<CountFile>& files) : files_(files), heads_(files.size()) {}
+
+  Status advance(std::size_t file) {
+    auto more = files_[file].next(heads_[file].word, heads_[file].count);
+    if (!more.ok()) return more.status();
+    if (!more.value()) return {};
+    order_.push_back(file);
+    std::push_heap(order_.begin(), order_.end(), is_behind());
+    return {};
+  }
+  bool empty() const { return order_.empty(); }
+  const Head& lowest() const { return heads_[order_.front()]; }
+  Status drop_lowest() {
+    std::pop_heap(order_.begin(), order_.end(), is_behind());
+    const std::size_t file = order_.back();
+    order_.pop_back();
+    return advance(file);
+  }
+
+ private:
+  std::vector<CountFile>& files_;
+  std::vector<Head> heads_;
+  std::vector<std::size_t> order_;
 };
 
 }  // namespace
 
 Status merge_counts(std::vector<CountFile>& files,
                     const std::function<void(std::string_view word, std::uint64_t count)>& visit) {
-  std::priority_queue<Head, std::vector<Head>, IsBehind> heads;
-  const auto advance = [&](std::size_t file) -> Status {
-    Head head;
-    head.file = file;
-    auto more = files[file].next(head.word, head.count);
-    if (!more.ok()) return more.status();
-    if (more.value()) heads.push(std::move(head));
-    return {};
-  };
-  for (std::size_t file = 0; file < files.size(); ++file) TG_RETURN_IF_ERROR(advance(file));
-  Head sum;
+  Heads heads(files);
+  for (std::size_t file = 0; file < files.size(); ++file) TG_RETURN_IF_ERROR(heads.advance(file));
+  std::string word;
   while (!heads.empty()) {
-    Head head = heads.top();
-    heads.pop();
-    TG_RETURN_IF_ERROR(advance(head.file));
-    if (sum.count > 0 && sum.word == head.word) {
-      sum.count += head.count;
-      continue;
+    word = heads.lowest().word;
+    std::uint64_t count = 0;
+    while (!heads.empty() && heads.lowest().word == word) {
+      count += heads.lowest().count;
+      TG_RETURN_IF_ERROR(heads.drop_lowest());
     }
-    if (sum.count > 0) visit(sum.word, sum.count);
-    sum = std::move(head);
+    visit(word, count);
   }
-  if (sum.count > 0) visit(sum.word, sum.count);
   return {};
 }
 

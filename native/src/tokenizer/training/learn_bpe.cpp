@@ -22,11 +22,47 @@ struct EncodedWords {
   WordSymbols symbols;
   std::uint64_t tokens = 0;
   std::vector<std::uint64_t> uses;  // by id
+  std::size_t words = 0;            // of more than one symbol …
+  std::size_t places = 0;           // … and what they need
+
+  std::size_t bytes() const { return WordSymbols::bytes_for(places, words); }
+  void add(std::span<const TokenId> ids, std::uint64_t count, std::size_t budget) {
+    tokens += ids.size() * count;
+    for (const TokenId id : ids) uses[id] += count;
+    if (ids.size() < 2) return;
+    ++words;
+    places += ids.size() + 1;
+    // Words that find no room are measured all the same, so that an error can say how much they need.
+    if (budget == 0 || bytes() <= budget) symbols.add(ids, count);
+  }
 };
 
+// A bound that only makes tables spill early does not forbid merging what is small.
+std::size_t budget_of(const WordCounts& words) {
+  constexpr std::size_t kLeast = std::size_t{16} << 20;
+  return words.memory_budget() == 0 ? 0 : std::max(words.memory_budget(), kLeast);
+}
+
+// What words may take of a budget; the rest is for the pairs' index.
+std::size_t share_of_words(std::size_t budget) {
+  return budget - budget / 8;
+}
+
+Status expect_room(const EncodedWords& encoded, std::size_t budget) {
+  if (budget == 0 || encoded.bytes() <= share_of_words(budget)) return {};
+  const auto megabytes = [](std::size_t bytes) { return std::to_string(bytes / 1'000'000 + 1) + " MB"; };
+  const std::size_t needed = encoded.bytes() + encoded.bytes() / 7;
+  return Status::error(Code::limit, "merging the " + std::to_string(encoded.words) + " distinct words needs " +
+                                        megabytes(needed) + ", maxMemory leaves " + megabytes(budget) +
+                                        "; raise it by " + megabytes(needed - budget));
+}
+
 Result<EncodedWords> encode_words(const Pipeline& pipeline, WordCounts& words, TokenId id_bound) {
+  auto summary = words.summary();
+  if (!summary.ok()) return summary.status();
   EncodedWords encoded;
   encoded.uses.resize(id_bound);
+  encoded.symbols.reserve(summary->word_bytes + summary->words + 1, summary->words);
   ModelScratch scratch;
   IdList ids;
   Status failed;
@@ -35,27 +71,29 @@ Result<EncodedWords> encode_words(const Pipeline& pipeline, WordCounts& words, T
     if (is_cancelled()) failed = check_cancelled();
     if (encoded.symbols.is_full()) failed = Status::error(Code::limit, "the distinct words have 2^32 symbols");
     if (failed.ok()) failed = encode_word(pipeline, word, scratch, ids);
-    encoded.tokens += ids.size() * count;
-    for (const TokenId id : ids) encoded.uses[id] += count;
-    if (failed.ok() && ids.size() > 1) encoded.symbols.add({ids.data(), ids.size()}, count);
+    if (failed.ok()) encoded.add({ids.data(), ids.size()}, count, budget_of(words));
   }));
   if (!failed.ok()) return failed;
+  TG_RETURN_IF_ERROR(expect_room(encoded, budget_of(words)));
   return encoded;
 }
 
 class Learning {
  public:
-  Learning(const PipelineOwner& owner, const Tokenizer& tokenizer, const BpeGoal& goal, EncodedWords words)
+  Learning(const PipelineOwner& owner, const Tokenizer& tokenizer, const BpeGoal& goal, EncodedWords words,
+           std::size_t budget)
       : pipeline_(owner.pipeline()),
         goal_(goal),
         texts_(owner, tokenizer, goal),
-        merger_(std::move(words.symbols), goal.first_id, goal.min_count) {
+        // Forced words may be rare.
+        merger_(std::move(words.symbols), goal.first_id, goal.forced.empty() ? goal.min_count : 1, budget) {
     learned_.tokens_before = words.tokens;
     learned_.uses = std::move(words.uses);
   }
 
   Result<LearnedBpe> run() {
     for (const std::string& word : goal_.forced) TG_RETURN_IF_ERROR(force(word));
+    merger_.raise_least_count(goal_.min_count);
     CancelPoll cancelled;
     while (learned_.merges.size() < goal_.tokens) {
       if (cancelled()) return check_cancelled();
@@ -145,7 +183,9 @@ Result<LearnedBpe> learn_bpe(const Tokenizer& tokenizer, WordCounts& words, cons
   }
   auto encoded = encode_words(owner->pipeline(), words, goal.first_id);
   if (!encoded.ok()) return encoded.status();
-  return Learning(*owner, tokenizer, goal, std::move(encoded).value()).run();
+  const std::size_t budget = budget_of(words);
+  const std::size_t left = budget == 0 ? 0 : budget - encoded->bytes();
+  return Learning(*owner, tokenizer, goal, std::move(encoded).value(), left).run();
 }
 
 }  // namespace tg

@@ -29,6 +29,7 @@ class PositionArena {
   std::uint32_t* take(std::size_t count) {
     if (count > left_) {
       left_ = std::max(count, kBlock);
+      taken_ += left_;
       blocks_.push_back(std::make_unique_for_overwrite<std::uint32_t[]>(left_));
       next_ = blocks_.back().get();
     }
@@ -38,11 +39,14 @@ class PositionArena {
     return taken;
   }
 
+  std::size_t memory_bytes() const { return taken_ * sizeof(std::uint32_t); }
+
  private:
   static constexpr std::size_t kBlock = std::size_t{1} << 18;
   std::vector<std::unique_ptr<std::uint32_t[]>> blocks_;
   std::uint32_t* next_ = nullptr;
   std::size_t left_ = 0;
+  std::size_t taken_ = 0;
 };
 
 struct Pair {
@@ -78,6 +82,9 @@ class PairCounts {
   Pair& operator[](std::uint32_t index) { return pairs_[index]; }
   const Pair& operator[](std::uint32_t index) const { return pairs_[index]; }
   std::size_t size() const { return pairs_.size(); }
+  std::size_t memory_bytes() const {
+    return pairs_.capacity() * sizeof(Pair) + slots_.capacity() * sizeof(std::uint32_t);
+  }
 
  private:
   void grow() {

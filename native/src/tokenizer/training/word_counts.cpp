@@ -1,9 +1,12 @@
 // Counting: every thread cuts texts of its own and has a table of its own; tables are added when somebody asks.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "base/cancelled.h"
+#include "base/release_memory.h"
 #include "base/thread_pool.h"
 #include "base/utf8_validity.h"
 #include "text/unicode.h"
@@ -17,6 +20,8 @@ namespace tg {
 namespace {
 
 constexpr std::size_t kJobBytes = std::size_t{1} << 18;
+// That are open at once, and read together.
+constexpr std::size_t kMostFiles = 64;
 constexpr std::string_view kHeading = "tokengraft word counts 1";
 
 // What one thread has seen.
@@ -42,11 +47,11 @@ std::uint64_t count_runs(std::string_view text) {
   return runs;
 }
 
-// Cuts pieces into words and counts them.
+// Cuts pieces into words and counts them. Asks `keep_bound` to empty the table every so many words.
 class WordSink final : public PieceSink {
  public:
-  WordSink(const WordCountOptions& options, std::uint64_t weight, Share& share)
-      : options_(options), table_(share.table), weight_(weight), cut_(share.cut) {}
+  WordSink(const WordCountOptions& options, std::uint64_t weight, Share& share, std::function<void()> keep_bound)
+      : options_(options), table_(share.table), weight_(weight), cut_(share.cut), keep_bound_(std::move(keep_bound)) {}
 
   void take(std::string_view text, std::span<const Span> pieces) override {
     for (const Span piece : pieces) {
@@ -76,16 +81,23 @@ class WordSink final : public PieceSink {
     while (word.size() > options_.longest_word) {
       std::size_t end = options_.longest_word;
       while (end > 1 && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80) --end;
-      table_.add(word.substr(0, end), weight_);
+      add_part(word.substr(0, end));
       word.remove_prefix(end);
     }
-    if (!word.empty()) table_.add(word, weight_);
+    if (!word.empty()) add_part(word);
+  }
+
+  void add_part(std::string_view word) {
+    table_.add(word, weight_);
+    if (++added_ % WordTable::kNextWords == 0) keep_bound_();
   }
 
   const WordCountOptions& options_;
   WordTable& table_;
   std::uint64_t weight_;
   std::uint64_t& cut_;
+  std::function<void()> keep_bound_;
+  std::size_t added_ = 0;
 };
 
 // Texts that one thread counts in one go.
@@ -116,21 +128,26 @@ class TableCounts final : public WordCounts {
   Status load(const std::string& path, std::string_view label) override;
   Result<WordCountSummary> summary() override;
   Status for_each(const std::function<void(std::string_view, std::uint64_t)>& visit) override;
+  std::size_t memory_budget() const override { return options_.memory_budget; }
 
  private:
   Status add_checked(std::span<const std::string_view> texts, std::uint64_t weight, unsigned threads,
                      const std::atomic<bool>* cancelled);
   void join_tables();
-  Status keep_budget();
-  Status spill();
-  std::size_t memory_bytes() const;
+  Status keep_bound(Share& share, std::size_t workers);
+  Status spill(Share& share);
+  Status spill_all();
+  Status join_files();
+  Status settle();
 
   std::shared_ptr<const Tokenizer> tokenizer_;
   const PipelineOwner& owner_;
   WordCountOptions options_;
   std::vector<Share> shares_;  // one a worker
   std::vector<CountFile> spilled_;
+  std::mutex spilling_;
   std::uint64_t spills_ = 0;
+  std::optional<WordCountSummary> summary_;  // of what was added so far
 };
 
 Status not_text(std::size_t at) {
@@ -161,6 +178,7 @@ Status TableCounts::add_lines(std::string_view bytes, std::uint64_t weight, unsi
 
 Status TableCounts::add_checked(std::span<const std::string_view> texts, std::uint64_t weight, unsigned threads,
                                 const std::atomic<bool>* cancelled) {
+  summary_.reset();
   const auto jobs = jobs_of(texts);
   const unsigned workers = worker_count(jobs.size(), threads);
   if (shares_.size() < workers) shares_.resize(workers);
@@ -168,42 +186,75 @@ Status TableCounts::add_checked(std::span<const std::string_view> texts, std::ui
   parallel_for(jobs.size(), threads, [&](std::size_t job, unsigned worker) {
     const CancelWatch watch(cancelled);
     Share& share = shares_[worker];
-    WordSink sink(options_, weight, share);
+    Status spilling;
+    WordSink sink(options_, weight, share, [&] {
+      if (spilling.ok()) spilling = keep_bound(share, shares_.size());
+    });
     for (const std::string_view text : jobs[job]) {
       share.bytes += text.size() * weight;
       share.runs += count_runs(text) * weight;
-      if (Status status = owner_.pipeline().cut(text, SpecialPolicy::match, sink); !status.ok()) {
-        statuses[job] = status;
+      Status status = owner_.pipeline().cut(text, SpecialPolicy::match, sink);
+      if (!status.ok() || !spilling.ok()) {
+        statuses[job] = status.ok() ? spilling : status;
         return;
       }
     }
   });
   for (Status& status : statuses) TG_RETURN_IF_ERROR(status);
-  return keep_budget();
+  return spilled_.size() < kMostFiles ? Status() : join_files();
 }
 
-std::size_t TableCounts::memory_bytes() const {
-  std::size_t bytes = 0;
-  for (const Share& share : shares_) bytes += share.table.memory_bytes();
-  return bytes;
+// Its share of the memory is what a table may take while it grows.
+Status TableCounts::keep_bound(Share& share, std::size_t workers) {
+  const std::size_t bound = options_.memory_budget / workers;
+  return options_.memory_budget == 0 || share.table.bytes_to_go_on() <= bound ? Status() : spill(share);
 }
 
-Status TableCounts::keep_budget() {
-  return options_.memory_budget == 0 || memory_bytes() <= options_.memory_budget ? Status() : spill();
+Status TableCounts::spill(Share& share) {
+  if (share.table.size() == 0) return {};
+  auto file = CountFile::temporary(options_.spill_folder);
+  if (!file.ok()) return file.status();
+  share.table.for_each_sorted([&](std::string_view word, std::uint64_t count) { file->put(word, count); });
+  TG_RETURN_IF_ERROR(file->end());
+  share.table = WordTable();
+  release_free_memory();
+  const std::lock_guard<std::mutex> lock(spilling_);
+  spilled_.push_back(std::move(file).value());
+  ++spills_;
+  return {};
 }
 
-// Each table becomes a file of its own: sorting needs no more memory then than the largest of them.
-Status TableCounts::spill() {
-  for (auto& [table, cut, bytes, runs] : shares_) {
-    if (table.size() == 0) continue;
-    auto file = CountFile::temporary(options_.spill_folder);
-    if (!file.ok()) return file.status();
-    table.for_each_sorted([&](std::string_view word, std::uint64_t count) { file->put(word, count); });
-    TG_RETURN_IF_ERROR(file->end());
-    spilled_.push_back(std::move(file).value());
-    table = WordTable();
-    ++spills_;
+Status TableCounts::spill_all() {
+  for (Share& share : shares_) TG_RETURN_IF_ERROR(spill(share));
+  return {};
+}
+
+// Many files become one, so that their number is bounded, and words that are asked for again are merged once.
+Status TableCounts::join_files() {
+  auto joined = CountFile::temporary(options_.spill_folder);
+  if (!joined.ok()) return joined.status();
+  for (CountFile& file : spilled_) file.rewind();
+  const auto put = [&](std::string_view word, std::uint64_t count) { joined->put(word, count); };
+  TG_RETURN_IF_ERROR(merge_counts(spilled_, put));
+  TG_RETURN_IF_ERROR(joined->end());
+  spilled_.clear();
+  spilled_.push_back(std::move(joined).value());
+  return {};
+}
+
+// Words are in one place: in one table, or, where memory is bounded and what comes next will need it, in one file.
+Status TableCounts::settle() {
+  if (spilled_.empty()) {
+    std::size_t bytes = 0;
+    for (const Share& share : shares_) bytes += share.table.memory_bytes();
+    if (options_.memory_budget == 0 || bytes <= options_.memory_budget / 8) {
+      join_tables();
+      return {};
+    }
   }
+  TG_RETURN_IF_ERROR(spill_all());
+  if (spilled_.size() > 1) TG_RETURN_IF_ERROR(join_files());
+  if (!spilled_.empty()) spilled_[0].rewind();
   return {};
 }
 
@@ -215,27 +266,23 @@ void TableCounts::join_tables() {
 }
 
 Status TableCounts::for_each(const std::function<void(std::string_view, std::uint64_t)>& visit) {
-  if (spilled_.empty()) {
-    join_tables();
-    shares_[0].table.for_each(visit);
-    return {};
-  }
-  TG_RETURN_IF_ERROR(spill());
-  for (CountFile& file : spilled_) file.rewind();
-  return merge_counts(spilled_, visit);
+  TG_RETURN_IF_ERROR(settle());
+  if (!spilled_.empty()) return merge_counts(spilled_, visit);
+  shares_[0].table.for_each(visit);
+  return {};
 }
 
 Status TableCounts::save(const std::string& path, std::string_view label) {
+  TG_RETURN_IF_ERROR(settle());
   auto file = CountFile::create(path);
   if (!file.ok()) return file.status();
   file->put_line(kHeading);
   file->put_line(label);
   const auto put = [&](std::string_view word, std::uint64_t count) { file->put(word, count); };
   if (spilled_.empty()) {
-    join_tables();
     shares_[0].table.for_each_sorted(put);
   } else {
-    TG_RETURN_IF_ERROR(for_each(put));
+    TG_RETURN_IF_ERROR(merge_counts(spilled_, put));
   }
   return file->end();
 }
@@ -251,21 +298,24 @@ Status TableCounts::load(const std::string& path, std::string_view label) {
     return Status::error(Code::bad_file,
                          path + " was counted with other settings: " + line + ", not " + std::string(label));
   }
+  summary_.reset();
   std::string word;
   std::uint64_t count = 0;
   for (std::size_t words = 1;; ++words) {
     auto more = file->next(word, count);
     if (!more.ok()) return more.status();
-    if (!more.value()) return keep_budget();
+    if (!more.value()) return {};
     shares_[0].table.add(word, count);
-    if (words % (std::size_t{1} << 16) == 0) TG_RETURN_IF_ERROR(keep_budget());
+    if (words % WordTable::kNextWords == 0) TG_RETURN_IF_ERROR(keep_bound(shares_[0], shares_.size()));
   }
 }
 
 Result<WordCountSummary> TableCounts::summary() {
+  if (summary_) return *summary_;
   WordCountSummary summary;
-  TG_RETURN_IF_ERROR(for_each([&](std::string_view, std::uint64_t count) {
+  TG_RETURN_IF_ERROR(for_each([&](std::string_view word, std::uint64_t count) {
     ++summary.words;
+    summary.word_bytes += word.size();
     summary.occurrences += count;
   }));
   for (const Share& share : shares_) {
@@ -274,6 +324,7 @@ Result<WordCountSummary> TableCounts::summary() {
     summary.runs += share.runs;
   }
   summary.spilled = spills_;
+  summary_ = summary;
   return summary;
 }
 

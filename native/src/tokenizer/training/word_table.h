@@ -1,6 +1,7 @@
 // Words and how often each occurs: the bytes in one block, an open-addressing index over it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -46,9 +47,21 @@ class WordTable {
   std::size_t memory_bytes() const {
     return bytes_.capacity() + entries_.capacity() * sizeof(Entry) + slots_.capacity() * sizeof(Slot);
   }
+  // The most that some hundred more words may take: a part that grows is there twice meanwhile, and sorting takes a
+  // number a word.
+  std::size_t bytes_to_go_on() const {
+    const auto grown = [](std::size_t size, std::size_t capacity, std::size_t unit) {
+      return size < capacity ? 0 : std::max(size, 2 * capacity) * unit;
+    };
+    return memory_bytes() + grown(bytes_.size() + kNextBytes, bytes_.capacity(), 1) +
+           grown(entries_.size() + kNextWords, entries_.capacity(), sizeof(Entry)) +
+           grown((entries_.size() + kNextWords) * 2, slots_.size(), sizeof(Slot)) + entries_.size() * 4;
+  }
+  static constexpr std::size_t kNextWords = 512;
 
  private:
   static constexpr std::uint32_t kFree = ~std::uint32_t{0};
+  static constexpr std::size_t kNextBytes = std::size_t{1} << 15;
 
   struct Entry {
     std::uint64_t begin;

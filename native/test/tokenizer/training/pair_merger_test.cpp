@@ -60,10 +60,11 @@ std::vector<Step> slow_steps(std::vector<CountedWord> words, TokenId next, std::
   }
 }
 
-std::vector<Step> quick_steps(const std::vector<CountedWord>& words, TokenId next, std::uint64_t least) {
+std::vector<Step> quick_steps(const std::vector<CountedWord>& words, TokenId next, std::uint64_t least,
+                              std::size_t budget = 0) {
   WordSymbols symbols;
   for (const CountedWord& word : words) symbols.add(word.ids, word.count);
-  PairMerger merger(std::move(symbols), next, least);
+  PairMerger merger(std::move(symbols), next, least, budget);
   std::vector<Step> steps;
   while (const auto best = merger.best()) steps.push_back({best->pair, best->count, merger.merge(best->pair)});
   return steps;
@@ -78,6 +79,17 @@ std::vector<CountedWord> random_words(Draws& draws) {
     word.count = 1 + draws.below(5);
   }
   return words;
+}
+
+void drop_first_pair(std::size_t budget) {
+  WordSymbols symbols;
+  symbols.add(std::vector<TokenId>{0, 1, 2}, 5);
+  PairMerger merger(std::move(symbols), 4, 1, budget);
+  CHECK_EQUAL(merger.best()->pair, pair_of(0, 1));
+  merger.drop_best();
+  CHECK_EQUAL(merger.best()->pair, pair_of(1, 2));
+  merger.merge(pair_of(1, 2));
+  CHECK_EQUAL(merger.best()->pair, pair_of(0, 4));
 }
 
 }  // namespace
@@ -95,21 +107,38 @@ TEST("the merge loop chooses and counts as one that counts anew before every mer
   }
 }
 
+TEST("a bound on the index of pairs changes no merge") {
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    Draws draws(seed);
+    const auto words = random_words(draws);
+    const std::uint64_t least = 1 + draws.below(3);
+    const std::size_t budget = std::size_t{1} << draws.below(13);
+    const auto expected = quick_steps(words, 4, least);
+    if (quick_steps(words, 4, least, budget) == expected) continue;
+    CHECK_EQUAL(seed, ~seed);
+    CHECK_EQUAL(quick_steps(words, 4, least, budget), expected);
+    return;
+  }
+}
+
+TEST("a pair that is not indexed is counted and merged all the same") {
+  WordSymbols symbols;
+  symbols.add(std::vector<TokenId>{0, 1, 0, 1}, 1);
+  symbols.add(std::vector<TokenId>{2, 3}, 9);
+  PairMerger merger(std::move(symbols), 4, 2);
+  CHECK_EQUAL(merger.count_of(pair_of(1, 0)), std::uint64_t{1});
+  CHECK_EQUAL(merger.merge(pair_of(1, 0)), std::uint64_t{1});
+  CHECK_EQUAL(merger.count_of(pair_of(0, 1)), std::uint64_t{0});
+}
+
 TEST("counts beyond 32 bits are exact") {
   const std::uint64_t many = (std::uint64_t{1} << 40) + 1;
   const auto steps = quick_steps({{{0, 1}, many}, {{1, 0}, many - 1}}, 4, 1);
   CHECK_EQUAL(steps, (std::vector<Step>{{pair_of(0, 1), many, many}, {pair_of(1, 0), many - 1, many - 1}}));
 }
 
-TEST("a pair that is dropped never comes again") {
-  WordSymbols symbols;
-  symbols.add(std::vector<TokenId>{0, 1, 2}, 5);
-  PairMerger merger(std::move(symbols), 4, 1);
-  CHECK_EQUAL(merger.best()->pair, pair_of(0, 1));
-  merger.drop_best();
-  CHECK_EQUAL(merger.best()->pair, pair_of(1, 2));
-  merger.merge(pair_of(1, 2));
-  CHECK_EQUAL(merger.best()->pair, pair_of(0, 4));
+TEST("a pair that is dropped never comes again, be it that pairs are indexed anew") {
+  for (const std::size_t budget : {0, 1}) drop_first_pair(budget);
 }
 
 }  // namespace tg::test

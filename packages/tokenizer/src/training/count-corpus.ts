@@ -29,7 +29,10 @@ export interface TrainingProgress {
 export interface CountSettings {
   /** In bytes: longer words (of scripts without spaces, of binary files) are counted in parts. Default 1024. */
   readonly longestWord?: number;
-  /** Bytes that the table of words may take before it goes to disk. Default: no limit. */
+  /**
+   * Bytes that the process may take, some 100 MB of its own among them; a table of words that needs more goes to disk. Where
+   * the distinct words do not fit for merging, training fails with `limit`. Default: no limit.
+   */
   readonly maxMemory?: number;
   /** Where that is. Default: the system's folder for temporary files. */
   readonly temporaryFolder?: string;
@@ -87,10 +90,21 @@ export function openWords(
   const { longestWord = defaultLongestWord, maxMemory = 0, temporaryFolder = tmpdir(), wordMark } = settings;
   return new (native().Words)(cutter, {
     longestWord: expectInteger('options.longestWord', longestWord, 4, 65_535),
-    memoryBudget: expectInteger('options.maxMemory', maxMemory, 0),
+    memoryBudget: budgetOfTables(expectInteger('options.maxMemory', maxMemory, 0)),
     spillFolder: temporaryFolder,
     wordMark,
   });
+}
+
+/** What reading, and answers, take besides. */
+const buffersBytes = 24 * 2 ** 20;
+/** Where the bound is below what the process takes already. */
+const leastBudget = 16 * 2 ** 20;
+
+/** Bytes for native tables, of those for the whole process; 0: any. */
+function budgetOfTables(maxMemory: number): number {
+  const left = maxMemory - process.memoryUsage.rss() - buffersBytes;
+  return Math.max(left, Math.min(maxMemory, leastBudget));
 }
 
 interface PartOptions {
