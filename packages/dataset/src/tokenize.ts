@@ -9,7 +9,7 @@ import { expectArray, expectOneOf, expectString } from '@tokengraft/errors';
 import { loadTokenizer, type Device, type Tokenizer } from '@tokengraft/tokenizer';
 import { mergeShards, type MergeStep } from './merge/merge.js';
 import type { DatasetManifest } from './merge/manifest.js';
-import { refuseExisting } from './merge/output-folder.js';
+import { refuseExisting, removeAbandoned } from './merge/output-folder.js';
 import type { RowFormatName } from './read/index.js';
 import { readSettings, type DatasetSettings } from './settings.js';
 import { makePlan, type DatasetPlan } from './shards/plan.js';
@@ -56,6 +56,7 @@ export async function tokenizeDataset(files: readonly string[], options: Tokeniz
   await expectRunsOn(tokenizer, options);
   const plan = await planFiles(files, tokenizer, options);
   const root = workFolder(out);
+  await removeAbandoned(out);
   if (!(await canResume(root, plan, options.resume === true))) {
     await rm(root, { recursive: true, force: true });
     await writePlan(root, plan);

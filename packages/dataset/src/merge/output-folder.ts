@@ -82,6 +82,19 @@ export class OutputFolder {
   }
 }
 
+/** Removes what runs for `out` that were killed had put together. An old target that stepped aside is not among it. */
+export async function removeAbandoned(out: string): Promise<void> {
+  const target = resolve(out);
+  const [folder, prefix] = [dirname(target), `.${basename(target)}.tokengraft-`];
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(prefix) || !isUuid.test(name.slice(prefix.length))) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 export async function refuseExisting(target: string, force: boolean): Promise<void> {
   if (force) return;
   const entry = await stat(target).catch(() => undefined);
