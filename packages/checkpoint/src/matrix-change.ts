@@ -66,6 +66,8 @@ export interface MatrixChange {
   /** Integers below 2^53; a draw depends on seed, stream, row and column only. */
   readonly seed: number;
   readonly stream: number;
+  /** The bytes of the filled rows, one behind the other, where they are known already: written as they are. */
+  readonly made?: Uint8Array | undefined;
 }
 
 const kindNumbers: Readonly<Record<RowRecipe['kind'], RowKindNumber>> = {
@@ -163,6 +165,10 @@ function checkChange(tensor: VocabularyTensor, change: MatrixChange): void {
     throw wrongChange(change, `a population of ${tensor.matrix.rows} flags or none`, `${change.population.length}`);
   }
   if (!Number.isSafeInteger(change.rows * rowBytes(tensor))) throw wrongChange(change, 'fewer rows', `${change.rows}`);
+  const size = change.fill.length * rowBytes(tensor);
+  if (change.made !== undefined && change.made.length !== size) {
+    throw wrongChange(change, `${size} bytes of rows that are made`, `${change.made.length}`);
+  }
 }
 
 export function rowBytes(tensor: VocabularyTensor): number {

@@ -10,6 +10,7 @@ import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
 import { editedConfigurations } from './configuration-files.js';
 import type { SurgerySettings } from './extend-options.js';
 import { asChoice } from './init-choice.js';
+import { makeRows, type KnownRows } from './known-rows.js';
 import { matrixChange } from './matrix-changes.js';
 import { checkTarget, createOutputFolder } from './output-folder.js';
 import { planSurgery } from './plan-surgery.js';
@@ -103,8 +104,9 @@ async function execute(
   const { out = '', force, signal } = execution.settings;
   const output = await createOutputFolder(out, { source: plan.source, force });
   try {
-    await writeModel(plan, output.folder, execution);
-    const verification = await verifyModel(plan, output.folder, execution);
+    const made = await makeRows(plan, execution);
+    await writeModel(plan, output.folder, { ...execution, made });
+    const verification = await verifyModel(plan, output.folder, { ...execution, made });
     signal?.throwIfAborted();
     await output.commit();
     return { out: output.target, verification: { ...verification, after: output.target } };
@@ -115,10 +117,12 @@ async function execute(
   }
 }
 
+type Written = Execution & { readonly made: KnownRows };
+
 async function writeModel(
   plan: VocabularyPlan,
   folder: string,
-  { checkpoint, vocabulary, settings, recipe }: Execution,
+  { checkpoint, vocabulary, settings, recipe, made }: Written,
 ) {
   const stop = stopOf(settings);
   const tokenizerFiles = await vocabulary.write(folder, stop);
@@ -128,7 +132,7 @@ async function writeModel(
   ]);
   for (const [file, text] of texts) await writeFileBeside(join(folder, file), text);
   const removed = plan.files.filter(({ action }) => action === 'removed').map(({ file }) => file);
-  const changes = plan.matrices.map((matrix) => matrixChange(matrix, plan));
+  const changes = plan.matrices.map((matrix) => ({ ...matrixChange(matrix, plan), made: made.get(matrix.tensor) }));
   await rewriteCheckpoint(checkpoint, changes, folder, {
     skip: [...new Set([...tokenizerFiles, ...texts.keys(), recipeFile, ...removed])],
     threads: settings.threads,
@@ -143,11 +147,11 @@ async function writeModel(
 async function verifyModel(
   plan: VocabularyPlan,
   folder: string,
-  { checkpoint, vocabulary, settings, recipe }: Execution,
+  { checkpoint, vocabulary, settings, recipe, made }: Written,
 ): Promise<VerifyReport> {
   const { threads, signal, onProgress, tables } = settings;
   const before = { checkpoint, tokenizer: vocabulary.before };
-  const options = { plan, recipe, hash: false, tables, threads, signal, onProgress };
+  const options = { plan, recipe, made, hash: false, tables, threads, signal, onProgress };
   const report = await verifyAgainst(before, folder, options);
   if (report.ok) return report;
   const failed = report.checks.filter(({ ok }) => !ok);

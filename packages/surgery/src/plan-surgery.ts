@@ -9,7 +9,6 @@ import {
   type RowMove,
   type TyingReason,
 } from '@tokengraft/checkpoint';
-import type { Tokenizer } from '@tokengraft/tokenizer';
 import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
 import type { SurgerySettings } from './extend-options.js';
 import { planConfiguration } from './plan-configuration.js';
@@ -19,6 +18,7 @@ import { planMatrices, rowsFor } from './plan-matrices.js';
 import { recipeFile } from './recipe.js';
 import { auditTable, nameFlags, type RowFlags } from './population.js';
 import type { TyingDecision, VocabularyCounts, VocabularyPlan } from './vocabulary-plan.js';
+import { usedIds } from './used-ids.js';
 import { findWarnings } from './warnings.js';
 
 export async function planSurgery(
@@ -104,11 +104,6 @@ async function auditTables(checkpoint: Checkpoint, settings: SurgerySettings): P
   const flags = new Map<string, RowFlags>();
   for (const tensor of vocabularyTensors(checkpoint)) flags.set(tensor.name, await auditTable(tensor, settings));
   return flags;
-}
-
-function usedIds(tokenizer: Tokenizer): Uint32Array {
-  const ids = Uint32Array.from({ length: tokenizer.idBound }, (_, id) => id);
-  return ids.filter((id) => tokenizer.idToToken(id) !== undefined);
 }
 
 /** What the field's frameworks use where a configuration is silent. */

@@ -1,7 +1,8 @@
 // One file of weights with changed tensors: a new header, old bytes copied, new rows made in place.
 
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 
+import { fileError } from '@tokengraft/documents';
 import { native } from '@tokengraft/native';
 
 import { fillPlanFor, keptRows, rowBytes } from '../matrix-change.js';
@@ -54,7 +55,29 @@ async function fillTensor(
   { threads, watch }: Work,
 ): Promise<void> {
   const plan = fillPlanFor(tensor, change, path, offset);
+  if (change.made !== undefined) return writeMade(change.made, { tensor, change, offset }, path);
   await writeNatively(path, watch.signal, (cancel) => native().fillRows(plan, threads, cancel));
+}
+
+/** Rows that are at hand; neighbours go in one call. */
+async function writeMade(made: Uint8Array, { tensor, change, offset }: TensorFill, path: string): Promise<void> {
+  const bytes = rowBytes(tensor);
+  const rows = change.fill.map(({ row }) => row);
+  const file = await open(path, 'r+');
+  try {
+    for (let begin = 0, end = 1; begin < rows.length; begin = end++) {
+      while (end < rows.length && rows[end] === (rows[end - 1] ?? 0) + 1) end++;
+      const position = offset + (rows[begin] ?? 0) * bytes;
+      const run = made.subarray(begin * bytes, end * bytes);
+      for (let done = 0; done < run.length;) {
+        done += (await file.write(run, done, run.length - done, position + done)).bytesWritten;
+      }
+    }
+  } catch (error) {
+    throw fileError(error, 'write', path);
+  } finally {
+    await file.close();
+  }
 }
 
 /** A table whose rows stand in columns is changed in a copy with rows, which is turned into its place. */

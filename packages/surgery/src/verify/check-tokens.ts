@@ -19,9 +19,10 @@ export const checkTokens: Check = async (verification) => {
 function changedTokens({ before, after, plan }: Verification): string[] {
   const problems: string[] = [];
   if (plan?.operation === 'transplant') return problems; // another tokenizer: only its rows are those of before
-  const newIdOf = idsAfter(plan?.ids, before.tokenizer.idBound);
+  const { idBound } = before.tokenizer;
+  const newIdOf = idsAfter(plan?.ids, idBound);
   const repurposed = repurposedIds(plan);
-  for (let id = 0; id < before.tokenizer.idBound; id++) {
+  for (let id = 0; id < idBound; id++) {
     const is = newIdOf(id);
     const was = is === undefined || repurposed.has(is) ? undefined : before.tokenizer.idToToken(id);
     if (was === undefined || is === undefined) continue;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openCheckpoint, vocabularyTensors, type Checkpoint, type CheckpointTensor } from '@tokengraft/checkpoint';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import type { TableOptions } from '../extend-options.js';
+import type { KnownRows } from '../known-rows.js';
 import type { OnProgress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import type { VerifiedTensor, VerifyCheck } from '../verify-report.js';
@@ -20,6 +21,8 @@ export interface Verification {
   readonly plan: VocabularyPlan | undefined;
   /** What the result's recipe.json must say, but for the hashes; undefined: nothing is known about it. */
   readonly recipe: Recipe | undefined;
+  /** The new rows' bytes where they are known; others are made again. */
+  readonly made?: KnownRows | undefined;
   readonly hash: boolean;
   readonly threads: number;
   readonly signal: AbortSignal | undefined;
