@@ -98,6 +98,32 @@ describe('without a template named', () => {
   });
 });
 
+describe('stop strings of the generation configuration', () => {
+  const read = (folder: string): unknown =>
+    (JSON.parse(readFileSync(path.join(folder, 'generation_config.json'), 'utf8')) as { stop_strings?: unknown })
+      .stop_strings;
+
+  test.each([
+    ['are not made where there are none', undefined, {}, undefined],
+    ['are made when asked', undefined, { stopStrings: true }, ['<|eot|>']],
+    ['get the token beside them', ['User:'], {}, ['<|eot|>', 'User:']],
+    ['become a list', 'User:', {}, ['<|eot|>', 'User:']],
+    ['are left where they are null', null, {}, null],
+  ])('%s', async (name, before, options, after) => {
+    const source = scratch(`strings-${name.replaceAll(' ', '-')}`);
+    await extendVocabulary(model, { specialTokens: ['<|reserved_0|>'], out: source });
+    const file = path.join(source, 'generation_config.json');
+    const config = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+    writeFileSync(file, JSON.stringify({ ...config, ...(before === undefined ? {} : { stop_strings: before }) }));
+    const out = `${source}-eot`;
+    const plan = await addEndOfTurn(source, { token: '<|eot|>', template: 'lima', dryRun: true, ...options });
+    const edit = plan.edits.find(({ field }) => field === 'stop_strings');
+    expect(edit?.after).toEqual(Array.isArray(after) ? after : undefined);
+    await addEndOfTurn(source, { token: '<|eot|>', template: 'lima', out, ...options });
+    expect(read(out)).toEqual(after);
+  });
+});
+
 describe('taking over a token', () => {
   test('adds no row, and leaves nothing of the old one', async () => {
     const first = scratch('reserved');
@@ -130,6 +156,7 @@ describe('its recipe', () => {
     ['a new id', {}],
     ['a template that needs more tokens', { template: 'chatml' }],
     ['a template of a file', { template: scratch('turns.jinja'), padTo: 16, init: 'mean-cov' as const }],
+    ['a stop string', { stopStrings: true }],
     ['a token taken over', { template: 'lima', repurpose: '<|reserved_0|>' }],
   ])('gives the same bytes again: %s', async (name, options) => {
     const [out, again] = ['out', 'again'].map((part) => scratch(`recipe-${name.replaceAll(' ', '-')}-${part}`));
@@ -226,6 +253,11 @@ describe('the check refutes', () => {
     ['padding that is the stop token', 'stop-is-not-pad', set('tokenizer_config.json', { pad_token: '<|eot|>' })],
     ['a template that ends no turn', 'stop-emitted', template(body('\\n'))],
     ['a token that the tokenizer does not have', 'specials-exist', template(body('<|nope|><|eot|>'))],
+    [
+      'two BOS within the chat',
+      'one-bos',
+      template(body('<|eot|>').replace('<|eot|>', '<|eot|>{{ bos_token }}{{ bos_token }}')),
+    ],
     ['two BOS', 'one-bos', template(`{{ bos_token }}{{ bos_token }}${body('<|eot|>')}`)],
     [
       'a prompt that trained turns do not begin with',
@@ -245,8 +277,8 @@ describe('the check refutes', () => {
       ),
     ],
     ['a template that fails', 'renders', template('{{ messages[9].content.x }}')],
-  ])('%s, with %s', (_, name, edit) => {
-    const { code, stdout } = runCli(['chat', 'check', broken(name, edit), '--json']);
+  ])('%s, with %s', (title, name, edit) => {
+    const { code, stdout } = runCli(['chat', 'check', broken(title.replaceAll(' ', '-'), edit), '--json']);
     const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; ok: boolean }[] };
     expect([code, ok]).toEqual([4, false]);
     expect(checks.filter((check) => !check.ok).map((check) => check.name)).toContain(name);

@@ -33,6 +33,8 @@ export interface Recipe {
 export interface EndOfTurnStep {
   readonly token: string;
   readonly template: string;
+  /** The token became a stop string of a model that had none. */
+  readonly stopStrings?: boolean;
 }
 
 export interface RecipeFacts {
@@ -87,8 +89,9 @@ export async function parseRecipe(text: string, name: string): Promise<Recipe> {
 }
 
 function isEndOfTurn(value: unknown): value is EndOfTurnStep {
-  const { token, template } = (value ?? {}) as Partial<EndOfTurnStep>;
-  return typeof token === 'string' && token !== '' && typeof template === 'string';
+  const { token, template, stopStrings = false } = (value ?? {}) as Partial<EndOfTurnStep>;
+  const named = typeof token === 'string' && token !== '' && typeof template === 'string';
+  return named && typeof stopStrings === 'boolean';
 }
 
 /** The hashes of the files in `folder` but `except`, by name. */

@@ -56,12 +56,12 @@ export async function replayRecipe(
 /** The change of the vocabulary again, and the step that made its token end turns. */
 async function replayEndOfTurn(
   recipe: Recipe,
-  { token, template }: EndOfTurnStep,
+  { token, template, stopStrings = false }: EndOfTurnStep,
   { source, out, force, dryRun, ...options }: ReplayOptions & { readonly source: string },
 ): Promise<SurgeryReport> {
   const chosen = { origin: recipeFile, source: template };
   const change: Change = async (where) => runRecipe(recipe, source, { ...options, ...where });
-  return (await endTurns({ source, token, chosen, change }, { out, force, dryRun })).extension;
+  return (await endTurns({ source, token, chosen, change, stopStrings }, { out, force, dryRun })).extension;
 }
 
 async function runRecipe(

@@ -11,6 +11,7 @@ export function formatChatReport(model: string, report: ChatReport, style: Style
     `${style.bold('can it stop?')}  ${model}: ${verdict}`,
     '',
     ...report.checks.flatMap((check) => formatCheck(check, style)),
+    ...report.advice.map((advice) => style.yellow(`! ${advice}`)),
     '',
     style.dim(dataLine(report)),
   ];

@@ -2,7 +2,8 @@
 
 import { isTokengraftError } from '@tokengraft/errors';
 import type { ChatTemplate } from '../chat-template.js';
-import type { ChatTokenizer } from '../chat-tokenizer.js';
+import type { ChatEncoding, ChatTokenizer } from '../chat-tokenizer.js';
+import { adviseOnBos } from './check-form.js';
 import type { ChatInput, RenderOptions } from '../render-chat.js';
 import { checkEncoding, checkSpecials } from './check-encoding.js';
 import { checkForm } from './check-form.js';
@@ -19,7 +20,11 @@ export interface CheckedModel {
 }
 
 /** A tokenizer that can be asked for single tokens. */
-export interface CheckTokenizer extends ChatTokenizer {
+export interface CheckTokenizer extends Omit<ChatTokenizer, 'encoding'> {
+  encoding(
+    text: string,
+    options: { readonly addSpecialTokens: boolean; readonly special: 'match' | 'literal'; readonly offsets: 'utf16' },
+  ): ChatEncoding;
   tokenToId(token: string): number | undefined;
   idToToken(id: number): string | undefined;
 }
@@ -33,6 +38,8 @@ export interface PlacedChat {
 export interface ChatReport {
   readonly ok: boolean;
   readonly checks: readonly Check[];
+  /** What is no fault of the model, and goes wrong easily in other hands. */
+  readonly advice: readonly string[];
   /** Chats of the data, the assistant turns in them, and how many ids they have and teach. */
   readonly chats: number;
   readonly turns: number;
@@ -56,7 +63,7 @@ export const claims = {
   'stop-supervised': 'it is learnt in every assistant turn',
   'stop-is-not-pad': 'it is not the padding token',
   'user-not-supervised': 'nobody else’s text is learnt',
-  'one-bos': 'the chat begins with one BOS at most',
+  'one-bos': 'no BOS stands behind a BOS',
   'prompt-is-prefix': 'the generation prompt is how trained turns begin',
   'prefix-preserving': 'a chat’s beginning is rendered as within the whole chat',
   'specials-exist': 'control tokens that the template writes are tokens',
@@ -86,7 +93,7 @@ export async function checkChat(
     counts.supervisedIds += masked?.mask.reduce((sum, bit) => sum + bit, 0) ?? 0;
   }
   const checks = Object.values(open).map((check) => check.finish());
-  return { ok: checks.every(({ ok }) => ok), checks, ...counts };
+  return { ok: checks.every(({ ok }) => ok), checks, advice: adviseOnBos(model), ...counts };
 }
 
 function checkOne(

@@ -1,7 +1,8 @@
 // What training renders and what inference renders: the same chat must look the same.
 
 import { generationPrompt, prefixTurn, renderPart, type PrefixRendering } from '../masks/prefix-ranges.js';
-import type { CheckedChat, OpenChecks } from './check-chat.js';
+import type { CheckedChat, CheckedModel, OpenChecks } from './check-chat.js';
+import { probe } from './probe.js';
 
 export function checkForm(checked: CheckedChat, open: OpenChecks): void {
   const { chat, model, masked, options, place } = checked;
@@ -38,15 +39,26 @@ function beginsWithPrompt(rendering: PrefixRendering, message: number): boolean 
   return typeof before === 'string' && typeof after === 'string' && after.startsWith(before);
 }
 
+/** A template that writes BOS, and a tokenizer that adds it to every text: who encodes rendered text as any other has two. */
+export function adviseOnBos({ template, tokenizer }: CheckedModel): string[] {
+  const text = renderPart({ template, input: probe, text: '', options: {} }, probe.messages.length, false);
+  const { bos_token: bos } = template.specialTokens;
+  if (typeof text !== 'string' || typeof bos !== 'string') return [];
+  const id = tokenizer.tokenToId(bos);
+  const { ids } = tokenizer.encoding(text, { addSpecialTokens: true, special: 'match', offsets: 'utf16' });
+  if (id === undefined || ids[0] !== id || ids[1] !== id) return [];
+  return [`the template writes ${bos}, and the tokenizer adds it: encode rendered text without adding special tokens`];
+}
+
 function checkBos({ masked, model, place }: CheckedChat, open: OpenChecks): void {
   const { bos_token: bos } = model.template.specialTokens;
   const id = typeof bos === 'string' ? model.tokenizer.tokenToId(bos) : undefined;
   if (id === undefined) return open['one-bos'].pass();
-  const [first, second] = masked.ids;
-  const doubled = first === id && second === id;
-  open['one-bos'].record(!doubled, {
+  const doubled = masked.ids.findIndex((each, index) => each === id && masked.ids[index + 1] === id);
+  const at = masked.offsets[2 * doubled] ?? 0;
+  open['one-bos'].record(doubled < 0, {
     place,
-    reason: `the ids begin with ${id}, ${id}`,
-    text: masked.text.slice(0, 80),
+    reason: `${id} stands twice in a row, at id ${doubled}`,
+    text: masked.text.slice(at, at + 80),
   });
 }

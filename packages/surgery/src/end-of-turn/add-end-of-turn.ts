@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkChat, loadChatTemplate, readStopIds, type ChatReport } from '@tokengraft/chat';
 import { openCheckpoint } from '@tokengraft/checkpoint';
 import { writeFileBeside } from '@tokengraft/documents';
-import { expectString, TokengraftError } from '@tokengraft/errors';
+import { expectBoolean, expectString, TokengraftError } from '@tokengraft/errors';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { extendVocabulary } from '../extend.js';
 import type { ExtendOptions } from '../extend-options.js';
@@ -26,6 +26,11 @@ export interface EndOfTurnOptions extends Omit<ExtendOptions, 'tokens' | 'specia
   readonly template?: string;
   /** A token to take over, so that no row is added: a reserved one. Default: the token gets a new id. */
   readonly repurpose?: string;
+  /**
+   * Name the token under `stop_strings` of generation_config.json even where the model has none: `generate` of transformers
+   * then wants a tokenizer. Default false: strings that are there are kept and get the token beside them.
+   */
+  readonly stopStrings?: boolean;
 }
 
 export interface EndOfTurnReport {
@@ -56,17 +61,19 @@ export interface EndOfTurnReport {
  */
 export async function addEndOfTurn(source: string, options: EndOfTurnOptions): Promise<EndOfTurnReport> {
   expectString('source', source);
-  const { token, template, repurpose, out, force, dryRun, ...surgery } = options;
+  const { token, template, repurpose, stopStrings = false, out, force, dryRun, ...surgery } = options;
+  expectBoolean('options.stopStrings', stopStrings);
   if (expectString('options.token', token) === '') throw new TokengraftError('bad-argument', 'options.token is empty');
   const chosen = await chooseFor(source, token, template);
   const change: Change = (where) => changeVocabulary(source, { token, repurpose, chosen }, { ...surgery, ...where });
-  return endTurns({ source, token, chosen, change }, { out, force, dryRun });
+  return endTurns({ source, token, chosen, change, stopStrings }, { out, force, dryRun });
 }
 
 export interface TurnEnding {
   readonly source: string;
   readonly token: string;
   readonly chosen: Pick<EndOfTurnTemplate, 'origin' | 'source'>;
+  readonly stopStrings?: boolean;
   /** Gives the token its id and its rows. */
   readonly change: Change;
 }
@@ -142,12 +149,12 @@ async function chooseFor(source: string, token: string, template: string | undef
 /** The report as far as it is known before anything is written; `folder` holds the files to be edited. */
 async function describe(
   folder: string,
-  { chosen, token }: TurnEnding,
+  { chosen, token, stopStrings = false }: TurnEnding,
   extension: SurgeryReport,
 ): Promise<EndOfTurnReport> {
   const id = extension.plan.tokens.find(({ content }) => content === token)?.id;
   if (id === undefined) throw new TokengraftError('internal', `the plan does not name ${token}`);
-  const { fields } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source });
+  const { fields } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source, stopStrings });
   const stops = await readStopIds(folder);
   return {
     schemaVersion: 1,
@@ -165,13 +172,16 @@ async function describe(
 /** Edits the extended folder and proves that the model in it can stop. */
 async function finishModel(
   folder: string,
-  { chosen, token }: TurnEnding,
+  { chosen, token, stopStrings = false }: TurnEnding,
   { id }: EndOfTurnReport,
 ): Promise<ChatReport> {
-  const { texts } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source });
+  const { texts } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source, stopStrings });
   for (const [file, text] of texts) await writeFileBeside(join(folder, file), text);
   const { shards } = await openCheckpoint(folder);
-  const step = { edited: [...texts.keys()], endOfTurn: { token, template: chosen.source } };
+  const step = {
+    edited: [...texts.keys()],
+    endOfTurn: { token, template: chosen.source, ...(stopStrings ? { stopStrings } : {}) },
+  };
   await recordStep(folder, step, new Set(shards.map(({ file }) => file)));
   const template = await loadChatTemplate(folder);
   const tokenizer = await loadTokenizer(folder);

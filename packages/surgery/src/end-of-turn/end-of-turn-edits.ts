@@ -9,6 +9,8 @@ export interface EndOfTurn {
   readonly token: string;
   readonly id: number;
   readonly templateSource: string;
+  /** Name the token as a stop string even where the model has none. */
+  readonly stopStrings?: boolean;
 }
 
 export interface EndOfTurnEdits {
@@ -27,6 +29,7 @@ export async function planEndOfTurn(folder: string, end: EndOfTurn): Promise<End
   await edits.setToken('tokenizer_config.json', 'eos_token', end.token, true);
   await edits.setToken('special_tokens_map.json', 'eos_token', end.token, false);
   await edits.set('generation_config.json', ['eos_token_id'], [end.id, ...stops.filter((id) => id !== end.id)], true);
+  await edits.addStopString(end.token, end.stopStrings === true);
   await edits.setStopId('config.json', end.id);
   return edits.finish();
 }
@@ -69,6 +72,18 @@ class Edits {
     for (const path of [['eos_token_id'], ['text_config', 'eos_token_id']]) {
       if (document?.has(path) === true) await this.set(file, path, id, false);
     }
+  }
+
+  /**
+   * Where generation stops at strings, it stops at the token, too. A model without them gets none by default: with the field,
+   * `generate` of transformers refuses to run unless it is given a tokenizer, and the stop id does the same without it.
+   */
+  async addStopString(token: string, create: boolean): Promise<void> {
+    const file = 'generation_config.json';
+    const before = (await this.#open(file, false))?.get(['stop_strings']);
+    if ((before === undefined || before === null) && !create) return;
+    const strings = (Array.isArray(before) ? before : [before]).filter((each) => typeof each === 'string');
+    await this.set(file, ['stop_strings'], [token, ...strings.filter((each) => each !== token)], true);
   }
 
   /** Sets a field of a JSON file; one that is missing is made with `create`, else left. */

@@ -25,6 +25,10 @@ export const command = defineCommand({
       value: 'NAME|FILE',
       summary: 'a built-in template or a file (default: the model’s own, else lima)',
     },
+    'stop-strings': {
+      kind: 'flag',
+      summary: 'name the token under stop_strings, too, where the model has none (transformers then wants a tokenizer)',
+    },
     init: initOptions.init,
     'init-head': initOptions['init-head'],
     ...padOption,
@@ -49,6 +53,7 @@ export const command = defineCommand({
       token,
       ...(template === undefined ? {} : { template }),
       ...(repurpose === undefined ? {} : { repurpose }),
+      stopStrings: values['stop-strings'] === true,
       ...(await readSurgeryOptions('chat add-eot', values, context)),
     });
     context.screen.clearProgress();
