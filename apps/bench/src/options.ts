@@ -21,6 +21,8 @@ export interface Options {
   readonly rounds: number;
   readonly budget: number;
   readonly clock: Clock;
+  /** Of the table that surgery is measured with. */
+  readonly rows: number;
   /** Undefined: print only. */
   readonly out: string | undefined;
   readonly machineName: string | undefined;
@@ -42,6 +44,7 @@ vocabularies: ${vocabularyNames.join(', ')}
   --rounds N           rounds a contestant, at most (default 7)
   --budget MS          a contestant that used this much time for one figure stops after two rounds (default 300)
   --clock wall|cpu     cpu: processor time, for a machine that others use too (default wall)
+  --rows N             rows of the table that surgery is measured with (default 32768; 131072 are a gigabyte)
   --out FOLDER         write FOLDER/<date>-<machine>/ (default: apps/bench/results; 'none': print only)
   --name NAME          the machine's name in the results folder (default: from the processor's)
 `;
@@ -58,6 +61,7 @@ export function parseOptions(args: readonly string[]): Options {
     bytes: positive('bytes', values.bytes ?? '400000'),
     rounds: positive('rounds', values.rounds ?? '7'),
     budget: positive('budget', values.budget ?? '300'),
+    rows: positive('rows', values.rows ?? '32768'),
     clock: known('clock', values.clock ?? 'wall', { wall: true, cpu: true }) as Clock,
     out: values.out === 'none' ? undefined : (values.out ?? resultsFolder),
     machineName: values.name,
@@ -80,6 +84,7 @@ function parse(args: readonly string[]) {
         rounds: text,
         budget: text,
         clock: text,
+        rows: text,
         out: text,
         name: text,
       },

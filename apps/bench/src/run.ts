@@ -43,6 +43,7 @@ function contextOf(options: Options, log: (line: string) => void, skip: (what: s
   return {
     peers: options.peers,
     limits: options,
+    tableRows: options.rows,
     log,
     skip,
     texts(bytes = options.bytes) {

@@ -1,12 +1,10 @@
-// A model that is one table of a gigabyte, 131072 rows of 4096 bf16, and a tokenizer that has a token for each.
+// A model that is one table, rows of 4096 bf16, and a tokenizer that has a token for each; 131072 rows are a gigabyte.
 
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from './locations.js';
 
-export const tableRows = 131072;
 export const tableWidth = 4096;
-export const tableBytes = tableRows * tableWidth * 2;
 
 export interface SurgeryModel {
   readonly folder: string;
@@ -15,16 +13,16 @@ export interface SurgeryModel {
   readonly offset: number;
 }
 
-/** Made once and kept. */
-export function surgeryModel(): SurgeryModel {
-  const folder = path.join(cacheFolder, 'surgery-model');
-  const header = headerText();
+/** Made once and kept. REQUIRES: at least 256 rows, the tokens of bytes. */
+export function surgeryModel(rows: number): SurgeryModel {
+  const folder = path.join(cacheFolder, `surgery-model-${rows}`);
+  const header = headerText(rows);
   if (!existsSync(folder)) {
     const beside = `${folder}.partial`;
     mkdirSync(beside, { recursive: true });
-    writeTable(path.join(beside, 'model.safetensors'), header);
-    writeFileSync(path.join(beside, 'config.json'), JSON.stringify(config));
-    writeFileSync(path.join(beside, 'tokenizer.json'), JSON.stringify(tokenizer()));
+    writeTable(path.join(beside, 'model.safetensors'), header, rows * tableWidth * 2);
+    writeFileSync(path.join(beside, 'config.json'), JSON.stringify({ ...config, vocab_size: rows }));
+    writeFileSync(path.join(beside, 'tokenizer.json'), JSON.stringify(tokenizer(rows)));
     renameSync(beside, folder);
   }
   return { folder, shard: path.join(folder, 'model.safetensors'), offset: 8 + header.length };
@@ -33,39 +31,38 @@ export function surgeryModel(): SurgeryModel {
 const config = {
   architectures: ['LlamaForCausalLM'],
   model_type: 'llama',
-  vocab_size: tableRows,
   hidden_size: tableWidth,
   tie_word_embeddings: true,
   torch_dtype: 'bfloat16',
 };
 
-function headerText(): string {
-  const tensor = { dtype: 'BF16', shape: [tableRows, tableWidth], data_offsets: [0, tableBytes] };
+function headerText(rows: number): string {
+  const tensor = { dtype: 'BF16', shape: [rows, tableWidth], data_offsets: [0, rows * tableWidth * 2] };
   const text = JSON.stringify({ __metadata__: { format: 'pt' }, 'model.embed_tokens.weight': tensor });
   return text.padEnd(Math.ceil(text.length / 8) * 8);
 }
 
 /** Numbers of either sign between 2^-8 and 2^-6, without a pattern that a processor could learn. */
-function writeTable(file: string, header: string): void {
+function writeTable(file: string, header: string, bytes: number): void {
   const handle = openSync(file, 'w');
   const size = Buffer.alloc(8);
   size.writeBigUInt64LE(BigInt(header.length));
   writeSync(handle, Buffer.concat([size, Buffer.from(header)]));
-  const halves = new Uint16Array(2 ** 22);
+  const halves = new Uint16Array(tableWidth * 256);
   let state = 1;
-  for (let written = 0; written < tableBytes; written += halves.byteLength) {
+  for (let written = 0; written < bytes; written += halves.byteLength) {
     for (let index = 0; index < halves.length; index++) {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
       halves[index] = 0x3b80 | ((state >>> 16) & 0x81ff);
     }
-    writeSync(handle, halves);
+    writeSync(handle, halves, 0, Math.min(halves.byteLength, bytes - written));
   }
   closeSync(handle);
 }
 
 /** GPT-2's letters for bytes, and as many more tokens as there are rows; no merges. */
-function tokenizer(): object {
-  const names = [...byteLetters(), ...Array.from({ length: tableRows - 256 }, (_, index) => `token${index}`)];
+function tokenizer(rows: number): object {
+  const names = [...byteLetters(), ...Array.from({ length: rows - 256 }, (_, index) => `token${index}`)];
   const vocab = Object.fromEntries(names.map((name, id) => [name, id]));
   return {
     version: '1.0',

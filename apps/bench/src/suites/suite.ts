@@ -32,6 +32,8 @@ export interface Context {
   /** The texts, each cut to `bytes` (default: as the caller wishes, 400 kB). */
   texts(bytes?: number): Promise<readonly Text[]>;
   readonly limits: Limits;
+  /** Of the table that surgery is measured with. */
+  readonly tableRows: number;
   log(line: string): void;
   /** Tells the reader of the report what is not in it. */
   skip(what: string): void;

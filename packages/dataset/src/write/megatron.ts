@@ -99,13 +99,19 @@ const rowsPerRead = 512;
 async function* readFolder(folder: string): AsyncGenerator<OutputBlock> {
   const ids = readIndexed(join(folder, 'data'));
   const labels = readIndexed(join(folder, 'labels'));
-  for (;;) {
-    const [a, b] = [await ids.next(), await labels.next()];
-    if (a.done === true && b.done === true) return;
-    if (a.done === true || b.done === true || rowsOf(a.value) !== rowsOf(b.value)) {
-      throw new TokengraftError('bad-file', `${folder}: data and labels have different numbers of rows`, { folder });
+  try {
+    for (;;) {
+      const [a, b] = [await ids.next(), await labels.next()];
+      if (a.done === true && b.done === true) return;
+      if (a.done === true || b.done === true || rowsOf(a.value) !== rowsOf(b.value)) {
+        throw new TokengraftError('bad-file', `${folder}: data and labels have different numbers of rows`, { folder });
+      }
+      yield { ...a.value, labels: b.value.inputIds };
     }
-    yield { ...a.value, labels: b.value.inputIds };
+  } finally {
+    // Who looks at a few rows leaves before the end.
+    await ids.return(undefined);
+    await labels.return(undefined);
   }
 }
 
