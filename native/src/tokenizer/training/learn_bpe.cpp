@@ -184,7 +184,8 @@ Result<LearnedBpe> learn_bpe(const Tokenizer& tokenizer, WordCounts& words, cons
   auto encoded = encode_words(owner->pipeline(), words, goal.first_id);
   if (!encoded.ok()) return encoded.status();
   const std::size_t budget = budget_of(words);
-  const std::size_t left = budget == 0 ? 0 : budget - encoded->bytes();
+  // Tables that grow are there twice meanwhile.
+  const std::size_t left = budget == 0 ? 0 : (budget - encoded->bytes()) / 2;
   return Learning(*owner, tokenizer, goal, std::move(encoded).value(), left).run();
 }
 

@@ -18,7 +18,6 @@ void PairMerger::index() {
   // Gives the old index's memory back before the new one takes its own.
   pairs_ = PairCounts();
   arena_ = PositionArena();
-  left_.places = right_.places = std::vector<Place>();
   queue_ = std::vector<Queued>();
   if (budget_ > 0) release_free_memory();
   count_pairs();
@@ -74,9 +73,7 @@ void PairMerger::keep_positions() {
 
 bool PairMerger::is_over_budget() const {
   return budget_ > 0 && has_merged_ &&
-         arena_.memory_bytes() + pairs_.memory_bytes() + queue_.capacity() * sizeof(Queued) +
-                 (left_.places.capacity() + right_.places.capacity()) * sizeof(Place) >
-             budget_;
+         arena_.memory_bytes() + pairs_.memory_bytes() + queue_.capacity() * sizeof(Queued) > budget_;
 }
 
 void PairMerger::push(std::uint32_t index) {
@@ -209,6 +206,7 @@ void PairMerger::add_new_pairs(Neighbours& neighbours, const MakePair& make_pair
   for (const TokenId id : neighbours.touched) neighbours.sides[id] = {};
   neighbours.touched.clear();
   neighbours.places.clear();
+  if (budget_ > 0) neighbours.places.shrink_to_fit();
 }
 
 }  // namespace tg

@@ -96,8 +96,8 @@ export function openWords(
   });
 }
 
-/** What reading, and answers, take besides. */
-const buffersBytes = 24 * 2 ** 20;
+/** What reading, lists of one merge, and memory between tables take besides: measured on 1 GB. */
+const buffersBytes = 64 * 2 ** 20;
 /** Where the bound is below what the process takes already. */
 const leastBudget = 16 * 2 ** 20;
 
