@@ -40,10 +40,12 @@ function attributeName(key: Value): string {
 const space = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 const word = '\\p{L}\\p{N}_';
 const spaces = new RegExp(`([${space}]+)`, 'u');
+/** Python takes these for an i where case does not count; JavaScript does not. */
+const i = '[i\\u0130\\u0131]';
 /** jinja2.utils: a scheme or www with a host, a host of a common domain, or an address of numbers; then port and path. */
 const webAddress = new RegExp(
-  `^(?:(?:https?://|www\\.)(?:[${word}%-]+\\.)*(?:[a-z]{2,63}|xn--[${word}%]{2,59})` +
-    `|(?:[${word}%-]{2,63}\\.)+(?:com|net|int|edu|gov|org|info|mil)` +
+  `^(?:(?:https?://|www\\.)(?:[${word}%-]+\\.)*(?:[a-z\\u0130\\u0131]{2,63}|xn--[${word}%]{2,59})` +
+    `|(?:[${word}%-]{2,63}\\.)+(?:com|net|${i}nt|edu|gov|org|${i}nfo|m${i}l)` +
     `|https?://(?:\\p{Nd}{1,3}(?:\\.\\p{Nd}{1,3}){3}|\\[(?:[\\p{Nd}a-f]{0,4}:){2}(?:[\\p{Nd}a-f]{0,4}:?){1,6}\\]))` +
     `(?::\\p{Nd}{1,5})?(?:[/?#][^${space}]*)?$`,
   'iu',
