@@ -45,5 +45,5 @@ export function narrowIds(ids: Int32Array, idBound: number): Uint16Array | Int32
 /** A block that stays when its memory is used again. */
 export function copyOfBlock(block: OutputBlock): OutputBlock {
   const columns = Object.entries(block).map(([name, values]) => [name, (values as Int32Array).slice()]);
-  return Object.fromEntries(columns) as unknown as OutputBlock;
+  return Object.fromEntries(columns);
 }
