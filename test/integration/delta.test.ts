@@ -96,6 +96,24 @@ describe('holds what changed only, and refuses', () => {
     expect(namesIn(at()).filter((each) => each.startsWith('.y') || each === 'y')).toEqual([]);
   });
 
+  test('a file that lost a bit, wherever that is', async () => {
+    const whole = readFileSync(file);
+    const begin = 8 + Number(whole.readBigUInt64LE(0));
+    const header = JSON.parse(whole.toString('utf8', 8, begin)) as Record<string, { data_offsets?: [number, number] }>;
+    for (const [name, { data_offsets: [from, to] = [0, 0] }] of Object.entries(header)) {
+      if (from === to) continue;
+      const bad = Buffer.from(whole);
+      const place = begin + Math.floor((from + to) / 2);
+      bad.writeUInt8(bad.readUInt8(place) ^ 1, place);
+      writeFileSync(at('bit.delta'), bad);
+      await expect(applyDelta(base, at('bit.delta'), { out: at('z') })).rejects.toMatchObject({
+        code: 'bad-file',
+        details: { tensor: name },
+      });
+    }
+    expect(namesIn(at()).filter((each) => each.startsWith('.z') || each === 'z')).toEqual([]);
+  });
+
   test('an existing file, unless forced', async () => {
     await expect(makeDelta(base, changed, { out: file })).rejects.toMatchObject({ code: 'target-exists' });
     await makeDelta(base, changed, { out: file, force: true });

@@ -20,6 +20,7 @@ import { fingerprint, hashFiles } from '../recipe.js';
 import { openModel, pathOf, type Model } from '../verify/verification.js';
 import { factsOf, type DeltaFacts } from './delta-format.js';
 import type { DeltaOptions } from './make-delta.js';
+import { proveParts } from './part-sums.js';
 import { digestOf, digestRows } from './row-digests.js';
 
 export interface AppliedDelta {
@@ -45,6 +46,7 @@ export async function applyDelta(base: string, delta: string, options: DeltaOpti
   const header = await readSafetensorsHeader(expectString('delta', delta));
   const facts = factsOf(header);
   await refuseOtherBase(model, facts, signal);
+  await proveParts(header, facts.parts, signal);
   const { checkpoint } = model;
   const output = await createOutputFolder(out, {
     source: checkpoint.directory,

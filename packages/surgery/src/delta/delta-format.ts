@@ -20,14 +20,17 @@ export interface DeltaFacts {
   readonly tables: Readonly<Record<string, string>>;
   /** SHA-256 of every file of the result that holds no weights. */
   readonly files: Readonly<Record<string, string>>;
+  /** SHA-256 of every tensor of the delta itself. */
+  readonly parts: Readonly<Record<string, string>>;
 }
 
-export function factsToMetadata({ base, tables, files }: DeltaFacts): ReadonlyMap<string, string> {
+export function factsToMetadata({ base, tables, files, parts }: DeltaFacts): ReadonlyMap<string, string> {
   return new Map([
     ['format', deltaFormat],
     ['base', base],
     ['tables', JSON.stringify(tables)],
     ['files', JSON.stringify(files)],
+    ['parts', JSON.stringify(parts)],
   ]);
 }
 
@@ -47,5 +50,5 @@ export function factsOf({ metadata, path }: SafetensorsHeader): DeltaFacts {
     }
     throw refuse(`its ${key} are no object of strings`);
   };
-  return { base: metadata.get('base') ?? '', tables: read('tables'), files: read('files') };
+  return { base: metadata.get('base') ?? '', tables: read('tables'), files: read('files'), parts: read('parts') };
 }

@@ -22,6 +22,7 @@ import { fingerprint, hashFiles } from '../recipe.js';
 import { openModel, pathOf, type Model } from '../verify/verification.js';
 import { factsToMetadata, type DeltaFacts } from './delta-format.js';
 import { compareDigests, digestOf, digestRows } from './row-digests.js';
+import { sumOfBytes, sumOfRanges, type Range } from './part-sums.js';
 import { placeFile } from './place-file.js';
 
 export interface DeltaOptions extends TableOptions {
@@ -117,10 +118,7 @@ function otherTensor({ name }: CheckpointTensor, what: string): TokengraftError 
 /** A tensor of the delta and where its bytes come from: memory, or ranges of a file. */
 interface Piece extends TensorToWrite {
   readonly bytes?: Uint8Array;
-  readonly source?: {
-    readonly path: string;
-    readonly ranges: readonly { readonly offset: number; readonly length: number }[];
-  };
+  readonly source?: { readonly path: string; readonly ranges: readonly Range[] };
 }
 
 interface Parts {
@@ -144,7 +142,21 @@ async function collectParts(before: Model, after: Model, signal: AbortSignal | u
   }
   const { pieces: files, hashes } = await collectFiles(before.checkpoint, after.checkpoint);
   const base = await fingerprint(before.checkpoint, before.tokenizer);
-  return { pieces: [...pieces, ...files], facts: { base, tables: digests, files: hashes }, tables };
+  const all = [...pieces, ...files];
+  const parts = await sumsOf(all, signal);
+  return { pieces: all, facts: { base, tables: digests, files: hashes, parts }, tables };
+}
+
+async function sumsOf(
+  pieces: readonly Piece[],
+  signal: AbortSignal | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const sums: Record<string, string> = {};
+  for (const { name, bytes, source } of pieces) {
+    sums[name] =
+      bytes === undefined ? await sumOfRanges(source?.path ?? '', source?.ranges ?? [], signal) : sumOfBytes(bytes);
+  }
+  return sums;
 }
 
 async function compareTable(

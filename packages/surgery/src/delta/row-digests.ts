@@ -31,6 +31,7 @@ export async function digestRows(
       await file.close();
     }
   } catch (error) {
+    throwIfAborted(signal);
     throw fileError(error, 'read', matrix.path);
   }
   return digests;
