@@ -22,7 +22,8 @@ export function updateReadme(folder: string | undefined, readme = path.join(root
 
 function newestFolder(): string {
   const names = existsSync(resultsFolder) ? readdirSync(resultsFolder).sort() : [];
-  const newest = names.at(-1);
+  // (Runs on a device have other files.)
+  const newest = names.findLast((name) => existsSync(path.join(resultsFolder, name, 'results.json')));
   if (newest === undefined) throw new UsageError('there are no results yet; run `npm run bench` first');
   return path.join(resultsFolder, newest);
 }
