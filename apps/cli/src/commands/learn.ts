@@ -37,7 +37,7 @@ const options = {
     kind: 'text',
     value: 'SIZE',
     summary:
-      'of each file to measure and verify on, 0 for all (default: a small share of the corpus, 256K of held-out files)',
+      'of each file to measure and verify on, 0 for all (default: a share of the corpus, 256K of held-out files)',
   },
   'hidden-size': {
     kind: 'integer',
