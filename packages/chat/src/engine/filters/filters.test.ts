@@ -38,6 +38,7 @@ test.each([
     "{{ '(see www.x.org) or me@x.org.' | urlize(3) }}",
     '(see <a href="https://www.x.org" rel="noopener">www...</a>) or <a href="mailto:me@x.org">me@x.org</a>.',
   ],
+  ['urlize of what is undefined', '{{ [nothing | urlize, messages.none | urlize] }}', "['', '']"],
   ['pprint', "{{ {'b': 1, 'a': [1, 'x']} | pprint }}", "{'a': [1, 'x'], 'b': 1}"],
   [
     'pprint over lines',

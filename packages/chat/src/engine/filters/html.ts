@@ -61,7 +61,6 @@ interface Link {
 
 export function urlize(value: Value, bound: Bound, { budget }: RenderState): Text {
   const [limit = null, nofollow = false, target = null, rel = null, extra = null] = bound;
-  if (value instanceof Undefined) value.fail();
   const text = toText(value);
   budget.spendText(8 * textOf(text).length);
   const rels = new Set(rel === null ? [] : textOf(expectText(rel, 'rel')).split(/\s+/).filter(Boolean));
