@@ -48,7 +48,7 @@ std::string quote(std::string_view bytes) {
   return out + (cut ? "…\"" : "\"");
 }
 
-std::string hexadecimal(std::uint32_t value, std::size_t digits) {
+std::string hexadecimal(std::uint64_t value, std::size_t digits) {
   std::string text(digits, '0');
   for (std::size_t i = digits; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
   return text;

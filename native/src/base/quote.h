@@ -13,6 +13,6 @@ namespace tg {
 std::string quote(std::string_view bytes);
 
 // The last `digits` hexadecimal digits of `value`.
-std::string hexadecimal(std::uint32_t value, std::size_t digits);
+std::string hexadecimal(std::uint64_t value, std::size_t digits);
 
 }  // namespace tg

@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstring>
 
+#include "base/quote.h"
+
 namespace tg {
 namespace {
 
@@ -25,13 +27,6 @@ std::uint64_t scramble(std::uint64_t word) {
   word = (word ^ word >> 33) * kPrime2;
   word = (word ^ word >> 29) * kPrime3;
   return word ^ word >> 32;
-}
-
-std::string hexadecimal(std::uint64_t word) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text.push_back(kDigits[word >> shift & 0xF]);
-  return text;
 }
 
 }  // namespace
@@ -66,7 +61,7 @@ std::string StreamHash::digest() const {
   take_stripe(lanes, last.data());
   const std::uint64_t low = scramble(lanes[0] + std::rotl(lanes[1], 7) + std::rotl(lanes[2], 12) + lanes[3] + size_);
   const std::uint64_t high = scramble(low ^ lanes[0] ^ std::rotl(lanes[1], 18) ^ (std::rotl(lanes[2], 1) + lanes[3]));
-  return hexadecimal(high) + hexadecimal(low);
+  return hexadecimal(high, 16) + hexadecimal(low, 16);
 }
 
 }  // namespace tg

@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/both.h"
+
 namespace tg {
 
 bool is_ascii(std::string_view bytes);
 
 // Whether `byte` of well-formed UTF-8 is not the first one of its character.
-constexpr bool continues_character(char byte) {
+TG_BOTH constexpr bool continues_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
 }
 

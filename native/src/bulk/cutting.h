@@ -3,6 +3,7 @@
 // border of a later stretch, without a look at what is beyond.
 #pragma once
 
+#include "base/utf8_validity.h"
 #include "bulk/job.h"
 #include "text/patterns/cl100k_pieces.h"
 #include "text/patterns/deepseek_v3.h"
@@ -18,7 +19,7 @@ inline constexpr std::uint32_t kReach = std::uint32_t{1} << 16;
 inline constexpr std::uint32_t kLookAheadBytes = 16;
 
 TG_BOTH inline bool begins_character(const BulkText& text, std::size_t position) {
-  return (static_cast<unsigned char>(text[position]) & 0xC0) != 0x80;
+  return !continues_character(text[position]);
 }
 
 // REQUIRES: position > 0.

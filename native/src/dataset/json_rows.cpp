@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <span>
 #include <utility>
 
 #include "base/json.h"

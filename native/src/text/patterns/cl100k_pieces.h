@@ -21,7 +21,7 @@ TG_BOTH std::size_t whole_tail_space_end(const Text& text, std::size_t position)
   return run.line_end_limit;
 }
 
-// `Scheme` gives kDigits, the most digits of a piece, and space_end(text, position).
+// `Scheme` gives kDigits, the most digits of a piece, and, where it cuts white space otherwise, its own space_end.
 template <class Scheme>
 struct Cl100kLikePieces {
   template <class Text>
@@ -47,6 +47,11 @@ struct Cl100kLikePieces {
   TG_BOTH static std::size_t symbols_end(const Text& text, std::size_t position) {
     return skip_line_ends(text, skip_run<kSymbol>(text, position));
   }
+
+  template <class Text>
+  TG_BOTH static std::size_t space_end(const Text& text, std::size_t position) {
+    return line_cut_space_end(text, position);
+  }
 };
 
 // As Hugging Face's files spell it; Llama 3 uses the same pattern.
@@ -54,11 +59,6 @@ struct Cl100kPieces : Cl100kLikePieces<Cl100kPieces> {
   static constexpr Scheme kScheme = Scheme::cl100k;
   static constexpr std::string_view kName = "cl100k";
   static constexpr int kDigits = 3;
-
-  template <class Text>
-  TG_BOTH static std::size_t space_end(const Text& text, std::size_t position) {
-    return line_cut_space_end(text, position);
-  }
 };
 
 // As tiktoken publishes it: possessive, and its `\s++$` keeps white space at the end of the text in one piece.
@@ -78,11 +78,6 @@ struct Qwen2Pieces : Cl100kLikePieces<Qwen2Pieces> {
   static constexpr Scheme kScheme = Scheme::qwen2;
   static constexpr std::string_view kName = "qwen2";
   static constexpr int kDigits = 1;
-
-  template <class Text>
-  TG_BOTH static std::size_t space_end(const Text& text, std::size_t position) {
-    return line_cut_space_end(text, position);
-  }
 };
 
 }  // namespace tg::scan

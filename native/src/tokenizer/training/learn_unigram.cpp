@@ -146,7 +146,7 @@ void UnigramTraining::add_seeds(std::span<const std::string> alphabet) {
   std::vector<Seed> seeds;
   count_substrings().for_each([&](std::string_view text, std::uint64_t count) {
     if (count < 2) return;
-    const auto length = std::ranges::count_if(text, [](char unit) { return (unit & 0xC0) != 0x80; });
+    const auto length = count_characters(text);
     seeds.push_back({std::string(text), static_cast<double>(count) * static_cast<double>(length)});
   });
   std::ranges::sort(

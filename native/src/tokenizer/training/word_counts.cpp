@@ -80,7 +80,7 @@ class WordSink final : public PieceSink {
     if (word.size() > options_.longest_word) ++cut_;
     while (word.size() > options_.longest_word) {
       std::size_t end = options_.longest_word;
-      while (end > 1 && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80) --end;
+      while (end > 1 && continues_character(word[end])) --end;
       add_part(word.substr(0, end));
       word.remove_prefix(end);
     }
