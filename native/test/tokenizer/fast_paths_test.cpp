@@ -1,6 +1,5 @@
 // Normalizers and pre-tokenizers are faster when nobody asks where bytes came from: then as before, the same text and
 // the same pieces have to come out. Each test runs every stage over random text; the seed is in the message.
-#include <cstdlib>
 #include <random>
 
 #include "base/json.h"
@@ -66,11 +65,6 @@ Result<StageSpec> stage(const std::string& json) {
   auto options = reader.read_value();
   if (!options.ok()) return options.status();
   return StageSpec{std::move(options).value(), "stage"};
-}
-
-unsigned draw_seed() {
-  const char* given = std::getenv("TG_PARITY_SEED");
-  return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device()();
 }
 
 // ---- normalizers ----------------------------------------------------------------------------------------------------

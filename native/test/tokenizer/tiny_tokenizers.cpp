@@ -1,6 +1,8 @@
 #include "tokenizer/tiny_tokenizers.h"
 
 #include <array>
+#include <cstdlib>
+#include <random>
 
 #include "base/quote.h"
 #include "tokenizer/byte_alphabet.h"
@@ -132,6 +134,11 @@ std::string names_of(const Tokenizer& tokenizer, std::string_view text, EncodeOp
     names += (names.empty() ? "" : "|") + tokenizer.id_to_token(id).value_or("(no token)");
   }
   return names;
+}
+
+unsigned draw_seed() {
+  const char* given = std::getenv("TG_PARITY_SEED");
+  return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device()();
 }
 
 std::uint64_t Draws::below(std::uint64_t limit) {

@@ -46,6 +46,9 @@ IdList ids_of(const Tokenizer& tokenizer, std::string_view text, EncodeOptions o
 // The tokens' names, with a bar between.
 std::string names_of(const Tokenizer& tokenizer, std::string_view text, EncodeOptions options = kPlain);
 
+// That of the environment, or another one each time: print it with what fails.
+unsigned draw_seed();
+
 // A stream of numbers that repeats for a seed (SplitMix64).
 class Draws {
  public:

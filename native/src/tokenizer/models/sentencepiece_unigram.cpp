@@ -11,7 +11,6 @@
 namespace tg {
 namespace {
 
-constexpr std::uint32_t kUnreached = ~std::uint32_t{0};
 // How much worse than the worst piece an unknown character is.
 constexpr float kUnknownPenalty = 10.0F;
 
@@ -59,49 +58,53 @@ class SentencePieceUnigram final : public SinkModel<SentencePieceUnigram> {
 
   template <class Sink>
   Status run(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch, Sink sink) const {
-    std::vector<PlacedId>& path = scratch.words.found;
     CancelPoll cancelled;
     for (std::uint32_t i = 0; i < pieces.size(); ++i) {
       if (cancelled()) return check_cancelled();
       const std::string_view piece = text.substr(pieces[i].begin, pieces[i].end - pieces[i].begin);
-      TG_RETURN_IF_ERROR(find_ends(piece, scratch.words.ends));
-      read_path(scratch.words.ends, path);
       PieceWriter<Sink> writer(rules_, piece, i, pieces[i].begin, sink);
-      for (const PlacedId token : path) TG_RETURN_IF_ERROR(writer.add(token.id, token.span));
+      TG_RETURN_IF_ERROR(write_best(piece, scratch.words.path, writer));
       writer.finish();
     }
     return {};
   }
 
  private:
-  // `ends[i]` becomes the best way to the first i bytes; of equal ones the one found first.
-  Status find_ends(std::string_view piece, std::vector<PathEnd>& ends) const {
-    ends.assign(piece.size() + 1, {0, kUnreached, TokenTable::kNone});
+  // Of equal ways the one found first.
+  template <class Writer>
+  Status write_best(std::string_view piece, BestPath& path, Writer& writer) const {
+    path.start();
     CancelPoll cancelled;
     for (std::uint32_t begin = 0; begin < piece.size();) {
       if (cancelled()) return check_cancelled();
-      const std::size_t character = utf8_length(static_cast<unsigned char>(piece[begin]));
-      if (!add_pieces_from(piece, begin, character, ends)) {
-        const float score = unknown_score_ + static_cast<float>(ends[begin].score);
-        improve(ends[begin + character], {score, begin, rules_.unknown});
+      if (path.ends_section(begin)) TG_RETURN_IF_ERROR(write(path.take(), writer));
+      const auto character = static_cast<std::uint32_t>(utf8_length(static_cast<unsigned char>(piece[begin])));
+      if (!add_pieces_from(piece, begin, character, path)) {
+        const float score = unknown_score_ + static_cast<float>(path.score_at(begin));
+        improve(path.end_at(begin + character), {score, begin, rules_.unknown});
       }
-      begin += static_cast<std::uint32_t>(character);
+      begin += character;
     }
+    return write(path.take(), writer);
+  }
+
+  template <class Writer>
+  static Status write(std::span<const PlacedId> tokens, Writer& writer) {
+    for (const PlacedId token : tokens) TG_RETURN_IF_ERROR(writer.add(token.id, token.span));
     return {};
   }
 
   // True when the character alone is a piece.
-  bool add_pieces_from(std::string_view piece, std::uint32_t begin, std::size_t character,
-                       std::vector<PathEnd>& ends) const {
-    const double score = ends[begin].score;
+  bool add_pieces_from(std::string_view piece, std::uint32_t begin, std::uint32_t character, BestPath& path) const {
+    const double score = path.score_at(begin);
     bool is_piece = false;
     TokenTrie::Node node = TokenTrie::kRoot;
-    for (std::size_t at = begin; at < piece.size();) {
+    for (std::uint32_t at = begin; at < piece.size();) {
       node = trie_.step(node, piece[at++]);
       if (node == TokenTrie::kNowhere) break;
       const TokenId id = trie_.token(node);
       if (id == TokenTable::kNone) continue;
-      improve(ends[at], {scores_[id] + score, begin, id});
+      improve(path.end_at(at), {scores_[id] + score, begin, id});
       is_piece = is_piece || at - begin == character;
     }
     return is_piece;
@@ -109,17 +112,9 @@ class SentencePieceUnigram final : public SinkModel<SentencePieceUnigram> {
 
   // A candidate is compared before it is rounded, and kept rounded.
   static void improve(PathEnd& end, PathEnd candidate) {
-    if (end.begin != kUnreached && !(candidate.score > end.score)) return;
+    if (end.begin != PathEnd::kUnreached && !(candidate.score > end.score)) return;
     end = candidate;
     end.score = static_cast<double>(static_cast<float>(candidate.score));
-  }
-
-  static void read_path(const std::vector<PathEnd>& ends, std::vector<PlacedId>& path) {
-    path.clear();
-    for (auto at = static_cast<std::uint32_t>(ends.size() - 1); at > 0; at = ends[at].begin) {
-      path.push_back({ends[at].id, {ends[at].begin, at}});
-    }
-    std::ranges::reverse(path);
   }
 
   PieceRules rules_;

@@ -2,6 +2,7 @@
 // token costs more than any token; neighbours of that kind are one unknown, spelled in bytes where the file says so.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/cancelled.h"
 #include "base/quote.h"
@@ -16,7 +17,6 @@ namespace {
 
 // How much worse than the worst token an unknown character is.
 constexpr double kUnknownPenalty = 10.0;
-constexpr std::uint32_t kUnreached = ~std::uint32_t{0};
 
 struct UnigramTables {
   std::vector<double> scores;  // by id
@@ -33,25 +33,40 @@ class Unigram final : public WordModel<Unigram> {
       : tokens_(tokens), trie_(tokens), tables_(std::move(tables)) {}
 
   Status cut_word(std::string_view word, WordScratch& scratch) const {
-    TG_RETURN_IF_ERROR(find_ends(word, scratch.ends));
-    read_path(scratch.ends, scratch.path);
+    BestPath& path = scratch.path;
+    Spelling spelling{word, scratch.found};
     scratch.found.clear();
-    spell(word, scratch.path, scratch.found);
+    path.start();
+    CancelPoll cancelled;
+    for (std::uint32_t begin = 0; begin < word.size();) {
+      if (cancelled()) return check_cancelled();
+      if (path.ends_section(begin)) spell(path.take(), spelling);
+      const std::size_t character = utf8_length(static_cast<unsigned char>(word[begin]));
+      TG_RETURN_IF_ERROR(add_ends_from(word, begin, character, path));
+      begin += static_cast<std::uint32_t>(character);
+    }
+    spell(path.take(), spelling);
+    spell_unknown(spelling);
     return {};
   }
   std::size_t memory_bytes() const override { return trie_.memory_bytes() + tg::memory_bytes(tables_.scores); }
 
  private:
-  Status find_ends(std::string_view piece, std::vector<PathEnd>& ends) const;
-  bool add_tokens_from(std::string_view piece, std::uint32_t begin, std::size_t character,
-                       std::vector<PathEnd>& ends) const;
-  static void improve(PathEnd& end, PathEnd candidate) {
-    if (end.begin == kUnreached || candidate.score > end.score) end = candidate;
-  }
-  static void read_path(const std::vector<PathEnd>& ends, std::vector<PlacedId>& path);
+  // What became of a word so far; unknown characters are taken together, so the last ones wait for their neighbours.
+  struct Spelling {
+    std::string_view word;
+    std::vector<PlacedId>& found;
+    Span unknown{0, 0};
+  };
 
-  void spell(std::string_view word, const std::vector<PlacedId>& path, std::vector<PlacedId>& found) const;
-  void spell_unknown(std::string_view word, Span span, std::vector<PlacedId>& found) const;
+  Status add_ends_from(std::string_view word, std::uint32_t begin, std::size_t character, BestPath& path) const;
+  bool add_tokens_from(std::string_view word, std::uint32_t begin, std::size_t character, BestPath& path) const;
+  static void improve(PathEnd& end, PathEnd candidate) {
+    if (end.begin == PathEnd::kUnreached || candidate.score > end.score) end = candidate;
+  }
+
+  void spell(std::span<const PlacedId> tokens, Spelling& spelling) const;
+  void spell_unknown(Spelling& spelling) const;
   bool can_spell(std::string_view text) const;
   Status missing_unknown(std::string_view piece) const;
 
@@ -60,68 +75,53 @@ class Unigram final : public WordModel<Unigram> {
   UnigramTables tables_;
 };
 
-// `ends[i]` becomes the best way to the first i bytes. A way found later replaces one found earlier only when it is
-// better, as in the reference, which decides between equal ones.
-Status Unigram::find_ends(std::string_view piece, std::vector<PathEnd>& ends) const {
-  ends.assign(piece.size() + 1, {0, kUnreached, TokenTable::kNone});
-  CancelPoll cancelled;
-  for (std::uint32_t begin = 0; begin < piece.size();) {
-    if (cancelled()) return check_cancelled();
-    const std::size_t character = utf8_length(static_cast<unsigned char>(piece[begin]));
-    if (!add_tokens_from(piece, begin, character, ends)) {
-      const double score = ends[begin].score + tables_.unknown_score;
-      PathEnd& end = ends[begin + character];
-      const bool improves = end.begin == kUnreached || score > end.score;
-      if (improves && tables_.unknown == TokenTable::kNone) return missing_unknown(piece);
-      improve(end, {score, begin, tables_.unknown});
-    }
-    begin += static_cast<std::uint32_t>(character);
-  }
+// A way found later replaces one found earlier only when it is better, as in the reference, which decides between equal
+// ones.
+Status Unigram::add_ends_from(std::string_view word, std::uint32_t begin, std::size_t character, BestPath& path) const {
+  if (add_tokens_from(word, begin, character, path)) return {};
+  const double score = path.score_at(begin) + tables_.unknown_score;
+  PathEnd& end = path.end_at(begin + static_cast<std::uint32_t>(character));
+  const bool improves = end.begin == PathEnd::kUnreached || score > end.score;
+  if (improves && tables_.unknown == TokenTable::kNone) return missing_unknown(word);
+  improve(end, {score, begin, tables_.unknown});
   return {};
 }
 
 // True when the character alone is a token.
-bool Unigram::add_tokens_from(std::string_view piece, std::uint32_t begin, std::size_t character,
-                              std::vector<PathEnd>& ends) const {
-  const double score = ends[begin].score;
+bool Unigram::add_tokens_from(std::string_view word, std::uint32_t begin, std::size_t character, BestPath& path) const {
+  const double score = path.score_at(begin);
   bool is_token = false;
   TokenTrie::Node node = TokenTrie::kRoot;
-  for (std::size_t at = begin; at < piece.size();) {
-    node = trie_.step(node, piece[at++]);
+  for (std::uint32_t at = begin; at < word.size();) {
+    node = trie_.step(node, word[at++]);
     if (node == TokenTrie::kNowhere) break;
     const TokenId id = trie_.token(node);
     if (id == TokenTable::kNone) continue;
-    improve(ends[at], {tables_.scores[id] + score, begin, id});
+    improve(path.end_at(at), {tables_.scores[id] + score, begin, id});
     is_token = is_token || at - begin == character;
   }
   return is_token;
 }
 
-void Unigram::read_path(const std::vector<PathEnd>& ends, std::vector<PlacedId>& path) {
-  path.clear();
-  for (auto at = static_cast<std::uint32_t>(ends.size() - 1); at > 0; at = ends[at].begin) {
-    path.push_back({ends[at].id, {ends[at].begin, at}});
-  }
-  std::ranges::reverse(path);
-}
-
-// What the path says, with neighbouring unknown characters taken together.
-void Unigram::spell(std::string_view word, const std::vector<PlacedId>& path, std::vector<PlacedId>& found) const {
-  for (std::size_t i = 0; i < path.size();) {
-    PlacedId token = path[i++];
-    if (token.id != tables_.unknown) {
-      found.push_back(token);
+void Unigram::spell(std::span<const PlacedId> tokens, Spelling& spelling) const {
+  for (const PlacedId token : tokens) {
+    if (token.id == tables_.unknown) {
+      if (spelling.unknown.end == 0) spelling.unknown.begin = token.span.begin;
+      spelling.unknown.end = token.span.end;
       continue;
     }
-    while (i < path.size() && path[i].id == token.id) token.span.end = path[i++].span.end;
-    spell_unknown(word, token.span, found);
+    spell_unknown(spelling);
+    spelling.found.push_back(token);
   }
 }
 
 // Unknown characters that are a token together are that token; only scores above zero make that happen, for below it
 // the token by itself is better than two unknown characters.
-void Unigram::spell_unknown(std::string_view word, Span span, std::vector<PlacedId>& found) const {
-  const std::string_view text = word.substr(span.begin, span.end - span.begin);
+void Unigram::spell_unknown(Spelling& spelling) const {
+  const Span span = std::exchange(spelling.unknown, Span{0, 0});
+  if (span.end == 0) return;
+  const std::string_view text = spelling.word.substr(span.begin, span.end - span.begin);
+  std::vector<PlacedId>& found = spelling.found;
   const TokenId id = tables_.unknown_score > -kUnknownPenalty ? tokens_.find(text) : TokenTable::kNone;
   if (id != TokenTable::kNone) return found.push_back({id, span});
   if (!can_spell(text)) return found.push_back({tables_.unknown, span});
