@@ -6,54 +6,80 @@
 namespace tg {
 
 std::optional<PassageCache::Ids> PassageCache::find(const Key& key) {
+  ++asked_;
   if (sets_.empty()) return std::nullopt;
   for (const Slot& slot : sets_[key.hash % kSets].slots) {
-    if (slot.hash != key.hash || !is_there(slot)) continue;
+    if (slot.hash != key.hash >> 32 || slot.position == kNowhere) continue;
+    const char* const at = room_.get() + slot.position;
     Head head;
-    std::memcpy(&head, at(slot.position), sizeof head);
+    std::memcpy(&head, at, sizeof head);
     if (head.owner != key.owner || head.passage_size != key.passage.size()) continue;
-    const char* const ids = at(slot.position) + sizeof head;
+    const char* const ids = at + sizeof head;
     if (std::memcmp(ids + std::size_t{head.id_count} * head.id_width, key.passage.data(), key.passage.size()) != 0)
       continue;
-    credit_ = std::min(credit_ + 2, kMostCredit);
+    block_of(slot).last_found = asked_;
     return Ids(ids, head.id_count, head.id_width);
   }
   return std::nullopt;
 }
 
+// A passage rarely becomes more ids than it has bytes.
 bool PassageCache::should_keep(const Key& key) {
-  constexpr std::uint32_t kRefused = 7;  // of eight
-  if (!meet(key)) return false;
-  if (credit_ == 0 && ++refused_ <= kRefused) return false;
-  refused_ = 0;
-  return true;
+  return meet(key) && make_room(size_of(key.passage.size(), key.passage.size(), 3));
 }
 
-// Whether it was met before; now it was.
+// Whether it was met before; now it was. Its mark takes the place of any other: if always of the oldest, five that come
+// in turn would never be met.
 bool PassageCache::meet(const Key& key) {
+  constexpr std::uint64_t kMark = 0xFFFF;
   if (met_.empty()) met_.resize(kMetSets);
   std::uint64_t& met = met_[key.hash % kMetSets];
   const std::uint64_t mark = key.hash >> 48 | 1;
   for (std::uint64_t marks = met; marks != 0; marks >>= 16) {
-    if ((marks & 0xFFFF) == mark) return true;
+    if ((marks & kMark) == mark) return true;
   }
-  met = met << 16 | mark;
+  const std::uint64_t shift = asked_ * 0x9E3779B97F4A7C15u >> 62 << 4;
+  met = (met & ~(kMark << shift)) | mark << shift;
   return false;
 }
 
 void PassageCache::keep(const Key& key, std::span<const TokenId> ids) {
   const TokenId highest = ids.empty() ? 0 : *std::ranges::max_element(ids);
   if (ids.size() > kLongest || highest >= kIdLimit) return;
+  const Head head{key.owner, static_cast<std::uint16_t>(key.passage.size()), static_cast<std::uint16_t>(ids.size()),
+                  highest < 0x10000 ? 2U : 3U};
+  const std::size_t size = size_of(key.passage.size(), ids.size(), head.id_width);
+  if (!make_room(size)) return;
+  Block& block = blocks_[open_];
+  const std::size_t position = open_ * kBlockBytes + block.size;
+  write(head, ids, key.passage, room_.get() + position);
+  slot_for(key) = {static_cast<std::uint32_t>(key.hash >> 32), static_cast<std::uint32_t>(position)};
+  block.size += size;
+}
+
+// Whether the open block has room for so many bytes, or another one that may be used again.
+bool PassageCache::make_room(std::size_t bytes) {
   if (sets_.empty()) {
     sets_.resize(kSets);
     room_ = std::make_unique_for_overwrite<char[]>(kBytes);
+    open(blocks_.front());
   }
-  const Head head{key.owner, static_cast<std::uint16_t>(key.passage.size()), static_cast<std::uint16_t>(ids.size()),
-                  highest < 0x10000 ? 2U : 3U};
-  const std::uint64_t position = place(sizeof head + ids.size() * head.id_width + key.passage.size() + sizeof(TokenId));
-  write(head, ids, key.passage, at(position));
-  if (credit_ > 0) --credit_;
-  slot_for(key) = {position, key.hash};
+  if (blocks_[open_].size + bytes <= kBlockBytes) return true;
+  Block& oldest = *std::ranges::min_element(blocks_, {}, &Block::last_found);
+  if (oldest.last_found != 0 && asked_ - oldest.last_found < kPatience) return false;
+  open(oldest);
+  return true;
+}
+
+// What was in it is gone.
+void PassageCache::open(Block& block) {
+  for (Set& set : sets_) {
+    for (Slot& slot : set.slots) {
+      if (slot.position != kNowhere && &block_of(slot) == &block) slot = {};
+    }
+  }
+  block = {0, asked_};
+  open_ = static_cast<std::size_t>(&block - blocks_.data());
 }
 
 // An id is written in four bytes, of which the next one or the passage overwrites those that are too many.
@@ -67,20 +93,11 @@ void PassageCache::write(const Head& head, std::span<const TokenId> ids, std::st
   std::memcpy(to, passage.data(), passage.size());
 }
 
-// The one it has, or the one of the oldest.
+// An empty one, or that of the block that was asked for longest ago.
 PassageCache::Slot& PassageCache::slot_for(const Key& key) {
-  auto& slots = sets_[key.hash % kSets].slots;
-  const auto own = std::ranges::find(slots, key.hash, &Slot::hash);
-  return own != slots.end() ? *own : *std::ranges::min_element(slots, {}, &Slot::position);
-}
-
-// Room for so many bytes in a row.
-std::uint64_t PassageCache::place(std::size_t bytes) {
-  const std::size_t left = kBytes - written_ % kBytes;
-  if (left < bytes) written_ += left;
-  const std::uint64_t position = written_;
-  written_ += bytes;
-  return position;
+  return *std::ranges::min_element(sets_[key.hash % kSets].slots, {}, [this](const Slot& slot) {
+    return slot.position == kNowhere ? 0 : block_of(slot).last_found;
+  });
 }
 
 }  // namespace tg

@@ -1,6 +1,9 @@
 // What passages of a text became, remembered whole: a conversation is encoded again with every turn, and a system
 // prompt with every request. A passage is kept when it is met for the second time, so that text that never comes again
-// is not copied. One a thread; the oldest leave first. As with WordCache, an entry answers the one who made it only.
+// is not copied. One a thread, in blocks: the one that was asked for longest ago is used again, but not soon after it
+// was asked for. Where more text comes round in turn than there is room for, what was kept first is then found every
+// time; if the latest always took the place of the oldest, nothing would be. As with WordCache, an entry answers the
+// one who made it only.
 #pragma once
 
 #include <array>
@@ -19,7 +22,7 @@ namespace tg {
 
 class PassageCache {
  public:
-  static constexpr std::size_t kBytes = std::size_t{1} << 20;  // of passages and ids, once there are any
+  static constexpr std::size_t kBytes = std::size_t{1} << 21;  // of passages and ids, as far as there are any
   static constexpr std::size_t kLongest = 1024;                // bytes of a passage, and its ids
   static constexpr TokenId kIdLimit = TokenId{1} << 24;        // a passage with ids from it on is not kept
 
@@ -53,19 +56,22 @@ class PassageCache {
 
   // Nothing when the passage is not kept.
   std::optional<Ids> find(const Key& key);
-  // Whether a passage that is not kept should be: it was met before (or, rarely, another one was). Where what is kept
-  // leaves before it is asked for, because more comes round in turn than there is room for, only one in eight should.
+  // Whether a passage that is not kept should be: it was met before (or, rarely, another one was), and there is room.
   bool should_keep(const Key& key);
-  // Does nothing when there are too many ids, or too large ones.
+  // Does nothing when there are too many ids, or too large ones, or no room. REQUIRES: the passage is not kept.
   void keep(const Key& key, std::span<const TokenId> ids);
 
  private:
-  static constexpr std::size_t kWays = 4;
-  static constexpr std::size_t kSets = 1024;
-  static constexpr std::size_t kMetSets = 2048;
-  static constexpr std::uint32_t kMostCredit = kWays * kSets;
+  static constexpr std::size_t kWays = 8;
+  static constexpr std::size_t kSets = 2048;
+  static constexpr std::size_t kMetSets = 4096;
+  static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+  static constexpr std::size_t kBlocks = 32;
+  static constexpr std::size_t kBlockBytes = kBytes / kBlocks;
+  // A block that was asked for is not used again before so many passages were: some four megabytes of text.
+  static constexpr std::uint64_t kPatience = 16'384;
 
-  // A passage lies in the room as its head, its ids and its bytes.
+  // A passage lies in its block as its head, its ids and its bytes.
   struct Head {
     std::uint64_t owner;
     std::uint16_t passage_size;
@@ -73,29 +79,35 @@ class PassageCache {
     std::uint32_t id_width;
   };
 
-  // Positions count on and on: what was written more than a room ago is overwritten.
+  struct Block {
+    std::size_t size = 0;
+    std::uint64_t last_found = 0;  // how many passages had been asked for
+  };
   struct Slot {
-    std::uint64_t position = 0;
-    std::uint64_t hash = 0;
+    std::uint32_t hash = 0;  // its upper half
+    std::uint32_t position = kNowhere;
   };
   struct alignas(64) Set {
     std::array<Slot, kWays> slots;
   };
 
   bool meet(const Key& key);
-  bool is_there(const Slot& slot) const { return slot.position != 0 && slot.position + kBytes >= written_; }
-  char* at(std::uint64_t position) const { return room_.get() + position % kBytes; }
-  static void write(const Head& head, std::span<const TokenId> ids, std::string_view passage, char* to);
+  bool make_room(std::size_t bytes);
+  void open(Block& block);
+  Block& block_of(const Slot& slot) { return blocks_[slot.position / kBlockBytes]; }
   Slot& slot_for(const Key& key);
-  std::uint64_t place(std::size_t bytes);
+  static std::size_t size_of(std::size_t passage, std::size_t ids, std::size_t id_width) {
+    return sizeof(Head) + passage + ids * id_width + sizeof(TokenId);
+  }
+  static void write(const Head& head, std::span<const TokenId> ids, std::string_view passage, char* to);
 
   std::uint64_t seed_ = hash_seed();
-  std::uint64_t written_ = kBytes;      // where the next passage goes; no position is 0
-  std::uint32_t credit_ = kMostCredit;  // each passage that is kept takes one, each that is found gives two
-  std::uint32_t refused_ = 0;
+  std::uint64_t asked_ = 1;  // passages; a block that was never open was found at 0
+  std::size_t open_ = 0;     // the block that is written to
+  std::array<Block, kBlocks> blocks_;
   std::unique_ptr<char[]> room_;
   std::vector<Set> sets_;
-  std::vector<std::uint64_t> met_;  // some bits of four hashes in each, by others of theirs; the latest lowest
+  std::vector<std::uint64_t> met_;  // sixteen bits of four hashes in each, by others of theirs
 };
 
 }  // namespace tg
