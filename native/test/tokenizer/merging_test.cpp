@@ -1,6 +1,7 @@
 // The merge loop against the rule it stands for, written down as slowly as it reads.
 #include "tokenizer/bpe/merging.h"
 
+#include <map>
 #include <optional>
 
 #include "check.h"
@@ -128,13 +129,34 @@ TEST("of equal ranks the leftmost merges first") {
   CHECK_EQUAL(symbols.back().id, 0U);
 }
 
-TEST("a pair that is set again has the later rank and result") {
+TEST("pairs of bytes and of any other ids are what a map says, set once or again") {
+  const unsigned seed = draw_seed();
+  Draws draws(seed);
   PairTable pairs;
-  pairs.set(1, 2, {0, 3});
-  pairs.set(1, 2, {9, 4});
-  CHECK_EQUAL(pairs.find(1, 2).rank, 9U);
-  CHECK_EQUAL(pairs.find(1, 2).result, 4U);
-  CHECK_EQUAL(pairs.size(), 1U);
+  std::map<std::pair<TokenId, TokenId>, PairMerge> expected;
+  const auto draw = [&] { return static_cast<TokenId>(draws.below(draws.below(2) == 0 ? 40 : 300)); };
+  for (std::uint32_t rank = 0; rank < 4000; ++rank) {
+    const TokenId left = draw();
+    const TokenId right = draw();
+    const PairMerge merge{rank, static_cast<TokenId>(draws.below(1000))};
+    pairs.set(left, right, merge);
+    expected[{left, right}] = merge;
+  }
+  const auto agrees = [&](TokenId left, TokenId right, PairMerge found) {
+    const auto known = expected.find({left, right});
+    const PairMerge merge = known == expected.end() ? PairMerge{} : known->second;
+    return found.rank == merge.rank && found.result == merge.result;
+  };
+  bool all = pairs.size() == expected.size();
+  for (TokenId left = 0; left < 300; ++left) {
+    for (TokenId right = 0; right < 300; ++right) all = all && agrees(left, right, pairs.find(left, right));
+  }
+  std::size_t visited = 0;
+  pairs.for_each([&](TokenId left, TokenId right, PairMerge merge) {
+    ++visited;
+    all = all && agrees(left, right, merge);
+  });
+  if (!all || visited != expected.size()) fail(__FILE__, __LINE__, "seed " + std::to_string(seed));
 }
 
 }  // namespace

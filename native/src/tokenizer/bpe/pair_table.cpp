@@ -18,8 +18,17 @@ PairTable::PairTable(std::size_t count) : seed_(hash_seed()) {
 }
 
 void PairTable::set(TokenId left, TokenId right, PairMerge merge) {
+  if ((left | right) < kSide) return put_in_square(left, right, merge);
   if (count_ * 8 / 5 + 16 > slots_.size()) grow();
   put({key_of(left, right), merge});
+}
+
+void PairTable::put_in_square(TokenId left, TokenId right, PairMerge merge) {
+  if (square_.empty()) square_.resize(std::size_t{kSide} * kSide);
+  side_ = kSide;
+  PairMerge& known = square_[left * kSide + right];
+  if (known.rank == PairMerge::kNever) ++in_square_;
+  known = merge;
 }
 
 void PairTable::put(const Slot& slot) {

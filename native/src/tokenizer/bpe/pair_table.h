@@ -1,5 +1,6 @@
-// Which two neighbours merge, at what rank, and into what. Most that are asked for do not, and most of those are found
-// out in a filter that is small enough for a near cache.
+// Which two neighbours merge, at what rank, and into what. Pairs of bytes, which every word begins with, lie in a
+// square by their ids; the others are looked up by a hash. Most of them do not merge, and most of those are found out
+// in a filter that is small enough for a near cache.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,7 @@ class PairTable {
   void prefetch(TokenId left, TokenId right) const { __builtin_prefetch(&slots_[slot_of(key_of(left, right))]); }
 
   PairMerge find(TokenId left, TokenId right) const {
+    if ((left | right) < side_) return square_[left * kSide + right];
     const std::uint64_t key = key_of(left, right);
     const std::uint64_t hash = hash_number(key, seed_);
     if (!may_have(hash)) return {};
@@ -38,16 +40,21 @@ class PairTable {
     }
   }
 
-  std::size_t size() const { return count_; }
+  std::size_t size() const { return count_ + in_square_; }
   // Calls `use(left, right, merge)` for every pair, in no particular order.
   template <class Use>
   void for_each(const Use& use) const {
+    for (TokenId at = 0; at < square_.size(); ++at) {
+      if (square_[at].rank != PairMerge::kNever) use(at / kSide, at % kSide, square_[at]);
+    }
     for (const Slot& slot : slots_) {
       if (slot.merge.rank == PairMerge::kNever) continue;
       use(static_cast<TokenId>(slot.key >> 32), static_cast<TokenId>(slot.key), slot.merge);
     }
   }
-  std::size_t memory_bytes() const { return tg::memory_bytes(slots_) + tg::memory_bytes(filter_); }
+  std::size_t memory_bytes() const {
+    return tg::memory_bytes(slots_) + tg::memory_bytes(filter_) + tg::memory_bytes(square_);
+  }
 
  private:
   struct Slot {
@@ -63,18 +70,24 @@ class PairTable {
     const std::size_t bit = bit_of(hash);
     return (filter_[bit / 64] >> (bit % 64) & 1) != 0;
   }
+  void put_in_square(TokenId left, TokenId right, PairMerge merge);
   void resize(std::size_t slots);
   void put(const Slot& slot);
   void grow();
 
+  // Nearly every vocabulary gives the bytes these ids.
+  static constexpr TokenId kSide = 256;
   // Of the pairs that are absent, one in ten finds its bit set.
   static constexpr std::size_t kBitsPerSlot = 4;
 
   std::uint64_t seed_;
   std::size_t mask_ = 0;
-  std::size_t count_ = 0;
+  std::size_t count_ = 0;  // of pairs in the slots
   std::vector<Slot> slots_;
   std::vector<std::uint64_t> filter_;
+  TokenId side_ = 0;  // kSide once the square has a pair
+  std::size_t in_square_ = 0;
+  std::vector<PairMerge> square_;
 };
 
 }  // namespace tg
