@@ -90,7 +90,10 @@ describe('a limit', () => {
   });
 
   test('on long texts agrees with counting', () => {
-    for (const text of ['-'.repeat(10_000), 'word '.repeat(2000), ' '.repeat(10_000), '中'.repeat(5000)]) {
+    const texts = ['-', 'word ', ' ', '中', '中文，', '<|endoftext|>', '\ud800', ' <|endof'].map((part) =>
+      part.repeat(10_000),
+    );
+    for (const text of texts) {
       const tokens = gpt2.count(text);
       for (const limit of [0, 1, 10, tokens - 1, tokens, tokens + 1]) {
         expect(gpt2.isWithinLimit(text, limit)).toBe(tokens <= limit);

@@ -45,7 +45,7 @@ import { shareTokenizer, type SharedTokenizer, type ShareOptions } from './share
 import type { TokenizerSource } from './source.js';
 import { createStreamDecoder, type StreamDecoder } from './stream-decoder.js';
 import { expectText } from './text-input.js';
-import { exceedsByLength } from './within-limit.js';
+import { isWithin } from './within-limit.js';
 
 /** The handle of a tokenizer, for the modules beside this one. */
 export let nativeOf: (tokenizer: Tokenizer) => NativeTokenizer;
@@ -164,10 +164,8 @@ export class Tokenizer {
 
   /** Tells whether `text` has at most `limit` ids. Stops as soon as it has more. */
   isWithinLimit(text: string | Uint8Array, limit: number, options?: EncodeOptions): boolean {
-    expectText('text', text);
     const most = expectInteger('limit', limit, 0);
-    if (exceedsByLength(this.#native, text, most)) return false;
-    return countIds(this.#native, text, checkEncodeOptions(options), most) <= most;
+    return isWithin(this.#native, expectText('text', text), most, checkEncodeOptions(options));
   }
 
   /** Decodes `ids`; ids without a token are left out, bytes that are no text become U+FFFD. */

@@ -1,21 +1,49 @@
-// Decides from its length alone that a text has too many tokens.
+// Whether a text has at most so many tokens: a long one is decided by its length alone, or by its beginning.
 
 import type { NativeTokenizer } from '@tokengraft/native';
 import { addedTokensOf } from './added-tokens.js';
+import { countIds } from './encode-ids.js';
+import type { CheckedEncodeOptions } from './options.js';
 import { cutsByKnownPatterns, pipelineFacts } from './pipeline-facts.js';
 import type { TextInput } from './text-input.js';
+
+export function isWithin(
+  tokenizer: NativeTokenizer,
+  text: TextInput,
+  limit: number,
+  options: CheckedEncodeOptions,
+): boolean {
+  if (exceedsByLength(tokenizer, text, limit) || exceedsInBeginning(tokenizer, text, limit, options)) return false;
+  return countIds(tokenizer, text, options, limit) <= limit;
+}
+
+/** Whether what comes before a seam, which stays as it is whatever follows, has more than `limit` ids. */
+function exceedsInBeginning(
+  tokenizer: NativeTokenizer,
+  text: TextInput,
+  limit: number,
+  options: CheckedEncodeOptions,
+): boolean {
+  const units = beginning + limit * worthALook;
+  if (typeof text !== 'string' || typeof options.special !== 'number' || text.length < 2 * units) return false;
+  const seam = tokenizer.lastSeam(text.slice(0, units));
+  return tokenizer.count(text.slice(0, seam), false, options.special, limit) > limit;
+}
 
 /**
  * Whether `text` surely has more than `limit` ids. Where no byte of a text can get lost, no token covers more bytes than
  * the longest one has, and a text has at least as many bytes as UTF-16 units. (The length of UTF-8 is that in bytes.)
  */
-export function exceedsByLength(tokenizer: NativeTokenizer, text: TextInput, limit: number): boolean {
+function exceedsByLength(tokenizer: NativeTokenizer, text: TextInput, limit: number): boolean {
   if (text.length <= limit * worthALook) return false;
   return text.length > limit * longestCover(tokenizer);
 }
 
 /** Shorter texts are counted at once: real tokens cover about four characters. */
 const worthALook = 16;
+
+/** UTF-16 units in which a seam is likely. */
+const beginning = 1024;
 
 const longestCovers = new WeakMap<NativeTokenizer, number>();
 
