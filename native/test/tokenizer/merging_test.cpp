@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "check.h"
+#include "tokenizer/bpe/merging_in_sweeps.h"
 #include "tokenizer/bpe/merging_in_windows.h"
 #include "tokenizer/tiny_tokenizers.h"
 
@@ -99,6 +100,29 @@ TEST("merging in windows of any width makes what the slow rule makes") {
     fail(__FILE__, __LINE__, "seed " + std::to_string(seed) + ", windows of " + std::to_string(width));
     return;
   }
+}
+
+TEST("a run that was swept is merged to what the slow rule makes") {
+  MergeScratch scratch;
+  std::size_t swept = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    Draws draws(seed);
+    const auto letters = static_cast<TokenId>(1 + draws.below(3));
+    const PairTable pairs = random_pairs(draws, letters);
+    std::vector<Symbol> part = random_symbols(draws, letters, 1 + draws.below(6));
+    std::vector<Symbol> symbols;
+    while (symbols.size() < 300) symbols.insert(symbols.end(), part.begin(), part.end());
+    if (draws.below(2) == 0) symbols[draws.below(symbols.size())].id = 0;
+    const std::vector<Symbol> expected = merge_slowly(pairs, symbols);
+    const std::size_t before = symbols.size();
+    symbols.resize(merge_in_sweeps(pairs, symbols, scratch));
+    if (symbols.size() < before) ++swept;
+    symbols.resize(merge_at_once(pairs, symbols, scratch));
+    if (flat(symbols) == flat(expected)) continue;
+    fail(__FILE__, __LINE__, "seed " + std::to_string(seed));
+    return;
+  }
+  CHECK(swept > 100);
 }
 
 // Every symbol hangs on the end of the run: what stands last decides whether pairs begin at even or at odd places.

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/cancelled.h"
+#include "tokenizer/bpe/merging_in_sweeps.h"
 #include "tokenizer/bpe/merging_in_windows.h"
 
 namespace tg {
@@ -139,7 +140,9 @@ std::size_t merge_at_once(const PairTable& pairs, std::span<Symbol> symbols, Mer
 
 std::size_t merge_symbols(const PairTable& pairs, std::span<Symbol> symbols, MergeScratch& scratch) {
   if (symbols.size() <= kWorthWindows) return merge_at_once(pairs, symbols, scratch);
-  return merge_in_windows(pairs, symbols, scratch);
+  const std::span<Symbol> swept = symbols.first(merge_in_sweeps(pairs, symbols, scratch));
+  if (swept.size() <= kWorthWindows) return merge_at_once(pairs, swept, scratch);
+  return merge_in_windows(pairs, swept, scratch);
 }
 
 }  // namespace tg
