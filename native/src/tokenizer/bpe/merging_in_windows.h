@@ -21,6 +21,6 @@ constexpr std::size_t kWorthWindows = 1024;
 
 // As merge_symbols does. `width` is that of the first windows.
 std::size_t merge_in_windows(const PairTable& pairs, std::span<Symbol> symbols, MergeScratch& scratch,
-                             std::size_t width = 512);
+                             std::size_t width = 128);
 
 }  // namespace tg
