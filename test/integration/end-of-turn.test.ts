@@ -39,7 +39,11 @@ describe('the LIMA layout', () => {
   test('names the token in every file', () => {
     expect(readJson(out, 'tokenizer_config.json')).toMatchObject({ eos_token: '<|eot|>' });
     expect(readJson(out, 'special_tokens_map.json')).toMatchObject({ eos_token: '<|eot|>' });
-    expect(readJson(out, 'generation_config.json')).toEqual({ temperature: 1, eos_token_id: [id, 271] });
+    expect(readJson(out, 'generation_config.json')).toEqual({
+      temperature: 1,
+      eos_token_id: [id, 271],
+      stop_strings: ['<|eot|>'],
+    });
     expect(readFileSync(path.join(out, 'generation_config.json'), 'utf8')).toContain('"temperature": 1.0');
   });
 
@@ -104,11 +108,13 @@ describe('stop strings of the generation configuration', () => {
       .stop_strings;
 
   test.each([
-    ['are not made where there are none', undefined, {}, undefined],
-    ['are made when asked', undefined, { stopStrings: true }, ['<|eot|>']],
+    ['are made where there are none', undefined, {}, ['<|eot|>']],
+    ['are made where they are null', null, {}, ['<|eot|>']],
+    ['are not made when not asked', undefined, { stopStrings: false }, undefined],
     ['get the token beside them', ['User:'], {}, ['<|eot|>', 'User:']],
     ['become a list', 'User:', {}, ['<|eot|>', 'User:']],
-    ['are left where they are null', null, {}, null],
+    ['get the token beside them in any case', ['User:'], { stopStrings: false }, ['<|eot|>', 'User:']],
+    ['are left null when not asked', null, { stopStrings: false }, null],
   ])('%s', async (name, before, options, after) => {
     const source = scratch(`strings-${name.replaceAll(' ', '-')}`);
     await extendVocabulary(model, { specialTokens: ['<|reserved_0|>'], out: source });
@@ -119,6 +125,7 @@ describe('stop strings of the generation configuration', () => {
     const plan = await addEndOfTurn(source, { token: '<|eot|>', template: 'lima', dryRun: true, ...options });
     const edit = plan.edits.find(({ field }) => field === 'stop_strings');
     expect(edit?.after).toEqual(Array.isArray(after) ? after : undefined);
+    expect(plan.stopStrings).toEqual(after ?? []);
     await addEndOfTurn(source, { token: '<|eot|>', template: 'lima', out, ...options });
     expect(read(out)).toEqual(after);
   });
@@ -156,7 +163,7 @@ describe('its recipe', () => {
     ['a new id', {}],
     ['a template that needs more tokens', { template: 'chatml' }],
     ['a template of a file', { template: scratch('turns.jinja'), padTo: 16, init: 'mean-cov' as const }],
-    ['a stop string', { stopStrings: true }],
+    ['no stop string', { stopStrings: false }],
     ['a token taken over', { template: 'lima', repurpose: '<|reserved_0|>' }],
   ])('gives the same bytes again: %s', async (name, options) => {
     const [out, again] = ['out', 'again'].map((part) => scratch(`recipe-${name.replaceAll(' ', '-')}-${part}`));

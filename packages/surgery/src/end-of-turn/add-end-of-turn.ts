@@ -27,8 +27,8 @@ export interface EndOfTurnOptions extends Omit<ExtendOptions, 'tokens' | 'specia
   /** A token to take over, so that no row is added: a reserved one. Default: the token gets a new id. */
   readonly repurpose?: string;
   /**
-   * Name the token under `stop_strings` of generation_config.json even where the model has none: `generate` of transformers
-   * then wants a tokenizer. Default false: strings that are there are kept and get the token beside them.
+   * Name the token under `stop_strings` of generation_config.json even where the model has none; strings that are there get it
+   * beside them always. With the field, `generate` of transformers wants to be given a tokenizer. Default true.
    */
   readonly stopStrings?: boolean;
 }
@@ -42,7 +42,7 @@ export interface EndOfTurnReport {
   readonly template: string;
   /** Ids at which generation stops: the new one first. */
   readonly stopIds: readonly number[];
-  /** For servers that stop at strings. */
+  /** The `stop_strings` of the generation configuration: the new one first; empty where it is to have none. */
   readonly stopStrings: readonly string[];
   /** Fields beside those of the extension. */
   readonly edits: readonly ConfigurationEdit[];
@@ -61,7 +61,7 @@ export interface EndOfTurnReport {
  */
 export async function addEndOfTurn(source: string, options: EndOfTurnOptions): Promise<EndOfTurnReport> {
   expectString('source', source);
-  const { token, template, repurpose, stopStrings = false, out, force, dryRun, ...surgery } = options;
+  const { token, template, repurpose, stopStrings = true, out, force, dryRun, ...surgery } = options;
   expectBoolean('options.stopStrings', stopStrings);
   if (expectString('options.token', token) === '') throw new TokengraftError('bad-argument', 'options.token is empty');
   const chosen = await chooseFor(source, token, template);
@@ -143,7 +143,8 @@ async function changeVocabulary(
 async function chooseFor(source: string, token: string, template: string | undefined): Promise<EndOfTurnTemplate> {
   const tokenizer = await loadTokenizer(source);
   const specials = tokenizer.specialTokens.map(({ content }) => content);
-  return chooseTemplate({ folder: source, token, template, specials });
+  const hasToken = (content: string): boolean => tokenizer.tokenToId(content) !== undefined;
+  return chooseTemplate({ folder: source, token, template, specials, hasToken });
 }
 
 /** The report as far as it is known before anything is written; `folder` holds the files to be edited. */
@@ -154,7 +155,7 @@ async function describe(
 ): Promise<EndOfTurnReport> {
   const id = extension.plan.tokens.find(({ content }) => content === token)?.id;
   if (id === undefined) throw new TokengraftError('internal', `the plan does not name ${token}`);
-  const { fields } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source, stopStrings });
+  const plan = await planEndOfTurn(folder, { token, id, templateSource: chosen.source, stopStrings });
   const stops = await readStopIds(folder);
   return {
     schemaVersion: 1,
@@ -163,8 +164,8 @@ async function describe(
     id,
     template: chosen.origin,
     stopIds: [id, ...stops.filter((each) => each !== id)],
-    stopStrings: [token],
-    edits: fields,
+    stopStrings: plan.stopStrings,
+    edits: plan.fields,
     extension,
   };
 }

@@ -18,6 +18,8 @@ export interface EndOfTurnEdits {
   readonly texts: ReadonlyMap<string, string>;
   /** The changed fields; of a template only that it changes. */
   readonly fields: readonly ConfigurationEdit[];
+  /** At which strings generation will stop. */
+  readonly stopStrings: readonly string[];
 }
 
 /** Plans the edits in `folder`; touches nothing. */
@@ -29,9 +31,9 @@ export async function planEndOfTurn(folder: string, end: EndOfTurn): Promise<End
   await edits.setToken('tokenizer_config.json', 'eos_token', end.token, true);
   await edits.setToken('special_tokens_map.json', 'eos_token', end.token, false);
   await edits.set('generation_config.json', ['eos_token_id'], [end.id, ...stops.filter((id) => id !== end.id)], true);
-  await edits.addStopString(end.token, end.stopStrings === true);
+  const stopStrings = await edits.addStopString(end.token, end.stopStrings === true);
   await edits.setStopId('config.json', end.id);
-  return edits.finish();
+  return { ...edits.finish(), stopStrings };
 }
 
 class Edits {
@@ -75,15 +77,17 @@ class Edits {
   }
 
   /**
-   * Where generation stops at strings, it stops at the token, too. A model without them gets none by default: with the field,
-   * `generate` of transformers refuses to run unless it is given a tokenizer, and the stop id does the same without it.
+   * Where generation stops at strings, it stops at the token, too; where it does not, with `create`. (With the field, `generate`
+   * of transformers refuses to run unless it is given a tokenizer; the stop id does the same without it.)
    */
-  async addStopString(token: string, create: boolean): Promise<void> {
+  async addStopString(token: string, create: boolean): Promise<readonly string[]> {
     const file = 'generation_config.json';
     const before = (await this.#open(file, false))?.get(['stop_strings']);
-    if ((before === undefined || before === null) && !create) return;
+    if ((before === undefined || before === null) && !create) return [];
     const strings = (Array.isArray(before) ? before : [before]).filter((each) => typeof each === 'string');
-    await this.set(file, ['stop_strings'], [token, ...strings.filter((each) => each !== token)], true);
+    const after = [token, ...strings.filter((each) => each !== token)];
+    await this.set(file, ['stop_strings'], after, true);
+    return after;
   }
 
   /** Sets a field of a JSON file; one that is missing is made with `create`, else left. */
@@ -108,7 +112,7 @@ class Edits {
     return document;
   }
 
-  finish(): EndOfTurnEdits {
+  finish(): Pick<EndOfTurnEdits, 'texts' | 'fields'> {
     return { texts: this.#texts, fields: this.#fields };
   }
 }
