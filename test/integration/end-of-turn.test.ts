@@ -2,7 +2,15 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { builtInTemplateNames, checkChat, loadChatTemplate, maskChat, readStopIds, renderChat } from '@tokengraft/chat';
+import {
+  builtInTemplateNames,
+  type Check,
+  checkChat,
+  loadChatTemplate,
+  maskChat,
+  readStopIds,
+  renderChat,
+} from '@tokengraft/chat';
 import { addEndOfTurn, extendVocabulary, replayRecipe, verifySurgery } from '@tokengraft/surgery';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -283,12 +291,36 @@ describe('the check refutes', () => {
         body('<|eot|>').replace('{{ message.content }}', '{% generation %}{{ message.content }}{% endgeneration %}'),
       ),
     ],
+    [
+      'a template that leaves the token out of what it marks',
+      'stop-supervised',
+      template(
+        body('<|eot|>').replace('{{ message.content }}', '{% generation %}{{ message.content }}{% endgeneration %}'),
+      ),
+    ],
+    [
+      'a template that marks all turns',
+      'user-not-supervised',
+      template(
+        `{% for message in messages %}{% generation %}{{ message.content }}<|eot|>{% endgeneration %}{% endfor %}`,
+      ),
+    ],
+    [
+      'an end of sequence that is no token',
+      'stop-is-one-id',
+      (folder: string) => {
+        template(body('<|over|>'))(folder);
+        set('tokenizer_config.json', { eos_token: '<|over|>' })(folder);
+      },
+    ],
     ['a template that fails', 'renders', template('{{ messages[9].content.x }}')],
   ])('%s, with %s', (title, name, edit) => {
     const { code, stdout } = runCli(['chat', 'check', broken(title.replaceAll(' ', '-'), edit), '--json']);
-    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; ok: boolean }[] };
+    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: readonly Check[] };
     expect([code, ok]).toEqual([4, false]);
-    expect(checks.filter((check) => !check.ok).map((check) => check.name)).toContain(name);
+    const refuted = checks.find((check) => check.name === name);
+    expect(refuted).toMatchObject({ ok: false, examples: expect.arrayContaining([expect.anything()]) });
+    expect(refuted?.examples[0]?.place).not.toBe('');
   });
 
   test('data by the line', () => {
