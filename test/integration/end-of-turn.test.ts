@@ -83,6 +83,28 @@ describe('the LIMA layout', () => {
   });
 });
 
+test('an end of sequence that only the tokenizer knows remains a stop id', async () => {
+  const source = scratch('unconfigured');
+  cpSync(model, source, { recursive: true });
+  writeFileSync(path.join(source, 'generation_config.json'), '{}');
+  const before = (await loadTokenizer(source)).tokenToId('<|endoftext|>');
+  const out = scratch('unconfigured-eot');
+  const { id, stopIds } = await addEndOfTurn(source, { token: '<|eot|>', template: 'lima', out });
+  expect(stopIds).toEqual([id, before]);
+  expect(readJson(out, 'generation_config.json')).toMatchObject({ eos_token_id: [id, before] });
+});
+
+test('a BOS that is no token of the tokenizer is not written by a built-in template', async () => {
+  const source = scratch('no-bos');
+  cpSync(model, source, { recursive: true });
+  const config = readJson(source, 'tokenizer_config.json');
+  writeFileSync(path.join(source, 'tokenizer_config.json'), JSON.stringify({ ...config, bos_token: '<|nowhere|>' }));
+  const out = scratch('no-bos-eot');
+  const { check } = await addEndOfTurn(source, { token: '<|eot|>', template: 'chatml', out });
+  expect(check).toMatchObject({ ok: true });
+  expect(renderChat(await loadChatTemplate(out), { messages }).text).not.toContain('<|nowhere|>');
+});
+
 test.each(builtInTemplateNames)('the built-in template %s makes a model that can stop', async (template) => {
   const out = scratch(`built-in-${template}`);
   const { check } = await addEndOfTurn(model, { token: '<|eot|>', template, out });
