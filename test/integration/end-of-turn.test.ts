@@ -2,7 +2,15 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { builtInTemplateNames, checkChat, loadChatTemplate, maskChat, readStopIds, renderChat } from '@tokengraft/chat';
+import {
+  builtInTemplateNames,
+  type Check,
+  checkChat,
+  loadChatTemplate,
+  maskChat,
+  readStopIds,
+  renderChat,
+} from '@tokengraft/chat';
 import { addEndOfTurn, extendVocabulary, replayRecipe, verifySurgery } from '@tokengraft/surgery';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -39,7 +47,11 @@ describe('the LIMA layout', () => {
   test('names the token in every file', () => {
     expect(readJson(out, 'tokenizer_config.json')).toMatchObject({ eos_token: '<|eot|>' });
     expect(readJson(out, 'special_tokens_map.json')).toMatchObject({ eos_token: '<|eot|>' });
-    expect(readJson(out, 'generation_config.json')).toEqual({ temperature: 1, eos_token_id: [id, 271] });
+    expect(readJson(out, 'generation_config.json')).toEqual({
+      temperature: 1,
+      eos_token_id: [id, 271],
+      stop_strings: ['<|eot|>'],
+    });
     expect(readFileSync(path.join(out, 'generation_config.json'), 'utf8')).toContain('"temperature": 1.0');
   });
 
@@ -69,6 +81,28 @@ describe('the LIMA layout', () => {
     ]);
     expect(report).toMatchObject({ ok: true, chats: 1, turns: 1, supervisedIds: 3 });
   });
+});
+
+test('an end of sequence that only the tokenizer knows remains a stop id', async () => {
+  const source = scratch('unconfigured');
+  cpSync(model, source, { recursive: true });
+  writeFileSync(path.join(source, 'generation_config.json'), '{}');
+  const before = (await loadTokenizer(source)).tokenToId('<|endoftext|>');
+  const out = scratch('unconfigured-eot');
+  const { id, stopIds } = await addEndOfTurn(source, { token: '<|eot|>', template: 'lima', out });
+  expect(stopIds).toEqual([id, before]);
+  expect(readJson(out, 'generation_config.json')).toMatchObject({ eos_token_id: [id, before] });
+});
+
+test('a BOS that is no token of the tokenizer is not written by a built-in template', async () => {
+  const source = scratch('no-bos');
+  cpSync(model, source, { recursive: true });
+  const config = readJson(source, 'tokenizer_config.json');
+  writeFileSync(path.join(source, 'tokenizer_config.json'), JSON.stringify({ ...config, bos_token: '<|nowhere|>' }));
+  const out = scratch('no-bos-eot');
+  const { check } = await addEndOfTurn(source, { token: '<|eot|>', template: 'chatml', out });
+  expect(check).toMatchObject({ ok: true });
+  expect(renderChat(await loadChatTemplate(out), { messages }).text).not.toContain('<|nowhere|>');
 });
 
 test.each(builtInTemplateNames)('the built-in template %s makes a model that can stop', async (template) => {
@@ -104,11 +138,13 @@ describe('stop strings of the generation configuration', () => {
       .stop_strings;
 
   test.each([
-    ['are not made where there are none', undefined, {}, undefined],
-    ['are made when asked', undefined, { stopStrings: true }, ['<|eot|>']],
+    ['are made where there are none', undefined, {}, ['<|eot|>']],
+    ['are made where they are null', null, {}, ['<|eot|>']],
+    ['are not made when not asked', undefined, { stopStrings: false }, undefined],
     ['get the token beside them', ['User:'], {}, ['<|eot|>', 'User:']],
     ['become a list', 'User:', {}, ['<|eot|>', 'User:']],
-    ['are left where they are null', null, {}, null],
+    ['get the token beside them in any case', ['User:'], { stopStrings: false }, ['<|eot|>', 'User:']],
+    ['are left null when not asked', null, { stopStrings: false }, null],
   ])('%s', async (name, before, options, after) => {
     const source = scratch(`strings-${name.replaceAll(' ', '-')}`);
     await extendVocabulary(model, { specialTokens: ['<|reserved_0|>'], out: source });
@@ -119,6 +155,7 @@ describe('stop strings of the generation configuration', () => {
     const plan = await addEndOfTurn(source, { token: '<|eot|>', template: 'lima', dryRun: true, ...options });
     const edit = plan.edits.find(({ field }) => field === 'stop_strings');
     expect(edit?.after).toEqual(Array.isArray(after) ? after : undefined);
+    expect(plan.stopStrings).toEqual(after ?? []);
     await addEndOfTurn(source, { token: '<|eot|>', template: 'lima', out, ...options });
     expect(read(out)).toEqual(after);
   });
@@ -156,7 +193,7 @@ describe('its recipe', () => {
     ['a new id', {}],
     ['a template that needs more tokens', { template: 'chatml' }],
     ['a template of a file', { template: scratch('turns.jinja'), padTo: 16, init: 'mean-cov' as const }],
-    ['a stop string', { stopStrings: true }],
+    ['no stop string', { stopStrings: false }],
     ['a token taken over', { template: 'lima', repurpose: '<|reserved_0|>' }],
   ])('gives the same bytes again: %s', async (name, options) => {
     const [out, again] = ['out', 'again'].map((part) => scratch(`recipe-${name.replaceAll(' ', '-')}-${part}`));
@@ -276,12 +313,36 @@ describe('the check refutes', () => {
         body('<|eot|>').replace('{{ message.content }}', '{% generation %}{{ message.content }}{% endgeneration %}'),
       ),
     ],
+    [
+      'a template that leaves the token out of what it marks',
+      'stop-supervised',
+      template(
+        body('<|eot|>').replace('{{ message.content }}', '{% generation %}{{ message.content }}{% endgeneration %}'),
+      ),
+    ],
+    [
+      'a template that marks all turns',
+      'user-not-supervised',
+      template(
+        `{% for message in messages %}{% generation %}{{ message.content }}<|eot|>{% endgeneration %}{% endfor %}`,
+      ),
+    ],
+    [
+      'an end of sequence that is no token',
+      'stop-is-one-id',
+      (folder: string) => {
+        template(body('<|over|>'))(folder);
+        set('tokenizer_config.json', { eos_token: '<|over|>' })(folder);
+      },
+    ],
     ['a template that fails', 'renders', template('{{ messages[9].content.x }}')],
   ])('%s, with %s', (title, name, edit) => {
     const { code, stdout } = runCli(['chat', 'check', broken(title.replaceAll(' ', '-'), edit), '--json']);
-    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; ok: boolean }[] };
+    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: readonly Check[] };
     expect([code, ok]).toEqual([4, false]);
-    expect(checks.filter((check) => !check.ok).map((check) => check.name)).toContain(name);
+    const refuted = checks.find((check) => check.name === name);
+    expect(refuted).toMatchObject({ ok: false, examples: expect.arrayContaining([expect.anything()]) });
+    expect(refuted?.examples[0]?.place).not.toBe('');
   });
 
   test('data by the line', () => {

@@ -23,7 +23,7 @@ export function formatEndOfTurn(report: EndOfTurnReport, style: Style): string[]
         { label: 'rows', lines: [rowsLine(extension)] },
         { label: 'tensors', lines: tensorLines(extension, style) },
         { label: 'fields', lines: fieldLines(report) },
-        { label: 'stops at', lines: [`ids ${stopIds.join(', ')}; servers may stop at ${stopStrings.join(', ')}`] },
+        { label: 'stops at', lines: stopLines(stopIds, stopStrings) },
         { label: 'to train', lines: trainerLines(extension, style) },
         { label: 'warnings', lines: [...extension.plan.warnings, ...openChecks(report)].map(style.yellow) },
         {
@@ -35,6 +35,12 @@ export function formatEndOfTurn(report: EndOfTurnReport, style: Style): string[]
       style,
     ),
   ];
+}
+
+function stopLines(ids: readonly number[], strings: readonly string[]): string[] {
+  const line = `ids ${ids.join(', ')}`;
+  if (strings.length === 0) return [line];
+  return [`${line}; strings ${strings.join(', ')}`, 'with stop strings, generate() of transformers wants tokenizer=…'];
 }
 
 function fieldLines({ edits, extension }: EndOfTurnReport): string[] {

@@ -111,16 +111,18 @@ function checkOne(
   return masked;
 }
 
+/** Where the methods disagree, the other claims are tried on what is learnt by the first of them. */
 function maskOrFail(
   { chat, place }: PlacedChat,
-  model: CheckedModel,
+  { template, tokenizer, stopIds }: CheckedModel,
   options: RenderOptions,
   open: OpenChecks,
 ): MaskedChat | undefined {
-  const { template, tokenizer, stopIds } = model;
   const stopTokens = stopIds.flatMap((id) => tokenizer.idToToken(id) ?? []);
+  const mask = (crossCheck: boolean): MaskedChat =>
+    maskChat(template, chat, tokenizer, { ...options, stopTokens, crossCheck });
   try {
-    const masked = maskChat(template, chat, tokenizer, { ...options, stopTokens });
+    const masked = mask(true);
     open.renders.pass();
     open['masks-agree'].pass();
     return masked;
@@ -134,6 +136,6 @@ function maskOrFail(
       ...(typeof message === 'number' ? { message } : {}),
       ...(text === undefined ? {} : { text }),
     });
-    return undefined;
+    return disagrees ? mask(false) : undefined;
   }
 }

@@ -47,7 +47,7 @@ export class Budget {
 
   /** For work that is proportional to the length of a string. */
   spendText(length: number): void {
-    this.spend(1 + length / charactersPerStep);
+    this.spend(1 + Math.trunc(length / charactersPerStep));
   }
 
   checkOutput(length: number): void {

@@ -10,7 +10,7 @@ import { iterate } from './iteration.js';
 import { negate, numericOf } from './numbers.js';
 import { binary, compare } from './operators.js';
 import type { Place, Scope } from './scope.js';
-import { attributeByName, containsText, equalsText, itemByName } from './shortcuts.js';
+import { attributeByName, containsText, equalsEither, equalsText, itemByName } from './shortcuts.js';
 import type { Bound } from './signature.js';
 import type { RenderState } from './state.js';
 import type { Arguments, ComparisonOperator, Constant, Expression } from './syntax/nodes.js';
@@ -164,6 +164,8 @@ function compileComparison({ first, rest }: Node<'comparison'>, context: Express
   if (compiled.length === 1 && only !== undefined) {
     const [operator, operand] = only;
     const shortcut = compareText(operator, head, first, operand, rest[0]?.[1] ?? first);
+    if (shortcut === undefined && (operator === '==' || operator === '!='))
+      return equalsEither(head, operand, operator === '==');
     return shortcut ?? ((frame) => compare(operator, head(frame), operand(frame), frame.state.budget));
   }
   return (frame) => {

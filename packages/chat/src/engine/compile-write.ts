@@ -19,12 +19,13 @@ export function compileWrite(node: Expression, context: ExpressionContext): Writ
 
 /** a + b + c: once two strings meet, whatever is added must be a string, so the left one may go out. */
 function compileSum(node: Expression, context: ExpressionContext): Write {
-  const [first, ...rest] = termsOf(node).map((term) => compileExpression(term, context)) as [Evaluate, ...Evaluate[]];
+  const [first, ...rest] = termsOf(node).map((term) => compileTerm(term, context)) as [Term, ...Term[]];
   return (frame) => {
     const { state } = frame;
-    let sum = first(frame);
+    let sum = typeof first === 'string' ? first : first(frame);
     for (let index = 0; index < rest.length; ++index) {
-      const next = (rest[index] as Evaluate)(frame);
+      const term = rest[index] as Term;
+      const next = typeof term === 'string' ? term : term(frame);
       if (isText(sum) && isText(next)) {
         state.budget.step();
         state.write(sum);
@@ -33,6 +34,13 @@ function compileSum(node: Expression, context: ExpressionContext): Write {
     }
     state.write(toText(sum));
   };
+}
+
+type Term = string | Evaluate;
+
+function compileTerm(node: Expression, context: ExpressionContext): Term {
+  const text = node.kind === 'constant' ? node.value : undefined;
+  return typeof text === 'string' ? text : compileExpression(node, context);
 }
 
 /** From left to right; no recursion, a sum may be long. */

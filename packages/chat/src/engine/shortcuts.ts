@@ -4,9 +4,10 @@
 import { attribute, item } from './attributes.js';
 import type { Evaluate } from './frame.js';
 import { isDictAttribute } from './methods/container-methods.js';
-import { contains } from './operators.js';
+import { contains, equals } from './operators.js';
+import { Opaque } from './objects.js';
 import { Traced } from './traced.js';
-import { Dict, keyOf } from './values.js';
+import { Dict, keyOf, type Value } from './values.js';
 
 /** object['name'] */
 export function itemByName(object: Evaluate, name: string): Evaluate {
@@ -23,10 +24,12 @@ export function attributeByName(object: Evaluate, name: string): Evaluate {
   if (name.startsWith('__') || isDictAttribute(name)) {
     return (frame) => attribute(object(frame), name, frame.state.budget);
   }
-  const hash = keyOf(internalized(name));
+  const key = internalized(name);
+  const hash = keyOf(key);
   return (frame) => {
     const value = object(frame);
-    const found = value instanceof Dict ? value.getByHash(hash) : undefined;
+    const found =
+      value instanceof Dict ? value.getByHash(hash) : value instanceof Opaque ? value.attribute(key) : undefined;
     return found === undefined ? attribute(value, name, frame.state.budget) : found;
   };
 }
@@ -38,6 +41,19 @@ export function equalsText(value: Evaluate, text: string, wanted: boolean): Eval
     const left = value(frame);
     return ((left instanceof Traced ? left.text : left) === own) === wanted;
   };
+}
+
+/** left == right, or != with `wanted` false */
+export function equalsEither(left: Evaluate, right: Evaluate, wanted: boolean): Evaluate {
+  return (frame) => {
+    const [a, b] = [ownOf(left(frame)), ownOf(right(frame))];
+    if (typeof a === 'object' || typeof a !== typeof b) return equals(a, b) === wanted;
+    return (a === b) === wanted;
+  };
+}
+
+function ownOf(value: Value): Value {
+  return value instanceof Traced ? value.text : value;
 }
 
 /** 'text' in container, or not in with `wanted` false */

@@ -2,7 +2,7 @@
 
 import { expectArray, expectString } from '@tokengraft/errors';
 import type { ChatMessage } from '../render-chat.js';
-import { refuseSeparators, type MessagesPrompt, type TextPrompt } from './prompt.js';
+import { refuseLabels, refuseSeparators, type MessagesPrompt, type TextPrompt } from './prompt.js';
 
 /** Says what to do, and on what. */
 export function instructionPrompt(instruction: string, input?: string, system?: string): MessagesPrompt {
@@ -95,7 +95,9 @@ export function demonstrationText(
       [`examples[${index}].output`, expectString(`examples[${index}].output`, examples[index]?.output)],
     ]),
   );
-  refuseSeparators({ ...inputs, input: expectString('input', input) }, [separator]);
+  const texts = { ...inputs, input: expectString('input', input) };
+  refuseSeparators(texts, [separator]);
+  refuseLabels(texts, [inputLabel, outputLabel]);
   const shown = examples.map((each) => `${inputLabel}${each.input}\n${outputLabel}${each.output}`);
   return {
     text: [...shown, `${inputLabel}${input}\n${outputLabel}`.trimEnd()].join(separator),

@@ -22,3 +22,15 @@ export function refuseSeparators(inputs: Readonly<Record<string, string>>, separ
     throw new TokengraftError('bad-argument', message, { input: name, separator: found.trim() });
   }
 }
+
+/** A label that begins a line of an input would begin another part: refused (`bad-argument`), naming the input. */
+export function refuseLabels(inputs: Readonly<Record<string, string>>, labels: readonly string[]): void {
+  const words = labels.map((label) => label.trim()).filter((label) => label !== '');
+  for (const [name, text] of Object.entries(inputs)) {
+    const lines = text.split(/[\r\n]+/).map((line) => line.trimStart());
+    const found = words.find((word) => lines.some((line) => line.startsWith(word)));
+    if (found === undefined) continue;
+    const message = `a line of ${name} begins with the label ${JSON.stringify(found)}; choose another label or change the text`;
+    throw new TokengraftError('bad-argument', message, { input: name, separator: found });
+  }
+}

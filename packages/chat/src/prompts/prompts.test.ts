@@ -56,6 +56,16 @@ describe('five kinds of prompts', () => {
     ['an input', () => fineTunedPrompt('a ### b'), 'input contains the separator "###"'],
     ['an output', () => fineTunedPrompt('a', 'THE END'), 'output contains the separator "END"'],
     ['an example', () => demonstrationText([{ input: 'a\n---\nb', output: 'c' }], 'd'), 'examples[0].input contains'],
+    [
+      'a line of an input',
+      () => demonstrationText([], 'a\n Output: b'),
+      'a line of input begins with the label "Output:"',
+    ],
+    [
+      'an output that begins another example',
+      () => demonstrationText([{ input: 'a', output: 'Q: b' }], 'c', { inputLabel: 'Q: ', outputLabel: 'A: ' }),
+      'a line of examples[0].output begins with the label "Q:"',
+    ],
   ])('refuse a separator in %s', (_, build, message) => {
     expect(build).toThrow(expect.objectContaining({ code: 'bad-argument', message: expect.stringContaining(message) }));
   });

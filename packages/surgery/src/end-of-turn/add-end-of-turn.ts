@@ -13,7 +13,7 @@ import { checkTarget, createOutputFolder } from '../output-folder.js';
 import { recordStep } from '../recipe.js';
 import { repurposeTokens } from '../repurpose.js';
 import type { ConfigurationEdit } from '../vocabulary-plan.js';
-import { planEndOfTurn } from './end-of-turn-edits.js';
+import { planEndOfTurn, stopsAt, stopsBefore } from './end-of-turn-edits.js';
 import { chooseTemplate, type EndOfTurnTemplate } from './end-of-turn-template.js';
 
 export interface EndOfTurnOptions extends Omit<ExtendOptions, 'tokens' | 'specialTokens' | 'fromTokenizer' | 'sample'> {
@@ -27,8 +27,8 @@ export interface EndOfTurnOptions extends Omit<ExtendOptions, 'tokens' | 'specia
   /** A token to take over, so that no row is added: a reserved one. Default: the token gets a new id. */
   readonly repurpose?: string;
   /**
-   * Name the token under `stop_strings` of generation_config.json even where the model has none: `generate` of transformers
-   * then wants a tokenizer. Default false: strings that are there are kept and get the token beside them.
+   * Name the token under `stop_strings` of generation_config.json even where the model has none; strings that are there get it
+   * beside them always. With the field, `generate` of transformers wants to be given a tokenizer. Default true.
    */
   readonly stopStrings?: boolean;
 }
@@ -42,7 +42,7 @@ export interface EndOfTurnReport {
   readonly template: string;
   /** Ids at which generation stops: the new one first. */
   readonly stopIds: readonly number[];
-  /** For servers that stop at strings. */
+  /** The `stop_strings` of the generation configuration: the new one first; empty where it is to have none. */
   readonly stopStrings: readonly string[];
   /** Fields beside those of the extension. */
   readonly edits: readonly ConfigurationEdit[];
@@ -61,7 +61,7 @@ export interface EndOfTurnReport {
  */
 export async function addEndOfTurn(source: string, options: EndOfTurnOptions): Promise<EndOfTurnReport> {
   expectString('source', source);
-  const { token, template, repurpose, stopStrings = false, out, force, dryRun, ...surgery } = options;
+  const { token, template, repurpose, stopStrings = true, out, force, dryRun, ...surgery } = options;
   expectBoolean('options.stopStrings', stopStrings);
   if (expectString('options.token', token) === '') throw new TokengraftError('bad-argument', 'options.token is empty');
   const chosen = await chooseFor(source, token, template);
@@ -90,7 +90,8 @@ export async function endTurns(
   { out, force = false, dryRun = false }: EndingTarget,
 ): Promise<EndOfTurnReport> {
   const { source, change } = ending;
-  if (dryRun) return describe(source, ending, await change({ dryRun: true }));
+  const stops = await stopsBefore(source);
+  if (dryRun) return describe(source, { ...ending, stops }, await change({ dryRun: true }));
   if (out === undefined) {
     throw new TokengraftError('bad-argument', 'there is no output folder: pass out, or dryRun to see the plan');
   }
@@ -98,8 +99,8 @@ export async function endTurns(
   const output = await createOutputFolder(out, { source, force });
   try {
     const extension = await change({ out: output.folder });
-    const report = await describe(output.folder, ending, extension);
-    const check = await finishModel(output.folder, ending, report);
+    const report = await describe(output.folder, { ...ending, stops }, extension);
+    const check = await finishModel(output.folder, { ...ending, stops }, report);
     await output.commit();
     return { ...report, extension: { ...extension, out: output.target }, check, out: output.target };
   } catch (error) {
@@ -143,28 +144,33 @@ async function changeVocabulary(
 async function chooseFor(source: string, token: string, template: string | undefined): Promise<EndOfTurnTemplate> {
   const tokenizer = await loadTokenizer(source);
   const specials = tokenizer.specialTokens.map(({ content }) => content);
-  return chooseTemplate({ folder: source, token, template, specials });
+  const hasToken = (content: string): boolean => tokenizer.tokenToId(content) !== undefined;
+  return chooseTemplate({ folder: source, token, template, specials, hasToken });
+}
+
+interface PlannedEnding extends TurnEnding {
+  /** Ids at which generation stopped before. */
+  readonly stops: readonly number[];
 }
 
 /** The report as far as it is known before anything is written; `folder` holds the files to be edited. */
 async function describe(
   folder: string,
-  { chosen, token, stopStrings = false }: TurnEnding,
+  { chosen, token, stops, stopStrings = false }: PlannedEnding,
   extension: SurgeryReport,
 ): Promise<EndOfTurnReport> {
   const id = extension.plan.tokens.find(({ content }) => content === token)?.id;
   if (id === undefined) throw new TokengraftError('internal', `the plan does not name ${token}`);
-  const { fields } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source, stopStrings });
-  const stops = await readStopIds(folder);
+  const plan = await planEndOfTurn(folder, { token, id, templateSource: chosen.source, stops, stopStrings });
   return {
     schemaVersion: 1,
     dryRun: extension.dryRun,
     token,
     id,
     template: chosen.origin,
-    stopIds: [id, ...stops.filter((each) => each !== id)],
-    stopStrings: [token],
-    edits: fields,
+    stopIds: stopsAt({ id, stops }),
+    stopStrings: plan.stopStrings,
+    edits: plan.fields,
     extension,
   };
 }
@@ -172,10 +178,10 @@ async function describe(
 /** Edits the extended folder and proves that the model in it can stop. */
 async function finishModel(
   folder: string,
-  { chosen, token, stopStrings = false }: TurnEnding,
+  { chosen, token, stops, stopStrings = false }: PlannedEnding,
   { id }: EndOfTurnReport,
 ): Promise<ChatReport> {
-  const { texts } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source, stopStrings });
+  const { texts } = await planEndOfTurn(folder, { token, id, templateSource: chosen.source, stops, stopStrings });
   for (const [file, text] of texts) await writeFileBeside(join(folder, file), text);
   const { shards } = await openCheckpoint(folder);
   const step = {

@@ -1,14 +1,17 @@
 // What the files of a model folder say about the end of a turn, and what they are to say.
 
 import { join } from 'node:path';
-import { planTemplateEdit, readStopIds } from '@tokengraft/chat';
+import { planTemplateEdit, readSpecialTokens, readStopIds } from '@tokengraft/chat';
 import { isFile, JsonDocument, readJsonDocument, type JsonPath } from '@tokengraft/documents';
+import { loadTokenizer } from '@tokengraft/tokenizer';
 import type { ConfigurationEdit } from '../vocabulary-plan.js';
 
 export interface EndOfTurn {
   readonly token: string;
   readonly id: number;
   readonly templateSource: string;
+  /** Ids at which generation stopped before. */
+  readonly stops: readonly number[];
   /** Name the token as a stop string even where the model has none. */
   readonly stopStrings?: boolean;
 }
@@ -18,20 +21,35 @@ export interface EndOfTurnEdits {
   readonly texts: ReadonlyMap<string, string>;
   /** The changed fields; of a template only that it changes. */
   readonly fields: readonly ConfigurationEdit[];
+  /** At which strings generation will stop. */
+  readonly stopStrings: readonly string[];
+}
+
+/** The new one first. */
+export function stopsAt({ id, stops }: Pick<EndOfTurn, 'id' | 'stops'>): number[] {
+  return [id, ...stops.filter((each) => each !== id)];
+}
+
+/** Where the model in `folder` stops: at the ids of its configuration, else at the tokenizer's end of sequence. */
+export async function stopsBefore(folder: string): Promise<readonly number[]> {
+  const configured = await readStopIds(folder);
+  if (configured.length > 0) return configured;
+  const { eos_token: end } = await readSpecialTokens(folder, true);
+  const id = typeof end === 'string' ? (await loadTokenizer(folder)).tokenToId(end) : undefined;
+  return id === undefined ? [] : [id];
 }
 
 /** Plans the edits in `folder`; touches nothing. */
 export async function planEndOfTurn(folder: string, end: EndOfTurn): Promise<EndOfTurnEdits> {
   const edits = new Edits(folder);
-  const stops = await readStopIds(folder);
   const template = await planTemplateEdit(folder, end.templateSource);
   edits.replace(template.file, template.before, template.after);
   await edits.setToken('tokenizer_config.json', 'eos_token', end.token, true);
   await edits.setToken('special_tokens_map.json', 'eos_token', end.token, false);
-  await edits.set('generation_config.json', ['eos_token_id'], [end.id, ...stops.filter((id) => id !== end.id)], true);
-  await edits.addStopString(end.token, end.stopStrings === true);
+  await edits.set('generation_config.json', ['eos_token_id'], stopsAt(end), true);
+  const stopStrings = await edits.addStopString(end.token, end.stopStrings === true);
   await edits.setStopId('config.json', end.id);
-  return edits.finish();
+  return { ...edits.finish(), stopStrings };
 }
 
 class Edits {
@@ -75,15 +93,17 @@ class Edits {
   }
 
   /**
-   * Where generation stops at strings, it stops at the token, too. A model without them gets none by default: with the field,
-   * `generate` of transformers refuses to run unless it is given a tokenizer, and the stop id does the same without it.
+   * Where generation stops at strings, it stops at the token, too; where it does not, with `create`. (With the field, `generate`
+   * of transformers refuses to run unless it is given a tokenizer; the stop id does the same without it.)
    */
-  async addStopString(token: string, create: boolean): Promise<void> {
+  async addStopString(token: string, create: boolean): Promise<readonly string[]> {
     const file = 'generation_config.json';
     const before = (await this.#open(file, false))?.get(['stop_strings']);
-    if ((before === undefined || before === null) && !create) return;
+    if ((before === undefined || before === null) && !create) return [];
     const strings = (Array.isArray(before) ? before : [before]).filter((each) => typeof each === 'string');
-    await this.set(file, ['stop_strings'], [token, ...strings.filter((each) => each !== token)], true);
+    const after = [token, ...strings.filter((each) => each !== token)];
+    await this.set(file, ['stop_strings'], after, true);
+    return after;
   }
 
   /** Sets a field of a JSON file; one that is missing is made with `create`, else left. */
@@ -108,7 +128,7 @@ class Edits {
     return document;
   }
 
-  finish(): EndOfTurnEdits {
+  finish(): Pick<EndOfTurnEdits, 'texts' | 'fields'> {
     return { texts: this.#texts, fields: this.#fields };
   }
 }

@@ -2,6 +2,7 @@
 // replaced.
 
 import {
+  beginOfSequence,
   builtInTemplateNames,
   builtInTemplates,
   ChatTemplate,
@@ -30,6 +31,8 @@ export interface TemplateRequest {
   readonly template: string | undefined;
   /** Contents of the tokenizer's special tokens. */
   readonly specials: readonly string[];
+  /** Whether the tokenizer has a token of this content. */
+  readonly hasToken: (content: string) => boolean;
 }
 
 /** Fails with `bad-argument` for a template that does not end turns with the token. */
@@ -40,9 +43,9 @@ export async function chooseTemplate(request: TemplateRequest): Promise<EndOfTur
 }
 
 async function findTemplate(request: TemplateRequest): Promise<EndOfTurnTemplate> {
-  const { template, token } = request;
+  const { template } = request;
   if (template === undefined) return ownTemplate(request);
-  if (isBuiltInTemplate(template)) return builtIn(template, token);
+  if (isBuiltInTemplate(template)) return builtIn(template, request);
   if (!(await isFile(template))) {
     const message = `${template} is neither a file nor one of the built-in templates ${builtInTemplateNames.join(', ')}`;
     throw new TokengraftError('bad-argument', message, { template });
@@ -50,16 +53,23 @@ async function findTemplate(request: TemplateRequest): Promise<EndOfTurnTemplate
   return { origin: template, source: await readTextFile(template), specialTokens: [] };
 }
 
-function builtIn(name: keyof typeof builtInTemplates, token: string): EndOfTurnTemplate {
+/** A model may name a BOS that is no token of its tokenizer: its template then writes none. */
+async function builtIn(
+  name: keyof typeof builtInTemplates,
+  { folder, token, hasToken }: TemplateRequest,
+): Promise<EndOfTurnTemplate> {
   const { source, specialTokens } = builtInTemplates[name];
-  return { origin: `built-in: ${name}`, source: source(token), specialTokens };
+  const { bos_token: begin } = await readSpecialTokens(folder, true);
+  const whole = source(token);
+  const begins = typeof begin !== 'string' || hasToken(begin);
+  return { origin: `built-in: ${name}`, source: begins ? whole : whole.replace(beginOfSequence, ''), specialTokens };
 }
 
 /** The model's own template with the token that ends turns now replaced, wherever it stands as it is written. */
 async function ownTemplate(request: TemplateRequest): Promise<EndOfTurnTemplate> {
   const { folder, token, specials } = request;
   const own = await loadOwn(folder);
-  if (own === undefined) return builtIn('lima', token);
+  if (own === undefined) return builtIn('lima', request);
   const old = terminatorOf(own, specials);
   const source = old === undefined ? own.source : own.source.replaceAll(old, token);
   return { origin: `${own.name}${old === undefined ? '' : `, ${old} replaced`}`, source, specialTokens: [] };

@@ -27,7 +27,8 @@ export const command = defineCommand({
     },
     'stop-strings': {
       kind: 'flag',
-      summary: 'name the token under stop_strings, too, where the model has none (transformers then wants a tokenizer)',
+      negatable: true,
+      summary: 'make stop_strings where the model has none; with them, generate() wants a tokenizer (default: yes)',
     },
     init: initOptions.init,
     'init-head': initOptions['init-head'],
@@ -53,7 +54,7 @@ export const command = defineCommand({
       token,
       ...(template === undefined ? {} : { template }),
       ...(repurpose === undefined ? {} : { repurpose }),
-      stopStrings: values['stop-strings'] === true,
+      stopStrings: values['stop-strings'] ?? true,
       ...(await readSurgeryOptions('chat add-eot', values, context)),
     });
     context.screen.clearProgress();

@@ -1,6 +1,6 @@
 // `tokengraft chat mask`: a chat to ids and the mask of what a model is to learn.
 
-import { maskChat, readStopIds, type MaskedChat } from '@tokengraft/chat';
+import { maskChat, readStopIds, truncateChat, type EncodedChat } from '@tokengraft/chat';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { inputOptions, namingPlace, openTemplate, readChats } from '../../chat/template-option.js';
 import { defineCommand } from '../../command.js';
@@ -19,6 +19,17 @@ export const command = defineCommand({
       kind: 'flag',
       summary: 'let special tokens that stand in messages become control tokens, as Hugging Face does',
     },
+    'max-length': {
+      kind: 'integer',
+      value: 'N',
+      min: 1,
+      summary: 'leave out content, never a part of the template, until a chat has at most N ids',
+    },
+    'truncation-side': {
+      kind: 'choice',
+      choices: ['left', 'right'],
+      summary: 'which end of the content goes first (default: right)',
+    },
   },
   notes: [
     'Three methods find the turns: {% generation %} of the template, rendering the chat up to each turn, and the fields of the messages with the token that ends them. Where two of them disagree about what an assistant says or how it ends, the chat is refused with exit code 4.',
@@ -29,6 +40,7 @@ export const command = defineCommand({
   ],
   run: async ({ values, positionals }, context) => {
     const { model = '', name, now, jsonl = false, turns = 'all' } = values;
+    const { 'max-length': limit, 'truncation-side': side = 'right' } = values;
     const template = await openTemplate(model, name);
     const tokenizer = await loadTokenizer(model, { signal: context.signal });
     const options = {
@@ -38,10 +50,13 @@ export const command = defineCommand({
       ...(now === undefined ? {} : { now }),
     };
     const writer = jsonl
-      ? new ItemWriter<MaskedChat>(context, 'lines', (item) => JSON.stringify(shown(item)))
+      ? new ItemWriter<EncodedChat>(context, 'lines', (item) => JSON.stringify(shown(item)))
       : undefined;
     for await (const { chat, place } of readChats(positionals, jsonl, context.signal)) {
-      const masked = namingPlace(place, () => maskChat(template, chat, tokenizer, options));
+      const masked = namingPlace(place, () => {
+        const whole = maskChat(template, chat, tokenizer, options);
+        return limit === undefined ? whole : truncateChat(whole, limit, { side });
+      });
       if (writer !== undefined) await writer.write([masked]);
       else if (context.json) await context.output.writeJson(shown(masked));
       else await context.output.writeLines([JSON.stringify(shown(masked))]);
@@ -51,6 +66,6 @@ export const command = defineCommand({
   },
 });
 
-function shown({ text, ids, mask }: MaskedChat): Record<string, unknown> {
+function shown({ text, ids, mask = new Uint8Array() }: EncodedChat): Record<string, unknown> {
   return { text, ids: Array.from(ids), assistant_mask: Array.from(mask) };
 }
