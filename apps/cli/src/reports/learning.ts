@@ -1,7 +1,7 @@
 // What was learnt, for a terminal.
 
 import type { CorpusMeasure, CurvePoint, LearnReport, Measured } from '@tokengraft/tokenizer';
-import { formatCount, formatInteger, formatRatio, formatSeconds, formatToken } from '../terminal/format.js';
+import { formatCount, formatInteger, formatRatio, formatSeconds, nameOfToken } from '../terminal/format.js';
 import { createStyle } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
 
@@ -90,12 +90,7 @@ export function formatNewTokens(
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const rows = tokens
     .slice(0, shownTokens)
-    .map(({ token, text = token, id, uses, saved }) => [
-      formatToken(text),
-      String(id),
-      formatInteger(uses),
-      formatInteger(saved),
-    ]);
+    .map((each) => [nameOfToken(each), String(each.id), formatInteger(each.uses), formatInteger(each.saved)]);
   if (rows.length === 0) return [];
   return formatTable([{ title: 'new token' }, right('id'), right('uses'), right('tokens saved')], rows, style.dim);
 }

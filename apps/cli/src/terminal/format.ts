@@ -30,6 +30,11 @@ export function formatSeconds(seconds: number): string {
 }
 
 /** A token on one line of a terminal: quoted where white space or control characters would hide. */
+/** What a token stands for, or, where that is part of a character, how the vocabulary spells it. */
+export function nameOfToken({ token, text = token }: { readonly token: string; readonly text?: string }): string {
+  return formatToken(text.includes('\ufffd') ? token : text);
+}
+
 export function formatToken(token: string): string {
   return plainToken.test(token) ? token : JSON.stringify(token);
 }

@@ -1,5 +1,6 @@
 // Counting: every thread cuts texts of its own and has a table of its own; tables are added when somebody asks.
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -32,17 +33,33 @@ struct Share {
   std::uint64_t runs = 0;
 };
 
+enum Blankness : std::uint8_t { kNeverBlank, kBlank, kMayBeBlank };
+
+// Of each byte as the first of a character: beyond ASCII, U+0085, U+00A0, U+1680, U+2000 … and U+3000 are blanks. What
+// follows in a character is none.
+constexpr auto kBlankness = [] {
+  std::array<Blankness, 256> kinds{};
+  for (const unsigned unit : {' ', '\t', '\n', '\v', '\f', '\r'}) kinds[unit] = kBlank;
+  for (const unsigned unit : {0xC2, 0xE1, 0xE2, 0xE3}) kinds[unit] = kMayBeBlank;
+  return kinds;
+}();
+
+// REQUIRES: valid UTF-8.
 std::uint64_t count_runs(std::string_view text) {
   std::uint64_t runs = 0;
   bool inside = false;
   for (std::size_t at = 0; at < text.size();) {
-    const auto unit = static_cast<unsigned char>(text[at]);
-    const Decoded character = unit < 0x80 ? Decoded{unit, 1} : decode_utf8(text, at);
-    const bool is_blank =
-        unit < 0x80 ? unit == ' ' || (unit >= '\t' && unit <= '\r') : is_white_space(character.code_point);
+    const Blankness kind = kBlankness[static_cast<unsigned char>(text[at])];
+    bool is_blank = kind == kBlank;
+    std::size_t length = 1;
+    if (kind == kMayBeBlank) {
+      const Decoded character = decode_utf8(text, at);
+      is_blank = is_white_space(character.code_point);
+      length = character.length;
+    }
     runs += !is_blank && !inside ? 1 : 0;
     inside = !is_blank;
-    at += character.length;
+    at += length;
   }
   return runs;
 }
@@ -54,17 +71,40 @@ class WordSink final : public PieceSink {
       : options_(options), table_(share.table), weight_(weight), cut_(share.cut), keep_bound_(std::move(keep_bound)) {}
 
   void take(std::string_view text, std::span<const Span> pieces) override {
-    for (const Span piece : pieces) {
-      const std::string_view word = text.substr(piece.begin, piece.end - piece.begin);
-      if (options_.word_mark.empty()) {
+    if (options_.word_mark.empty()) {
+      for (; pieces.size() > kTogether; pieces = pieces.subspan(kTogether)) add_together(text, pieces.first(kTogether));
+      add_together(text, pieces);
+      return;
+    }
+    for (const Span piece : pieces) add_at_marks(word_at(text, piece));
+  }
+
+ private:
+  static constexpr std::size_t kTogether = 32;
+
+  static std::string_view word_at(std::string_view text, Span piece) {
+    return text.substr(piece.begin, piece.end - piece.begin);
+  }
+
+  // REQUIRES: at most kTogether pieces.
+  void add_together(std::string_view text, std::span<const Span> pieces) {
+    std::array<std::uint64_t, kTogether> hashes;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      hashes[i] = table_.hash_of(word_at(text, pieces[i]));
+      table_.fetch_slot(hashes[i]);
+    }
+    for (std::size_t i = 0; i < pieces.size(); ++i) table_.fetch_entry(hashes[i]);
+    for (std::size_t i = 0; i < pieces.size(); ++i) table_.fetch_bytes(hashes[i]);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const std::string_view word = word_at(text, pieces[i]);
+      if (word.empty() || word.size() > options_.longest_word) {
         add(word);
       } else {
-        add_at_marks(word);
+        add_part(word, hashes[i]);
       }
     }
   }
 
- private:
   void add_at_marks(std::string_view piece) {
     const std::string_view mark = options_.word_mark;
     while (!piece.empty()) {
@@ -81,14 +121,14 @@ class WordSink final : public PieceSink {
     while (word.size() > options_.longest_word) {
       std::size_t end = options_.longest_word;
       while (end > 1 && continues_character(word[end])) --end;
-      add_part(word.substr(0, end));
+      add_part(word.substr(0, end), table_.hash_of(word.substr(0, end)));
       word.remove_prefix(end);
     }
-    if (!word.empty()) add_part(word);
+    if (!word.empty()) add_part(word, table_.hash_of(word));
   }
 
-  void add_part(std::string_view word) {
-    table_.add(word, weight_);
+  void add_part(std::string_view word, std::uint64_t hash) {
+    table_.add(word, hash, weight_);
     if (++added_ % WordTable::kNextWords == 0) keep_bound_();
   }
 

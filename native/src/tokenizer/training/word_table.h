@@ -13,8 +13,22 @@ namespace tg {
 
 class WordTable {
  public:
-  void add(std::string_view word, std::uint64_t count) {
-    const std::uint64_t hash = hash_bytes(word, seed_);
+  void add(std::string_view word, std::uint64_t count) { add(word, hash_of(word), count); }
+
+  // The same in steps, for many words at once: what each step reads comes from memory while the others wait for theirs.
+  std::uint64_t hash_of(std::string_view word) const { return hash_bytes(word, seed_); }
+  void fetch_slot(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & mask_]);
+  }
+  void fetch_entry(std::uint64_t hash) const {
+    if (const std::uint32_t entry = first_entry(hash); entry != kFree) __builtin_prefetch(&entries_[entry]);
+  }
+  void fetch_bytes(std::uint64_t hash) const {
+    if (const std::uint32_t entry = first_entry(hash); entry != kFree)
+      __builtin_prefetch(&bytes_[entries_[entry].begin]);
+  }
+  // REQUIRES: hash_of(word).
+  void add(std::string_view word, std::uint64_t hash, std::uint64_t count) {
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
     if (slots_.empty()) grow();
     for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
@@ -73,6 +87,7 @@ class WordTable {
     std::uint32_t entry = kFree;
   };
 
+  std::uint32_t first_entry(std::uint64_t hash) const { return slots_.empty() ? kFree : slots_[hash & mask_].entry; }
   std::string_view word_of(const Entry& entry) const { return {bytes_.data() + entry.begin, entry.size}; }
   void insert(Slot& slot, std::uint32_t tag, std::string_view word, std::uint64_t count);
   void grow();

@@ -45,10 +45,10 @@ function* textsWith(bytes: Uint8Array): Generator<string> {
 
 /** The bytes as text, completed where they begin or end inside a character. */
 function* wholeTexts(bytes: Uint8Array): Generator<string> {
-  const endings = continuations[missingAtEnd(bytes)] ?? [];
   for (const before of beginnings(bytes)) {
-    for (const behind of endings) {
-      const whole = Buffer.from([...before, ...bytes, ...behind]);
+    const begun = [...before, ...bytes];
+    for (const behind of continuations[missingAtEnd(begun)] ?? []) {
+      const whole = Buffer.from([...begun, ...behind]);
       if (isUtf8(whole)) yield whole.toString();
     }
   }
@@ -65,21 +65,45 @@ const continuations: readonly (readonly (readonly number[])[])[] = [
   continuationBytes.flatMap((byte) => some.flatMap((third) => some.map((last) => [byte, third, last]))),
 ];
 
-function missingAtEnd(bytes: Uint8Array): number {
-  let inside = 0;
-  while (inside < bytes.length && ((bytes[bytes.length - 1 - inside] ?? 0) & 0xc0) === 0x80) inside++;
-  const lead = bytes[bytes.length - 1 - inside] ?? 0;
-  const size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
-  return Math.max(0, size - 1 - inside);
+function missingAtEnd(bytes: readonly number[]): number {
+  const inside = continuationsIn(bytes.toReversed());
+  return Math.max(0, sizeOf(bytes[bytes.length - 1 - inside] ?? 0) - 1 - inside);
 }
 
+/** Of bytes, how many at the beginning continue a character. */
+function continuationsIn(bytes: ArrayLike<number>): number {
+  let inside = 0;
+  while (inside < bytes.length && ((bytes[inside] ?? 0) & 0xc0) === 0x80) inside++;
+  return inside;
+}
+
+/** Of the character that `lead` begins. */
+function sizeOf(lead: number): number {
+  return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+}
+
+const leads = Array.from({ length: 0xf5 - 0xc2 }, (_, index) => 0xc2 + index);
+const middles = [0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf];
+
+/** What may stand before the bytes of a character that has begun, by their number. */
+const leading: readonly (readonly (readonly number[])[])[] = [
+  [[]],
+  middles.map((byte) => [byte]),
+  middles.flatMap((byte) => middles.map((next) => [byte, next])),
+];
+
 function* beginnings(bytes: Uint8Array): Generator<readonly number[]> {
-  if (((bytes[0] ?? 0) & 0xc0) !== 0x80) {
+  const inside = continuationsIn(bytes);
+  if (inside === 0) {
     yield [];
     return;
   }
-  for (let lead = 0xc2; lead <= 0xf4; lead++) {
-    yield [lead];
-    for (const middle of [0x80, 0x8f, 0x90, 0xa0, 0xbf]) yield [lead, middle];
+  // A token of nothing else may stand in the middle of a character.
+  const mayGoOn = inside === bytes.length;
+  for (const lead of leads) {
+    const room = sizeOf(lead) - 1 - inside;
+    for (let between = mayGoOn ? 0 : room; between <= room; between++) {
+      for (const middle of leading[between] ?? []) yield [lead, ...middle];
+    }
   }
 }

@@ -2,7 +2,7 @@
 
 import type { MemberRange } from '@tokengraft/documents';
 
-const [quote, comma, colon, backslash] = [0x22, 0x2c, 0x3a, 0x5c];
+const [quote, comma, backslash] = [0x22, 0x2c, 0x5c];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 export interface ValidMembers {
@@ -36,22 +36,31 @@ export function membersOfValidObject(text: string, start: number, into?: string)
 }
 
 function endOfValue(text: string, start: number): number {
+  const first = text.charCodeAt(start);
+  if (first === quote) return endOfString(text, start);
+  if (first === openBracket || first === openBrace) return endOfContainer(text, start);
   let at = start;
-  let depth = 0;
-  do {
-    const code = text.charCodeAt(at);
-    if (code === quote) at = endOfString(text, at);
-    else at += 1;
-    if (code === openBracket || code === openBrace) depth += 1;
-    else if (code === closeBracket || code === closeBrace) depth -= 1;
-  } while (at < text.length && (depth > 0 || isInsideScalar(text.charCodeAt(start), text.charCodeAt(at))));
+  while (at < text.length && !isSeparator(text.charCodeAt(at))) at += 1;
   return at;
 }
 
-/** Numbers and words go on until something else begins; strings and containers end by themselves. */
-function isInsideScalar(first: number, code: number): boolean {
-  if (first === quote || first === openBracket || first === openBrace) return false;
-  return !isSpace(code) && code !== comma && code !== closeBracket && code !== closeBrace && code !== colon;
+/** One character after the other: a search for the end of each string costs more where strings are tokens. */
+function endOfContainer(text: string, start: number): number {
+  let depth = 0;
+  let inString = false;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) inString = !inString;
+    else if (inString) at += code === backslash ? 1 : 0;
+    else if (code === openBracket || code === openBrace) depth += 1;
+    else if ((code === closeBracket || code === closeBrace) && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** Behind numbers and words. */
+function isSeparator(code: number): boolean {
+  return isSpace(code) || code === comma || code === closeBracket || code === closeBrace;
 }
 
 function endOfString(text: string, start: number): number {

@@ -19,7 +19,20 @@ export function lineChart(points: readonly Point[], labels: { readonly x: string
     .map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${placeX(x, most.x)} ${placeY(y, most.y)}`)
     .join('');
   const ticksX = [0, 0.25, 0.5, 0.75, 1].map((part) => tickX(placeX(part * most.x, most.x), number(part * most.x)));
-  return chart([...yAxis(most.y), ...ticksX, `<path class="curve" d="${path}"/>`], labels);
+  const ends = [
+    ...points.slice(0, 1).map(({ x, y }) => endPoint(placeX(x, most.x), placeY(y, most.y), y, 'start')),
+    ...points
+      .slice(1)
+      .slice(-1)
+      .map(({ x, y }) => endPoint(placeX(x, most.x), placeY(y, most.y), y, 'end')),
+  ];
+  return chart([...yAxis(most.y), ...ticksX, `<path class="curve" d="${path}"/>`, ...ends], labels);
+}
+
+/** A dot with its value, where the curve begins or ends. */
+function endPoint(x: number, y: number, value: number, anchor: 'start' | 'end'): string {
+  const at = anchor === 'start' ? x + 8 : x;
+  return `<circle class="dot" cx="${x}" cy="${y}" r="3"/><text class="value" x="${at}" y="${y - 8}" text-anchor="${anchor}">${number(value)}</text>`;
 }
 
 /** Bars from zero, one a label. */

@@ -6,7 +6,7 @@ import { page } from './page.js';
 import { lengthsSection, measuresSection, textsSection, tokensSection } from './sections.js';
 
 /** Of each text. */
-const shownPieces = 200;
+const shownPieces = 120;
 
 export function renderComparison(comparison: Comparison): string {
   const { a, b, vocabulary: v, texts, different, differentOutsideNewTokens: outside } = comparison;
@@ -16,12 +16,15 @@ export function renderComparison(comparison: Comparison): string {
     lengthsSection(comparison.newTokens.map(({ token }) => token)),
     textsSection(
       'Texts that differ',
-      comparison.examples.map(({ a: before, b: after, why }) => ({
-        before: before.slice(0, shownPieces),
-        after: after.slice(0, shownPieces),
-        note: why,
-      })),
+      comparison.examples.map(({ a: before, b: after, why }) => ({ ...beginningOf(before, after), note: why })),
     ),
     tokensSection(comparison.newTokens),
   ]);
+}
+
+/** As many pieces of the first as are shown, and those of the second for the same text. */
+function beginningOf(before: readonly string[], after: readonly string[]) {
+  const shown = before.slice(0, shownPieces);
+  let room = shown.length < before.length ? shown.join('').length : Infinity;
+  return { before: shown, after: after.filter((piece) => (room -= piece.length) >= 0) };
 }

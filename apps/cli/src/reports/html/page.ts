@@ -52,9 +52,9 @@ h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6
 th, td { text-align: left; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid var(--line); white-space: pre; vertical-align: top; }
 th { color: var(--soft); font-weight: 500; } .n { text-align: right; font-variant-numeric: tabular-nums; }
 svg { max-width: 100%; height: auto; display: block; } svg text { fill: var(--soft); font: 12px system-ui, sans-serif; }
-svg .axis { stroke: var(--line); } svg .curve { stroke: var(--accent); stroke-width: 2; fill: none; } svg .bar { fill: var(--accent); }
-.text { font: .95rem/2 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; margin: .2rem 0 .8rem; }
+svg .axis { stroke: var(--line); } svg .curve { stroke: var(--accent); stroke-width: 2; fill: none; } svg .bar, svg .dot { fill: var(--accent); } svg .value { fill: var(--ink); }
+.text { font: .95rem/2 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; margin: .1rem 0 .5rem; }
 .text span { border-radius: .2em; padding: .12em 0; } .text .t0 { background: var(--t0); } .text .t1 { background: var(--t1); } .text .t2 { background: var(--t2); }
 .text .t3 { background: var(--t3); } .text .t4 { background: var(--t4); } .text .new { box-shadow: inset 0 -2px var(--new); }
-.label { color: var(--soft); font-size: .85rem; } .text + .note { margin-bottom: 1.4rem; }
+.label { color: var(--soft); font-size: .85rem; } .pair { border-top: 1px solid var(--line); padding: .7rem 0 .2rem; }
 `;

@@ -1,44 +1,31 @@
 // Parts that reports share: measures, new tokens, texts in coloured pieces.
 
-import type { CorpusMeasure, Measured } from '@tokengraft/tokenizer';
-import { formatInteger, formatRatio, formatToken } from '../../terminal/format.js';
+import type { CorpusMeasure, Measured, TokenMeasure } from '@tokengraft/tokenizer';
+import { formatInteger, formatRatio, nameOfToken } from '../../terminal/format.js';
 import { barChart } from './charts.js';
 import { escapeHtml, section, table } from './page.js';
 
 export function measuresSection(title: string, { files, scripts, total }: CorpusMeasure): string {
   if (files.length === 0) return '';
   const numeric = (name: string) => ({ title: name, numeric: true });
-  const columns = [
-    { title: '' },
-    ...[
-      'words',
-      'tokens before',
-      'after',
-      'bytes/token before',
-      'after',
-      'tokens/word before',
-      'after',
-      'whole words before',
-      'after',
-    ].map(numeric),
-  ];
+  const columns = [{ title: '' }, ...['words', 'tokens', 'bytes/token', 'tokens/word', 'whole words'].map(numeric)];
   const all = [...files, ...(files.length > 1 ? [total] : []), ...scripts];
   return section(
     title,
     table(columns, all.map(cellsOf)),
-    '<p class="note">Scripts count the tokens of words alone.</p>',
+    '<p class="note">Before → after. Scripts count the tokens of words alone; whole words are those of one token.</p>',
   );
 }
 
-function cellsOf({ name, words, by }: Measured): string[] {
-  const pairs = (read: (index: number) => string): string[] => [read(0), read(1)];
+function cellsOf({ name, words, by: [before, after] }: Measured): string[] {
+  const change = (read: (measure: TokenMeasure | undefined) => string): string => `${read(before)} → ${read(after)}`;
   return [
     name,
     formatInteger(words),
-    ...pairs((at) => formatInteger(by[at]?.tokens ?? 0)),
-    ...pairs((at) => ratio(by[at]?.bytesPerToken)),
-    ...pairs((at) => ratio(by[at]?.tokensPerWord)),
-    ...pairs((at) => percent(by[at]?.wholeWords)),
+    change((measure) => formatInteger(measure?.tokens ?? 0)),
+    change((measure) => ratio(measure?.bytesPerToken)),
+    change((measure) => ratio(measure?.tokensPerWord)),
+    change((measure) => percent(measure?.wholeWords)),
   ];
 }
 
@@ -64,12 +51,7 @@ export function tokensSection(tokens: readonly RankedToken[]): string {
   if (tokens.length === 0) return '';
   const rows = tokens
     .slice(0, shownTokens)
-    .map(({ token, text = token, id, uses, saved }) => [
-      formatToken(text),
-      String(id),
-      formatInteger(uses),
-      formatInteger(saved),
-    ]);
+    .map((each) => [nameOfToken(each), String(each.id), formatInteger(each.uses), formatInteger(each.saved)]);
   const columns = [
     { title: 'token' },
     { title: 'id', numeric: true },
@@ -114,9 +96,11 @@ function showTexts({ before, after, note = '' }: CutTexts): string {
     return ends.get(begin) !== at;
   };
   return [
+    '<div class="pair">',
     `<div class="label">before: ${formatInteger(before.length)} tokens</div>${pieces(before, () => false)}`,
     `<div class="label">after: ${formatInteger(after.length)} tokens</div>${pieces(after, isNew)}`,
     note === '' ? '' : `<p class="note">${escapeHtml(note)}</p>`,
+    '</div>',
   ].join('\n');
 }
 
