@@ -101,6 +101,7 @@ FillPlan to_fill_plan(Napi::Value value) {
   plan.term_rows = copy_integers(object.Get("termRows"), "plan.termRows");
   plan.term_weights = copy<double>(object.Get("termWeights"), "plan.termWeights");
   plan.population = copy<std::uint8_t>(object.Get("population"), "plan.population");
+  if (const Napi::Value sums = object.Get("sums"); !sums.IsUndefined()) plan.sums = copy<double>(sums, "plan.sums");
   plan.normal_mean = to_finite(object.Get("normalMean"), "plan.normalMean");
   plan.normal_deviation = to_finite(object.Get("normalDeviation"), "plan.normalDeviation");
   plan.covariance_scale = to_finite(object.Get("covarianceScale"), "plan.covarianceScale");

@@ -62,12 +62,30 @@ Napi::Value audit_rows(const Napi::CallbackInfo& info) {
   return run_async(info.Env(), "tokengraft.auditRows", to_cancel_flag(info[2]), std::move(work), make_bytes);
 }
 
+Napi::Value make_survey(Napi::Env env, const RowSurvey& survey) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("flags", make_bytes(env, survey.flags));
+  object.Set("sums", copy_to_typed_array<double>(env, std::span(survey.sums)));
+  return object;
+}
+
+Napi::Value survey_rows(const Napi::CallbackInfo& info) {
+  auto work = [matrix = to_matrix(info[0], "matrix"), members = copy<std::uint8_t>(info[1], "members"),
+               threads = to_threads(info[2])](const std::atomic<bool>* cancelled) -> Result<RowSurvey> {
+    RowSurvey survey;
+    TG_RETURN_IF_ERROR(tg::survey_rows(matrix, members, threads, cancelled, survey));
+    return survey;
+  };
+  return run_async(info.Env(), "tokengraft.surveyRows", to_cancel_flag(info[3]), std::move(work), make_survey);
+}
+
 }  // namespace
 
 void export_rows(Napi::Object exports) {
   export_function<fill_rows>(exports, "fillRows");
   export_function<compute_rows>(exports, "computeRows");
   export_function<audit_rows>(exports, "auditRows");
+  export_function<survey_rows>(exports, "surveyRows");
   export_function<code_rows>(exports, "codeRows");
 }
 

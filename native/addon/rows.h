@@ -1,4 +1,4 @@
-// The row kernels: fillRows, computeRows, codeRows, auditRows.
+// The row kernels: fillRows, computeRows, codeRows, auditRows, surveyRows.
 #pragma once
 
 #include <napi.h>

@@ -55,6 +55,7 @@ class TokenizerObject final : public Napi::ObjectWrap<TokenizerObject> {
   Napi::Value last_seam(const Napi::CallbackInfo& info);
   Napi::Value token_to_id(const Napi::CallbackInfo& info);
   Napi::Value id_to_token(const Napi::CallbackInfo& info);
+  Napi::Value tokens(const Napi::CallbackInfo& info);
   Napi::Value size(const Napi::CallbackInfo& info);
   Napi::Value id_bound(const Napi::CallbackInfo& info);
   Napi::Value added_tokens(const Napi::CallbackInfo& info);

@@ -113,6 +113,8 @@ export interface NativeTokenizer {
   decodeBytes(ids: Uint32Array, skipSpecialTokens: boolean): Uint8Array;
   tokenToId(token: string): number | undefined;
   idToToken(id: number): string | undefined;
+  /** Of each id below the largest plus one; holes are undefined. */
+  tokens(): (string | undefined)[];
   size(): number;
   /** The largest id plus one. */
   idBound(): number;
@@ -313,6 +315,8 @@ export interface NativeFillPlan {
   readonly meanWeights: Float64Array;
   /** One flag a source row, or empty for every row. */
   readonly population: Uint8Array;
+  /** Of the population's rows, where they are known from `surveyRows`. */
+  readonly sums: Float64Array | undefined;
   readonly normalMean: number;
   readonly normalDeviation: number;
   readonly covarianceScale: number;
@@ -320,6 +324,12 @@ export interface NativeFillPlan {
   /** Integers below 2^53. */
   readonly seed: number;
   readonly stream: number;
+}
+
+export interface NativeRowSurvey {
+  readonly flags: Uint8Array;
+  /** One a column. */
+  readonly sums: Float64Array;
 }
 
 export interface NativeBinding {
@@ -344,6 +354,13 @@ export interface NativeBinding {
   codeRows(plan: NativeCodePlan, threads: number, cancel: NativeCancel | undefined): Promise<NativeRowCodes>;
   /** A flag byte a row: bit 0 all zero, bit 1 non-finite, bit 2 equal to an earlier row. */
   auditRows(matrix: NativeMatrix, threads: number, cancel: NativeCancel | undefined): Promise<Uint8Array>;
+  /** In one reading: the flags of `auditRows` but for bit 2, and the sums of the rows with a flag in `members` (empty: all). */
+  surveyRows(
+    matrix: NativeMatrix,
+    members: Uint8Array,
+    threads: number,
+    cancel: NativeCancel | undefined,
+  ): Promise<NativeRowSurvey>;
 
   /**
    * Loads the device of a shared library (native/cuda builds one) and answers with its name: "CUDA: NVIDIA H200". Rejects

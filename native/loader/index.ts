@@ -19,6 +19,7 @@ export type {
   NativeRowMap,
   NativeRowColumn,
   NativeRowRule,
+  NativeRowSurvey,
   NativeRows,
   NativeOpenOptions,
   NativeStreamHash,

@@ -72,6 +72,7 @@ struct FillPlan {
   std::vector<std::uint64_t> term_rows;
   std::vector<double> term_weights;
   std::vector<std::uint8_t> population;  // one flag a source row; empty: every row
+  std::vector<double> sums;              // of the population's rows, where survey_rows has taken them; else empty
   double normal_mean;
   double normal_deviation;
   double covariance_scale = 0;  // at least 0
@@ -95,5 +96,16 @@ Status compute_rows(const FillPlan& plan, unsigned threads, const std::atomic<bo
 // row.
 Status audit_rows(const FileMatrix& matrix, unsigned threads, const std::atomic<bool>* cancelled,
                   std::vector<std::uint8_t>& flags);
+
+struct RowSurvey {
+  std::vector<std::uint8_t> flags;  // those of audit_rows but for bit 2
+  std::vector<double> sums;         // of each column
+};
+
+// What planning wants to know of a table, in one reading: flags of all rows, and the sums of the rows whose flag in
+// `members` is set (empty: of every row), as the mean of that population takes them. All-zero rows add nothing, so the
+// sums are also those of a population without them.
+Status survey_rows(const FileMatrix& matrix, std::span<const std::uint8_t> members, unsigned threads,
+                   const std::atomic<bool>* cancelled, RowSurvey& survey);
 
 }  // namespace tg

@@ -144,6 +144,10 @@ Status check_plan(const FillPlan& plan) {
     return refuse(plan.source.path + ": " + std::to_string(plan.population.size()) + " population flags for " +
                   std::to_string(plan.source.rows) + " rows");
   }
+  if (!plan.sums.empty() && plan.sums.size() != plan.source.width) {
+    return refuse(plan.source.path + ": " + std::to_string(plan.sums.size()) + " sums for " +
+                  std::to_string(plan.source.width) + " columns");
+  }
   if (plan.map) TG_RETURN_IF_ERROR(check_map(plan));
   for (const RowRecipe& recipe : plan.rows) TG_RETURN_IF_ERROR(check_recipe(plan, recipe));
   return check_no_row_twice(plan);

@@ -12,8 +12,8 @@ namespace tg {
 namespace {
 
 // Enough lanes that many threads share the work evenly, few enough that their sums stay within 16 MiB.
-constexpr std::size_t kMaxLanes = 64;
-constexpr std::size_t kSums = std::size_t{2} << 20;
+constexpr std::uint64_t kMaxLanes = 64;
+constexpr std::uint64_t kSums = std::uint64_t{2} << 20;
 
 using Sums = std::vector<double>;
 
@@ -23,12 +23,19 @@ class MeanOfRows {
       : matrix_(matrix), population_(population), cancelled_(cancelled) {}
 
   Result<Sums> run(unsigned threads) {
-    const std::size_t lanes = std::clamp<std::size_t>(kSums / width(), 1, kMaxLanes);
-    std::vector<Sums> sums(lanes);
-    TG_RETURN_IF_ERROR(run_tasks(threads, lanes, [&](std::size_t lane) {
-      return sum_lane({rows() * lane / lanes, rows() * (lane + 1) / lanes}, sums[lane]);
-    }));
-    return mean_of(sums);
+    std::vector<Sums> sums(lane_count(matrix_));
+    TG_RETURN_IF_ERROR(run_tasks(threads, sums.size(),
+                                 [&](std::size_t lane) { return sum_lane(lane_of(matrix_, lane), sums[lane]); }));
+    return mean_of(add_lanes(sums));
+  }
+
+  Result<Sums> mean_of(Sums mean) const {
+    const std::uint64_t count = population_size();
+    if (count == 0) return Status::error(Code::bad_argument, matrix_.shape().path + ": no row to take the mean of");
+    // Sums of finite elements are far below the largest double, so a sum that is not finite proves an element is not.
+    if (!std::all_of(mean.begin(), mean.end(), [](double sum) { return std::isfinite(sum); })) return find_offender();
+    for (double& sum : mean) sum /= static_cast<double>(count);
+    return mean;
   }
 
  private:
@@ -67,19 +74,6 @@ class MeanOfRows {
     });
   }
 
-  Result<Sums> mean_of(const std::vector<Sums>& lanes) const {
-    const std::uint64_t count = population_size();
-    if (count == 0) return Status::error(Code::bad_argument, matrix_.shape().path + ": no row to take the mean of");
-    Sums mean = lanes.front();
-    for (std::size_t lane = 1; lane < lanes.size(); ++lane) {
-      for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += lanes[lane][i];
-    }
-    // Sums of finite elements are far below the largest double, so a sum that is not finite proves an element is not.
-    if (!std::all_of(mean.begin(), mean.end(), [](double sum) { return std::isfinite(sum); })) return find_offender();
-    for (double& sum : mean) sum /= static_cast<double>(count);
-    return mean;
-  }
-
   std::uint64_t population_size() const {
     if (population_.empty()) return rows();
     return static_cast<std::uint64_t>(
@@ -104,9 +98,28 @@ class MeanOfRows {
 
 }  // namespace
 
+std::size_t lane_count(const MatrixFile& matrix) {
+  return static_cast<std::size_t>(std::clamp<std::uint64_t>(kSums / matrix.shape().width, 1, kMaxLanes));
+}
+
+RowRange lane_of(const MatrixFile& matrix, std::size_t lane) {
+  const std::uint64_t rows = matrix.shape().rows;
+  return {rows * lane / lane_count(matrix), rows * (lane + 1) / lane_count(matrix)};
+}
+
+Sums add_lanes(const std::vector<Sums>& lanes) {
+  Sums all = lanes.front();
+  for (std::size_t lane = 1; lane < lanes.size(); ++lane) {
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] += lanes[lane][i];
+  }
+  return all;
+}
+
 Result<std::vector<double>> mean_row(const MatrixFile& matrix, std::span<const std::uint8_t> population,
-                                     unsigned threads, const std::atomic<bool>* cancelled) {
-  return MeanOfRows(matrix, population, cancelled).run(threads);
+                                     std::span<const double> sums, unsigned threads,
+                                     const std::atomic<bool>* cancelled) {
+  MeanOfRows mean(matrix, population, cancelled);
+  return sums.empty() ? mean.run(threads) : mean.mean_of({sums.begin(), sums.end()});
 }
 
 }  // namespace tg

@@ -53,7 +53,7 @@ Status RowMaker::take_statistics(unsigned threads, const std::atomic<bool>* canc
   number_made_rows();
   TG_RETURN_IF_ERROR(map_rows(threads, cancelled));
   if (!any_recipe(*plan_, reads_mean)) return {};
-  auto mean = mean_row(*source_, plan_->population, threads, cancelled);
+  auto mean = mean_row(*source_, plan_->population, plan_->sums, threads, cancelled);
   if (!mean.ok()) return mean.status();
   mean_ = std::move(mean).value();
   return take_draws(threads, cancelled);

@@ -33,7 +33,7 @@ struct Table {
 
 std::vector<double> draw(const Table& table, const std::vector<std::uint64_t>& rows, double scale, unsigned threads) {
   const auto file = tg::MatrixFile::open_for_reading(table.matrix);
-  const auto mean = tg::mean_row(file.value(), table.population, threads, nullptr);
+  const auto mean = tg::mean_row(file.value(), table.population, {}, threads, nullptr);
   std::vector<double> out(rows.size() * table.matrix.width);
   const tg::Status status =
       tg::draw_covariance(file.value(), table.population, mean.value(), {rows, kSource, scale}, threads, nullptr, out);
@@ -93,7 +93,7 @@ TEST("mean-cov: the same bits for any number of threads and any company") {
 TEST("mean-cov: scale 0 is the mean, and a single row has no spread") {
   const Table table(Dtype::f32, 40, 5, 0.2);
   const auto file = tg::MatrixFile::open_for_reading(table.matrix);
-  const std::vector<double> mean = tg::mean_row(file.value(), table.population, 1, nullptr).value();
+  const std::vector<double> mean = tg::mean_row(file.value(), table.population, {}, 1, nullptr).value();
   CHECK(draw(table, {1}, 0, 1) == mean);
   const Table single(Dtype::f32, 1, 5, 0.2);
   CHECK(draw(single, {1}, 1, 1) == single.values);
@@ -166,7 +166,7 @@ TEST("a weighted sum takes its share of the mean") {
   Bytes bytes;
   REQUIRE_OK(tg::compute_rows(plan, 2, nullptr, bytes));
   const auto file = tg::MatrixFile::open_for_reading(table.matrix);
-  std::vector<double> expected = tg::mean_row(file.value(), table.population, 1, nullptr).value();
+  std::vector<double> expected = tg::mean_row(file.value(), table.population, {}, 1, nullptr).value();
   for (std::size_t c = 0; c < 6; ++c) expected[c] = table.values[7 * 6 + c] * 0.25 + 0.75 * expected[c];
   CHECK(bytes == encode(Dtype::f32, expected));
 }

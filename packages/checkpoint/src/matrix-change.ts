@@ -58,6 +58,8 @@ export interface MatrixChange {
   readonly fill: readonly RowFill[];
   /** One flag an old row: counts in the mean. Empty: every row. */
   readonly population: Uint8Array;
+  /** Of the population's rows, a sum a column, where they are known; otherwise they are taken from the table. */
+  readonly sums?: Float64Array | undefined;
   readonly normal: { readonly mean: number; readonly deviation: number };
   /** At least 0; for `mean-cov`. */
   readonly covarianceScale?: number;
@@ -108,6 +110,7 @@ export function fillPlanFor(
       recipe.kind === 'weighted-sum' ? (recipe.mean ?? 0) : 0,
     ),
     population: change.population,
+    sums: change.sums,
     normalMean: change.normal.mean,
     normalDeviation: change.normal.deviation,
     covarianceScale: change.covarianceScale ?? 0,

@@ -6,6 +6,7 @@ import { carryListOver, listOfAddedTokens } from './carry-over.js';
 import type { ChangedVocabulary } from './changed-vocabulary.js';
 import { bytesOfToken, findPieces } from './pieces.js';
 import { planTokenizerFiles } from './plan-files.js';
+import { tokenNames } from './token-names.js';
 import type { FileEdit, TokenPlan, TokenStatus } from './vocabulary-plan.js';
 
 export interface Growth {
@@ -56,10 +57,9 @@ function refuseHugeIds({ idBound, source }: Tokenizer): void {
 /** Another tokenizer may add ids and may change flags; what an id means it may not change. */
 async function loadSuccessor(before: Tokenizer, source: string, signal: AbortSignal | undefined): Promise<Tokenizer> {
   const after = await loadTokenizer(source, signal === undefined ? {} : { signal });
-  const { idBound } = before;
-  for (let id = 0; id < idBound; id++) {
-    const old = before.idToToken(id);
-    const found = after.idToToken(id);
+  const names = tokenNames(after);
+  for (const [id, old] of tokenNames(before).entries()) {
+    const found = names[id];
     if (old === undefined || old === found) continue;
     const message = `id ${id} is ${quote(old)} in ${before.source.file}, but ${quote(found)} in ${after.source.file}; a tokenizer to extend from must keep every existing id`;
     throw new TokengraftError('id-clash', message, { id, before: old, after: found });
@@ -73,11 +73,10 @@ function describeTokens(before: Tokenizer, after: Tokenizer, requested: Uint32Ar
   const asked = new Set(requested);
   const pieces = createPieceSource(before, after, addedAfter);
   const tokens: TokenPlan[] = [];
-  const { idBound } = after;
-  for (let id = 0; id < idBound; id++) {
-    const content = after.idToToken(id);
+  const names = tokenNames(before);
+  for (const [id, content] of tokenNames(after).entries()) {
     if (content === undefined) continue;
-    const status = statusOf(before.idToToken(id), addedBefore.get(id), addedAfter.get(id));
+    const status = statusOf(names[id], addedBefore.get(id), addedAfter.get(id));
     if (status === 'existing' && !asked.has(id)) continue;
     const special = addedAfter.get(id)?.special ?? false;
     tokens.push({ content, id, special, status, pieces: status === 'new' ? pieces(id, content) : [] });

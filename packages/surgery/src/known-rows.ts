@@ -13,6 +13,7 @@ const mostBytes = 32 * 1024 * 1024;
 
 export interface RowWork {
   readonly checkpoint: Checkpoint;
+  readonly sums: ReadonlyMap<string, Float64Array>;
   readonly settings: { readonly threads: number; readonly signal: AbortSignal | undefined };
 }
 
@@ -33,9 +34,9 @@ function rowBytes({ tensor, rowsBefore }: MatrixPlan, { checkpoint }: RowWork): 
 async function rowsOf(
   matrix: MatrixPlan,
   plan: VocabularyPlan,
-  { checkpoint, settings }: RowWork,
+  { checkpoint, settings, sums }: RowWork,
 ): Promise<Uint8Array> {
   if (matrix.fill.length === 0) return new Uint8Array();
-  const fillPlan = fillPlanOf(checkpoint, matrixChange(matrix, plan), checkpoint.directory, 0);
+  const fillPlan = fillPlanOf(checkpoint, matrixChange(matrix, plan, sums), checkpoint.directory, 0);
   return withCancel(settings.signal, (cancel) => native().computeRows(fillPlan, settings.threads, cancel));
 }

@@ -4,7 +4,12 @@ import type { MatrixChange } from '@tokengraft/checkpoint';
 import { flagsOutside } from './row-ranges.js';
 import type { MatrixPlan, VocabularyPlan } from './vocabulary-plan.js';
 
-export function matrixChange(matrix: MatrixPlan, { seed }: Pick<VocabularyPlan, 'seed'>): MatrixChange {
+/** `sums`: what planning found, see `surveyTables`. */
+export function matrixChange(
+  matrix: MatrixPlan,
+  { seed }: Pick<VocabularyPlan, 'seed'>,
+  sums?: ReadonlyMap<string, Float64Array>,
+): MatrixChange {
   const { tensor, rowsBefore, rowsAfter, kept, fill, excluded, normal, covarianceScale = 0, map, stream } = matrix;
   return {
     tensor,
@@ -12,6 +17,7 @@ export function matrixChange(matrix: MatrixPlan, { seed }: Pick<VocabularyPlan, 
     ...(kept === undefined ? {} : { kept }),
     fill,
     population: flagsOutside(rowsBefore, excluded),
+    sums: sums?.get(tensor),
     normal,
     covarianceScale,
     ...(map === undefined ? {} : { map }),

@@ -56,11 +56,11 @@ async function perform(
   if (settings.out !== undefined) {
     await checkTarget(settings.out, { source: checkpoint.directory, force: settings.force });
   }
-  const plan = await planSurgery(operation, checkpoint, { vocabulary, settings });
+  const { plan, sums } = await planSurgery(operation, checkpoint, { vocabulary, settings });
   settings.onProgress({ step: 'plan', done: 0, total: 0 });
   const options = { ...recordSettings(settings), ...recipeOptions({ plan }) };
   const recipe = await makeRecipe({ plan, checkpoint, tokenizer, options });
-  const written = settings.dryRun ? {} : await execute(plan, { checkpoint, vocabulary, settings, recipe });
+  const written = settings.dryRun ? {} : await execute(plan, { checkpoint, sums, vocabulary, settings, recipe });
   return {
     schemaVersion: 1,
     dryRun: settings.dryRun,
@@ -91,6 +91,7 @@ function recordSettings({ tables, init, initHead, padTo, population, seed }: Sur
 
 interface Execution {
   readonly checkpoint: Checkpoint;
+  readonly sums: ReadonlyMap<string, Float64Array>;
   readonly recipe: Recipe;
   readonly vocabulary: ChangedVocabulary;
   readonly settings: SurgerySettings;
@@ -122,7 +123,7 @@ type Written = Execution & { readonly made: KnownRows };
 async function writeModel(
   plan: VocabularyPlan,
   folder: string,
-  { checkpoint, vocabulary, settings, recipe, made }: Written,
+  { checkpoint, sums, vocabulary, settings, recipe, made }: Written,
 ) {
   const stop = stopOf(settings);
   const tokenizerFiles = await vocabulary.write(folder, stop);
@@ -132,7 +133,10 @@ async function writeModel(
   ]);
   for (const [file, text] of texts) await writeFileBeside(join(folder, file), text);
   const removed = plan.files.filter(({ action }) => action === 'removed').map(({ file }) => file);
-  const changes = plan.matrices.map((matrix) => ({ ...matrixChange(matrix, plan), made: made.get(matrix.tensor) }));
+  const changes = plan.matrices.map((matrix) => ({
+    ...matrixChange(matrix, plan, sums),
+    made: made.get(matrix.tensor),
+  }));
   await rewriteCheckpoint(checkpoint, changes, folder, {
     skip: [...new Set([...tokenizerFiles, ...texts.keys(), recipeFile, ...removed])],
     threads: settings.threads,

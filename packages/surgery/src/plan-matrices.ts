@@ -118,7 +118,7 @@ const meanRecipe = { kind: 'mean' } as const;
 const zeroRecipe = { kind: 'zero' } as const;
 
 /** One flag for each of `rows` rows; those behind the flags have no name. */
-function resizeFlags(flags: Uint8Array, rows: number): Uint8Array {
+export function resizeFlags(flags: Uint8Array, rows: number): Uint8Array {
   if (flags.length >= rows) return flags.subarray(0, rows);
   const resized = new Uint8Array(rows);
   resized.set(flags);

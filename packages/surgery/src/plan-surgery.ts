@@ -9,27 +9,34 @@ import {
   type RowMove,
   type TyingReason,
 } from '@tokengraft/checkpoint';
+import type { NativeRowSurvey } from '@tokengraft/native';
 import { needsRow, type ChangedVocabulary } from './changed-vocabulary.js';
 import type { SurgerySettings } from './extend-options.js';
 import { planConfiguration } from './plan-configuration.js';
 import { planFolder } from './plan-files.js';
 import { oldVocabulary } from './pieces.js';
-import { planMatrices, rowsFor } from './plan-matrices.js';
+import { planMatrices, resizeFlags, rowsFor } from './plan-matrices.js';
 import { recipeFile } from './recipe.js';
-import { auditTable, nameFlags, type RowFlags } from './population.js';
-import type { TyingDecision, VocabularyCounts, VocabularyPlan } from './vocabulary-plan.js';
-import { usedIds } from './used-ids.js';
+import { nameFlags, surveyTable } from './population.js';
+import type { MatrixPlan, TyingDecision, VocabularyCounts, VocabularyPlan } from './vocabulary-plan.js';
+import { usedIds } from './token-names.js';
 import { findWarnings } from './warnings.js';
+
+export interface PlannedSurgery {
+  readonly plan: VocabularyPlan;
+  /** By tensor: the sums of its population's rows. They are no part of the plan, and save another reading of the tables. */
+  readonly sums: ReadonlyMap<string, Float64Array>;
+}
 
 export async function planSurgery(
   operation: VocabularyPlan['operation'],
   checkpoint: Checkpoint,
   { vocabulary, settings }: { readonly vocabulary: ChangedVocabulary; readonly settings: SurgerySettings },
-): Promise<VocabularyPlan> {
+): Promise<PlannedSurgery> {
   const { population, seed, padTo } = settings;
   const facts = await gatherFacts(checkpoint, vocabulary, settings);
   const { before, after, matrices, configuration } = facts;
-  return {
+  const plan: VocabularyPlan = {
     schemaVersion: 1,
     operation,
     source: checkpoint.directory,
@@ -48,6 +55,7 @@ export async function planSurgery(
     configuration,
     warnings: findWarnings(facts),
   };
+  return { plan, sums: sumsOf(facts) };
 }
 
 /** Everything the plan states, or states it about. */
@@ -56,13 +64,15 @@ async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary
   const countedAfter = countRowsAfter(checkpoint, vocabulary, settings.padTo);
   const rowsAfter = countedAfter + checkpoint.extraRows;
   const initializerRange = readInitializerRange(checkpoint);
-  const flags = await auditTables(checkpoint, settings);
+  const named = nameFlags(vocabulary.before, rows);
+  const surveys = await surveyTables(checkpoint, named, settings);
+  const flags = new Map([...surveys].map(([tensor, survey]) => [tensor, survey.flags]));
   const matrices = planMatrices({
     ...settings,
     checkpoint,
     old: oldVocabulary(vocabulary.before),
     made: await vocabulary.makeRows?.(flags),
-    named: nameFlags(vocabulary.before, rows),
+    named,
     flags,
     newTokens: vocabulary.tokens.filter(needsRow),
     rowsAfter: countedAfter,
@@ -74,6 +84,7 @@ async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary
     vocabulary,
     settings,
     flags,
+    surveys,
     initializerRange,
     matrices,
     before: accountRows({ rows, usedIds: usedIds(vocabulary.before) }),
@@ -99,11 +110,34 @@ function movedBelow(moves: readonly RowMove[], rows: number): number {
   return Math.max(1, ...ends);
 }
 
-/** Audits every vocabulary tensor that is stored. */
-async function auditTables(checkpoint: Checkpoint, settings: SurgerySettings): Promise<ReadonlyMap<string, RowFlags>> {
-  const flags = new Map<string, RowFlags>();
-  for (const tensor of vocabularyTensors(checkpoint)) flags.set(tensor.name, await auditTable(tensor, settings));
-  return flags;
+/** Looks at every vocabulary tensor that is stored. */
+async function surveyTables(
+  checkpoint: Checkpoint,
+  named: Uint8Array,
+  settings: SurgerySettings,
+): Promise<ReadonlyMap<string, NativeRowSurvey>> {
+  const surveys = new Map<string, NativeRowSurvey>();
+  for (const tensor of vocabularyTensors(checkpoint)) {
+    const members = settings.population === 'all' ? new Uint8Array() : resizeFlags(named, tensor.matrix.rows);
+    surveys.set(tensor.name, await surveyTable(tensor, members, settings));
+  }
+  return surveys;
+}
+
+/** Of the tensors whose population is the one that was summed; a bias has that of its head, and none may be live. */
+function sumsOf({ surveys, matrices, settings }: SummedFacts): ReadonlyMap<string, Float64Array> {
+  const summed = matrices.filter(({ role, population }) => role !== 'headBias' && population === settings.population);
+  return new Map(
+    summed.flatMap(({ tensor }) =>
+      [surveys.get(tensor)].flatMap((found) => (found === undefined ? [] : [[tensor, found.sums] as const])),
+    ),
+  );
+}
+
+interface SummedFacts {
+  readonly surveys: ReadonlyMap<string, NativeRowSurvey>;
+  readonly matrices: readonly MatrixPlan[];
+  readonly settings: SurgerySettings;
 }
 
 /** What the field's frameworks use where a configuration is silent. */

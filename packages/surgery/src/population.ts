@@ -2,23 +2,26 @@
 // padded vocabulary has thousands of them.
 
 import { TokengraftError } from '@tokengraft/errors';
-import { native, withCancel } from '@tokengraft/native';
+import { native, withCancel, type NativeRowSurvey } from '@tokengraft/native';
 import type { VocabularyTensor } from '@tokengraft/checkpoint';
 import type { Tokenizer } from '@tokengraft/tokenizer';
-import { countRows, flagsOutside, nameRows, rangesWhere } from './row-ranges.js';
+import { countRows, flagsOutside, nameRows, rangesWhere, rowsWhere } from './row-ranges.js';
+import { tokenNames } from './token-names.js';
 import type { Population, RowRange } from './vocabulary-plan.js';
 
-/** What one table says about its rows: bit 0 all zero, bit 1 a value that is not finite (see `auditRows`). */
+/** What one table says about its rows: bit 0 all zero, bit 1 a value that is not finite (see `surveyRows`). */
 export type RowFlags = Uint8Array;
 
 const allZero = 1;
 const nonFinite = 2;
 
-export async function auditTable(
+/** Flags of the rows, and the sums of those with a flag in `named` (empty: of all), in one reading. */
+export async function surveyTable(
   { matrix }: VocabularyTensor,
+  named: Uint8Array,
   { threads, signal }: { readonly threads: number; readonly signal: AbortSignal | undefined },
-): Promise<RowFlags> {
-  return withCancel(signal, (cancel) => native().auditRows(matrix, threads, cancel));
+): Promise<NativeRowSurvey> {
+  return withCancel(signal, (cancel) => native().surveyRows(matrix, named, threads, cancel));
 }
 
 export interface PopulationFacts {
@@ -50,10 +53,13 @@ export function isReservedName(token: string): boolean {
 
 /** One flag for each of `rows` rows: 1 where the id has a token, and not one that was kept for later. */
 export function nameFlags(tokenizer: Tokenizer, rows: number): Uint8Array {
-  return Uint8Array.from({ length: rows }, (_, row) => {
-    const token = tokenizer.idToToken(row);
-    return token === undefined || isReservedName(token) ? 0 : 1;
-  });
+  const names = tokenNames(tokenizer);
+  const flags = new Uint8Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const token = names[row];
+    flags[row] = token === undefined || isReservedName(token) ? 0 : 1;
+  }
+  return flags;
 }
 
 export function isZeroRow(flags: RowFlags, row: number): boolean {
@@ -74,5 +80,5 @@ export function refuseNonFinite(tensor: string, flags: RowFlags, excluded: reado
 }
 
 export function rowsNotFinite(flags: RowFlags): number[] {
-  return Array.from(flags.keys()).filter((row) => !isFiniteRow(flags, row));
+  return rowsWhere(flags.length, (row) => !isFiniteRow(flags, row));
 }

@@ -14,6 +14,13 @@ export function rangesWhere(count: number, holds: (row: number) => boolean): Row
   return ranges;
 }
 
+/** The same as a list. */
+export function rowsWhere(count: number, holds: (row: number) => boolean): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < count; row++) if (holds(row)) rows.push(row);
+  return rows;
+}
+
 export function countRows(ranges: readonly RowRange[]): number {
   return ranges.reduce((sum, { begin, end }) => sum + (end - begin), 0);
 }

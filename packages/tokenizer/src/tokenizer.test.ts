@@ -151,6 +151,7 @@ describe('the vocabulary', () => {
     expect(gpt2.tokenToId('Ġworld')).toBe(995);
     expect(gpt2.idToToken(995)).toBe('Ġworld');
     expect(gpt2.tokenToId('no such token')).toBeUndefined();
+    expect(gpt2.tokens()).toEqual(Array.from({ length: gpt2.idBound }, (_, id) => gpt2.idToToken(id)));
     expect(gpt2.idToToken(50257)).toBeUndefined();
     expect([gpt2.size, gpt2.idBound]).toEqual([50257, 50257]);
     expect(gpt2.specialTokens).toMatchObject([{ id: 50256, content: '<|endoftext|>', special: true }]);

@@ -206,6 +206,11 @@ export class Tokenizer {
     return this.#native.idToToken(expectInteger('id', id, 0, 0xffff_ffff));
   }
 
+  /** The token of every id below `idBound`, as `idToToken` says it; ids without one have `undefined`. */
+  tokens(): (string | undefined)[] {
+    return this.#native.tokens();
+  }
+
   /** How many ids have a token. */
   get size(): number {
     return this.#native.size();

@@ -4,9 +4,9 @@ import { open } from 'node:fs/promises';
 import { fillPlanOf, keptRows, vocabularyTensors, type RowMove, type VocabularyTensor } from '@tokengraft/checkpoint';
 import { native, withCancel, type NativeMatrix } from '@tokengraft/native';
 import { matrixChange } from '../matrix-changes.js';
-import { auditTable, isFiniteRow, isZeroRow } from '../population.js';
-import { nameRows, rangesWhere } from '../row-ranges.js';
-import { usedFlags } from '../used-ids.js';
+import { isFiniteRow, isZeroRow, surveyTable } from '../population.js';
+import { nameRows, rangesWhere, rowsWhere } from '../row-ranges.js';
+import { usedFlags } from '../token-names.js';
 import type { VerifyCheck } from '../verify-report.js';
 import type { MatrixPlan, RowRange } from '../vocabulary-plan.js';
 import { hashTensor } from './check-untouched.js';
@@ -62,11 +62,11 @@ function givenIds({ before, after, plan }: Verification): number[] {
   const [old, now] = [usedFlags(before.tokenizer), usedFlags(after.tokenizer)];
   const hadToken = new Uint8Array(now.length);
   const newIdOf = idsAfter(plan?.ids, old.length);
-  for (const [id, isUsed] of old.entries()) {
-    const is = isUsed === 1 ? newIdOf(id) : undefined;
+  for (let id = 0; id < old.length; id++) {
+    const is = old[id] === 1 ? newIdOf(id) : undefined;
     if (is !== undefined && !ids.has(is)) hadToken[is] = 1;
   }
-  return Array.from(hadToken.keys()).filter((id) => hadToken[id] === 0 && now[id] === 1);
+  return rowsWhere(now.length, (id) => hadToken[id] === 0 && now[id] === 1);
 }
 
 /** The rows that surgery writes: those of given ids, and all that no old row becomes. */
@@ -75,7 +75,7 @@ function writtenRows(pair: Pair, given: readonly number[], verification: Verific
   const written = new Uint8Array(rows).fill(1);
   for (const { to, count } of movesOf(pair, verification)) written.fill(0, to, to + count);
   for (const id of given) if (id < rows) written[id] = 1;
-  return Array.from(written.keys()).filter((row) => written[row] === 1);
+  return rowsWhere(rows, (row) => written[row] === 1);
 }
 
 /** Where the plan says old rows go; without one they keep their places. */
@@ -127,7 +127,7 @@ async function unfilledRows(
   verification: Verification,
 ): Promise<string[]> {
   if (written.length === 0) return [];
-  const flags = await auditTable(after, verification);
+  const { flags } = await surveyTable(after, new Uint8Array(), verification);
   const broken = written.filter((row) => !isFiniteRow(flags, row));
   const problems = broken.length === 0 ? [] : [`${after.name} is not finite in row ${nameRows(broken)}`];
   const used = usedFlags(verification.after.tokenizer);

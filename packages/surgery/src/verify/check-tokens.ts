@@ -1,6 +1,7 @@
 // Every old id keeps its token, or has it under the id that the plan says; every planned token has its id.
 
 import { idsAfter } from '../ids-after.js';
+import { tokenNames } from '../token-names.js';
 import { conclude, repurposedIds, type Check, type Verification } from './verification.js';
 
 export const checkTokens: Check = async (verification) => {
@@ -19,14 +20,14 @@ export const checkTokens: Check = async (verification) => {
 function changedTokens({ before, after, plan }: Verification): string[] {
   const problems: string[] = [];
   if (plan?.operation === 'transplant') return problems; // another tokenizer: only its rows are those of before
-  const { idBound } = before.tokenizer;
-  const newIdOf = idsAfter(plan?.ids, idBound);
+  const [names, namesAfter] = [tokenNames(before.tokenizer), tokenNames(after.tokenizer)];
+  const newIdOf = idsAfter(plan?.ids, names.length);
   const repurposed = repurposedIds(plan);
-  for (let id = 0; id < idBound; id++) {
+  for (const [id, name] of names.entries()) {
     const is = newIdOf(id);
-    const was = is === undefined || repurposed.has(is) ? undefined : before.tokenizer.idToToken(id);
+    const was = is === undefined || repurposed.has(is) ? undefined : name;
     if (was === undefined || is === undefined) continue;
-    const found = after.tokenizer.idToToken(is);
+    const found = namesAfter[is];
     if (was !== found) problems.push(`id ${is} was ${JSON.stringify(was)}, is ${JSON.stringify(found)}`);
   }
   return problems;

@@ -1,0 +1,83 @@
+// survey_rows: one pass over the matrix for the flags of its rows and the sums of its members.
+#include <utility>
+
+#include "rows/mean.h"
+#include "rows/parallel.h"
+#include "rows/row_windows.h"
+#include "tensor/add_rows.h"
+#include "tensor/inspect.h"
+#include "tokengraft/rows.h"
+
+namespace tg {
+namespace {
+
+constexpr std::uint8_t kAllZero = 1;
+constexpr std::uint8_t kNonFinite = 2;
+
+class Survey {
+ public:
+  Survey(const MatrixFile& matrix, std::span<const std::uint8_t> members, const std::atomic<bool>* cancelled,
+         std::span<std::uint8_t> flags)
+      : matrix_(matrix), members_(members), cancelled_(cancelled), flags_(flags) {}
+
+  Status run(unsigned threads, std::vector<double>& sums) {
+    std::vector<std::vector<double>> lanes(lane_count(matrix_));
+    TG_RETURN_IF_ERROR(run_tasks(threads, lanes.size(), [&](std::size_t lane) {
+      lanes[lane].assign(width(), 0);
+      std::vector<std::uint8_t> buffer;
+      return for_each_window(matrix_, lane_of(matrix_, lane), cancelled_, buffer,
+                             [&](std::uint64_t first, std::size_t count, const std::uint8_t* bytes) {
+                               flag(first, count, bytes);
+                               add_members(first, count, bytes, lanes[lane]);
+                               return Status();
+                             });
+    }));
+    sums = add_lanes(lanes);
+    return {};
+  }
+
+ private:
+  std::size_t width() const { return static_cast<std::size_t>(matrix_.shape().width); }
+
+  void flag(std::uint64_t first, std::size_t count, const std::uint8_t* bytes) {
+    const Dtype dtype = matrix_.shape().dtype;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint8_t* row = bytes + i * matrix_.row_bytes();
+      std::uint8_t& flag = flags_[static_cast<std::size_t>(first) + i];
+      if (is_all_zero(dtype, row, width())) flag |= kAllZero;
+      if (has_non_finite(dtype, row, width())) flag |= kNonFinite;
+    }
+  }
+
+  bool is_member(std::uint64_t row) const { return members_.empty() || members_[static_cast<std::size_t>(row)] != 0; }
+
+  // Members that are neighbours are added together.
+  void add_members(std::uint64_t first, std::size_t count, const std::uint8_t* bytes, std::span<double> sums) const {
+    for (std::size_t begin = 0, end = 0; begin < count; begin = end + 1) {
+      end = begin;
+      while (end < count && is_member(first + end)) ++end;
+      add_rows(matrix_.shape().dtype, bytes + begin * matrix_.row_bytes(), end - begin, sums);
+    }
+  }
+
+  const MatrixFile& matrix_;
+  std::span<const std::uint8_t> members_;
+  const std::atomic<bool>* cancelled_;
+  std::span<std::uint8_t> flags_;
+};
+
+}  // namespace
+
+Status survey_rows(const FileMatrix& matrix, std::span<const std::uint8_t> members, unsigned threads,
+                   const std::atomic<bool>* cancelled, RowSurvey& survey) {
+  const auto file = MatrixFile::open_for_reading(matrix);
+  if (!file.ok()) return file.status();
+  if (!members.empty() && members.size() != matrix.rows) {
+    return Status::error(Code::bad_argument, matrix.path + ": " + std::to_string(members.size()) +
+                                                 " flags of members for " + std::to_string(matrix.rows) + " rows");
+  }
+  survey.flags.assign(static_cast<std::size_t>(matrix.rows), 0);
+  return Survey(file.value(), members, cancelled, survey.flags).run(threads, survey.sums);
+}
+
+}  // namespace tg
