@@ -126,10 +126,13 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
   return tables;
 }
 
+// A byte of ASCII is a character by itself: where that has a token, nobody asks for the byte's. (Gemma has a tab, and no
+// <0x09>.)
 bool BpeTables::spells_everything() const {
   for (unsigned byte = 0; byte < 256; ++byte) {
-    const std::string name = spelling.bytes ? std::string(1, static_cast<char>(byte)) : byte_token_name(byte);
-    if (tokens->find(name) == TokenTable::kNone) return false;
+    const std::string text(1, static_cast<char>(byte));
+    const bool is_token = tokens->find(spelling.bytes ? text : byte_token_name(byte)) != TokenTable::kNone;
+    if (!is_token && (byte >= 0x80 || tokens->find(text) == TokenTable::kNone)) return false;
   }
   return spelling.bytes || spelling.byte_fallback;
 }

@@ -57,6 +57,9 @@ CharacterBorders::CharacterBorders(const TokenTable& tokens) : bits_(kBits / 64)
 
 void CharacterBorders::add_token(std::string_view token) {
   const std::size_t ascii = skip_ascii(token, 0);
+  for (std::size_t at = 1; at < token.size(); ++at) {
+    if (is_ascii(token[at - 1]) && is_ascii(token[at])) ascii_[ascii_place(token[at - 1], token[at])] = true;
+  }
   for (std::size_t at = ascii > 1 ? ascii - 1 : 0; at + 1 < token.size();) {
     const std::size_t before = at;
     for (++at; at < token.size() && continues_character(token[at]); ++at) {
@@ -101,6 +104,12 @@ bool CharacterBorders::has_with_parts(Part before, Part behind) const {
   return false;
 }
 
+// Behind the characters of ASCII from `at` on of which each stands behind the one before it in some token.
+std::size_t CharacterBorders::skip_joined_ascii(std::string_view text, std::size_t at) const {
+  while (at < text.size() && is_ascii(text[at]) && ascii_[ascii_place(text[at - 1], text[at])]) ++at;
+  return at;
+}
+
 CharacterBorders::Cut::Cut(const CharacterBorders& borders, std::string_view piece)
     : borders_(borders), piece_(piece), place_(piece.size()) {
   if (!borders.knows()) return;
@@ -111,9 +120,14 @@ CharacterBorders::Cut::Cut(const CharacterBorders& borders, std::string_view pie
 void CharacterBorders::Cut::go_on() {
   while (at_ < piece_.size()) {
     if (before_ < 0x80 && is_ascii(piece_[at_])) {
-      at_ = skip_ascii(piece_, at_);
+      at_ = borders_.skip_joined_ascii(piece_, at_);
       if (at_ == piece_.size()) break;
       before_ = static_cast<unsigned char>(piece_[at_ - 1]);
+      if (is_ascii(piece_[at_])) {
+        place_ = at_;
+        before_ = static_cast<unsigned char>(piece_[at_++]);
+        return;
+      }
     }
     place_ = at_;
     const Part before = std::exchange(before_, character_at(piece_, at_));

@@ -25,8 +25,7 @@ class CharacterBorders {
   explicit CharacterBorders(const TokenTable& tokens);
 
   bool knows() const { return !bits_.empty(); }
-  // A border at which a piece may be cut. Those between ASCII characters are not looked at: nearly all of them are
-  // inside some token.
+  // A border at which a piece may be cut.
   class Cut;
 
   std::size_t memory_bytes() const { return tg::memory_bytes(bits_); }
@@ -55,9 +54,15 @@ class CharacterBorders {
   }
   static std::size_t flag_place(Part character) { return character * 0x9E3779B1u >> (32 - kFlagBits); }
 
+  std::size_t skip_joined_ascii(std::string_view text, std::size_t at) const;
+  static std::size_t ascii_place(char before, char behind) {
+    return static_cast<std::size_t>(before) << 7 | static_cast<std::size_t>(behind);
+  }
+
   static constexpr unsigned kFlagBits = 12;
   std::vector<std::uint64_t> bits_;  // a filter: a pair that is there has its bit set
   std::array<std::uint8_t, std::size_t{1} << kFlagBits> flags_{};
+  std::array<bool, std::size_t{1} << 14> ascii_{};  // pairs of ASCII characters that stand in a token
   // By the last and by the first byte of the characters of which some token has the end of the one, then the beginning
   // of the other.
   std::array<bool, 256> ends_{};
