@@ -44,7 +44,7 @@ test.each([
     "{{ '<!-- <i> --> a <b>&amp;  &lt;c&gt;</b> &eacute &#150; &notit; <d' | striptags }}",
     'a & <c> é – ¬it; <d',
   ],
-  ['striptags of tags without an end', "{{ ('<' * 999999) | striptags | length }}", '999999'],
+  ['striptags of tags without an end', "{{ ('<' * 499999) | striptags | length }}", '499999'],
   ['pprint', "{{ {'b': 1, 'a': [1, 'x']} | pprint }}", "{'a': [1, 'x'], 'b': 1}"],
   [
     'pprint over lines',
