@@ -220,6 +220,7 @@ const awkward = [
   ...'http://example.com https://a.b/c?d=(e) (http://a.com) <http://b.net> http://127.0.0.1:80/ http://[::1:2]'.split(
     ' ',
   ),
+  ...'<!-- --> <!--> </b> <b &amp; &notit; &eacute &#150; &#x1f600; &#0; &ampx; &NotEqualTilde;'.split(' '),
   '\u001c',
   'averyveryverylongwordthatgoesonandon',
 ];
@@ -232,6 +233,7 @@ const textFilters = (): string =>
     `s | wordwrap(${random(12)}, false)`,
     `s | wordwrap(wrapstring='<br>', width=${random(12)}, break_on_hyphens=false)`,
     's | urlize',
+    's | striptags',
     `s | urlize(${random(20)}, true, target='_blank', rel='me a')`,
     "s | urlize(extra_schemes=['ftp:', 'x.com'])",
     "s | urlize(extra_schemes=['ftp:', 'tel://'])",

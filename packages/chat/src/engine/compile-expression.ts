@@ -3,7 +3,7 @@
 import { item, sliceOf, type SliceBounds } from './attributes.js';
 import { TemplateFailure, typeError } from './failure.js';
 import { filters, findFilter, runFilter } from './filters/index.js';
-import { toText } from './formatting/text-of-value.js';
+import { printed } from './formatting/text-of-value.js';
 import type { Evaluate, Frame } from './frame.js';
 import { globals } from './globals.js';
 import { iterate } from './iteration.js';
@@ -90,7 +90,7 @@ function compileJoin(items: readonly Expression[], context: ExpressionContext): 
   const compiled = items.map((each) => compileExpression(each, context));
   return (frame) => {
     frame.state.budget.step();
-    return concatAll(compiled.map((evaluate) => toText(evaluate(frame))));
+    return concatAll(compiled.map((evaluate) => printed(evaluate(frame), frame.state.budget)));
   };
 }
 

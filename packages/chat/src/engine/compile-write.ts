@@ -1,7 +1,7 @@
 // Expressions whose value is written: what a concatenation is made of goes out piece by piece, without being joined first.
 
 import { compileExpression, type ExpressionContext } from './compile-expression.js';
-import { toText } from './formatting/text-of-value.js';
+import { printed } from './formatting/text-of-value.js';
 import type { Evaluate, Frame } from './frame.js';
 import { binary } from './operators.js';
 import type { Expression } from './syntax/nodes.js';
@@ -14,7 +14,7 @@ export function compileWrite(node: Expression, context: ExpressionContext): Writ
   if (node.kind === 'join') return compileJoined(node.items, context);
   if (node.kind === 'condition' && node.otherwise !== undefined) return compileChoice(node, node.otherwise, context);
   const evaluate = compileExpression(node, context);
-  return (frame) => frame.state.write(toText(evaluate(frame)));
+  return (frame) => frame.state.write(printed(evaluate(frame), frame.state.budget));
 }
 
 /** a + b + c: once two strings meet, whatever is added must be a string, so the left one may go out. */
@@ -32,7 +32,7 @@ function compileSum(node: Expression, context: ExpressionContext): Write {
         sum = next;
       } else sum = binary('+', sum, next, state.budget);
     }
-    state.write(toText(sum));
+    state.write(printed(sum, state.budget));
   };
 }
 
@@ -60,7 +60,7 @@ function compileJoined(items: readonly Expression[], context: ExpressionContext)
   const compiled = items.map((each) => compileExpression(each, context));
   return (frame) => {
     frame.state.budget.step();
-    for (const evaluate of compiled) frame.state.write(toText(evaluate(frame)));
+    for (const evaluate of compiled) frame.state.write(printed(evaluate(frame), frame.state.budget));
   };
 }
 

@@ -20,7 +20,11 @@ const makers: Readonly<Record<string, (state: RenderState) => Callable['call']>>
   raise_exception: () => (positional) => {
     throw new TemplateFailure(refusal, textOf(toText(positional[0] ?? null)));
   },
-  strftime_now: (state) => (positional) => strftime(textOf(expectText(positional[0], 'format')), state.now()),
+  strftime_now: (state) => (positional) => {
+    const format = textOf(expectText(positional[0], 'format'));
+    state.budget.spend(8 * format.length);
+    return strftime(format, state.now());
+  },
 };
 
 /** The global `name`, or undefined. */

@@ -8,8 +8,11 @@ import { Dict, Float, integer, List, type HostDict, type HostReader, type Value 
 /** Names the place `key` below `parent`; `text`: the string that stands there, if it is one. */
 export type OriginOf = (parent: Origin | undefined, key: string | number, text: string | undefined) => Origin;
 
+/** What a container counts for: templates do more for each message than for its characters. */
+const lengthOfContainer = 16;
+
 export class InputReader implements HostReader {
-  /** UTF-16 units of all strings read so far. */
+  /** UTF-16 units of all strings read so far; a container counts as a short one. */
   length = 0;
   readonly #originOf: OriginOf;
 
@@ -31,6 +34,7 @@ export class InputReader implements HostReader {
   }
 
   #wrap(input: unknown, origin: Origin): Value {
+    this.length += lengthOfContainer;
     if (Array.isArray(input)) return new List(undefined, origin, input, this);
     return new Dict(origin, expectDict(input, origin), this);
   }

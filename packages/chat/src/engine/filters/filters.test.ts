@@ -39,6 +39,12 @@ test.each([
     '(see <a href="https://www.x.org" rel="noopener">www...</a>) or <a href="mailto:me@x.org">me@x.org</a>.',
   ],
   ['urlize of what is undefined', '{{ [nothing | urlize, messages.none | urlize] }}', "['', '']"],
+  [
+    'striptags',
+    "{{ '<!-- <i> --> a <b>&amp;  &lt;c&gt;</b> &eacute &#150; &notit; <d' | striptags }}",
+    'a & <c> é – ¬it; <d',
+  ],
+  ['striptags of tags without an end', "{{ ('<' * 499999) | striptags | length }}", '499999'],
   ['pprint', "{{ {'b': 1, 'a': [1, 'x']} | pprint }}", "{'a': [1, 'x'], 'b': 1}"],
   [
     'pprint over lines',

@@ -9,18 +9,21 @@ import { isIterable, listOf } from '../iteration.js';
 import { floatOf, indexOf, numericOf } from '../numbers.js';
 import { expectText, type Bound } from '../signature.js';
 import { derived } from '../text.js';
-import { split } from '../methods/text-split.js';
 import { textOf } from '../traced.js';
 import { Undefined } from '../objects.js';
 import { Dict, Float, integer, isText, isTrue, typeName, valueOr, type Text, type Value } from '../values.js';
 import { filter, type Filter } from './filter.js';
 import { escapeFilter, urlize, xmlAttributes } from './html.js';
 import { parseFloatText, parseIntegerText } from './number-text.js';
+import { stripTags } from './strip-tags.js';
 
 const defaultFilter = filter(['default_value', 'boolean'], (value, [fallback = '', boolean = false]) =>
   value instanceof Undefined || (isTrue(boolean) && !isTrue(value)) ? fallback : value,
 );
 const escape = filter([], escapeFilter);
+
+/** Reading a number takes so many steps. */
+const stepsPerNumber = 4;
 
 export const plainFilters: Readonly<Record<string, Filter>> = {
   default: defaultFilter,
@@ -32,10 +35,12 @@ export const plainFilters: Readonly<Record<string, Filter>> = {
     if (number instanceof Float) return new Float(Math.abs(number.value));
     return number < 0 ? integer(-BigInt(number)) : number;
   }),
-  int: filter(['default', 'base'], (value, [fallback = 0, base = 10]) =>
-    valueOr(toInteger(value, indexOf(base)), fallback),
-  ),
-  float: filter(['default'], (value, [fallback = new Float(0)]) => {
+  int: filter(['default', 'base'], (value, [fallback = 0, base = 10], { budget }) => {
+    budget.spend(stepsPerNumber);
+    return valueOr(toInteger(value, indexOf(base)), fallback);
+  }),
+  float: filter(['default'], (value, [fallback = new Float(0)], { budget }) => {
+    budget.spend(stepsPerNumber);
     const float = toFloat(value);
     return float === undefined ? fallback : new Float(float);
   }),
@@ -61,8 +66,9 @@ export const plainFilters: Readonly<Record<string, Filter>> = {
   xmlattr: filter(['autospace'], xmlAttributes),
   urlize: filter(['trim_url_limit', 'nofollow', 'target', 'rel', 'extra_schemes'], urlize),
   pprint: filter([], (value, _, { budget }) => prettyText(value, budget)),
-  striptags: filter([], (value) => {
+  striptags: filter([], (value, _, { budget }) => {
     const text = toText(value);
+    budget.spendText(textOf(text).length);
     return derived(stripTags(textOf(text)), text);
   }),
   urlencode: filter([], (value, _, { budget }) => {
@@ -150,20 +156,6 @@ function fileSize(value: Value, binary: boolean): string {
   const prefix = sizePrefixes[place] ?? '';
   const unit = binary ? `${prefix.toUpperCase()}iB` : `${prefix}B`;
   return `${fixed((base * bytes) / base ** (place + 2), 1)} ${unit}`;
-}
-
-function splitWords(text: string): string[] {
-  return split(text, undefined, -1).map(textOf);
-}
-
-function stripTags(text: string): string {
-  let result = text;
-  for (let open = result.indexOf('<!--'); open >= 0; open = result.indexOf('<!--')) {
-    const close = result.indexOf('-->', open);
-    if (close < 0) break;
-    result = result.slice(0, open) + result.slice(close + 3);
-  }
-  return splitWords(result.replace(/<[^>]*>/g, '')).join(' ');
 }
 
 /** urllib.parse.quote of UTF-8. */

@@ -2,7 +2,7 @@
 
 import { typeError, valueError } from '../failure.js';
 import { formatPercent } from '../formatting/percent.js';
-import { toText } from '../formatting/text-of-value.js';
+import { printed, toText } from '../formatting/text-of-value.js';
 import { toJson } from '../formatting/json.js';
 import { capitalize, lower, upper } from '../methods/text-case.js';
 import { center, replaceWithin } from '../methods/text-methods.js';
@@ -19,7 +19,7 @@ import { filter, openFilter, type Filter } from './filter.js';
 import { wordWrap } from './wrap.js';
 
 export const textFilters: Readonly<Record<string, Filter>> = {
-  string: filter([], toText),
+  string: filter([], (value, _, { budget }) => printed(value, budget)),
   upper: filter([], paid(upper)),
   lower: filter([], paid(lower)),
   capitalize: filter([], paid(capitalize)),
@@ -118,7 +118,7 @@ function jsonFilter(value: Value, bound: Bound, { budget }: RenderState): Text {
     keySeparator: key,
     sortKeys: isTrue(sortKeys),
   });
-  budget.spendText(textOf(json).length);
+  budget.spend(1 + (textOf(json).length >> 3));
   return json;
 }
 

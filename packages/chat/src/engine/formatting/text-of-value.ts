@@ -1,5 +1,6 @@
 // str() and repr().
 
+import type { Budget } from '../budget.js';
 import { weakestOrigin } from '../text.js';
 import { textOf } from '../traced.js';
 import { Callable, DictView, Generator, Namespace, Range, Undefined } from '../objects.js';
@@ -8,6 +9,14 @@ import { TemplateFailure } from '../failure.js';
 import { templateOrigin } from '../origin.js';
 import { floatText } from './float-text.js';
 import { TextBuilder } from './text-builder.js';
+
+/** str(value), paid for: what is no string is spelled character by character. */
+export function printed(value: Value, budget: Budget): Text {
+  if (isText(value)) return value;
+  const text = toText(value);
+  budget.spend(1 + (textOf(text).length >> 3));
+  return text;
+}
 
 /** str(value). */
 export function toText(value: Value): Text {
