@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { extendVocabulary } from '@tokengraft/surgery';
+import { learnTokens, loadTokenizer } from '@tokengraft/tokenizer';
 import { expect, test } from 'vitest';
 import { meanBytes, referenceIds, tensorOf } from './oracles.js';
 import { namesIn, scratchFolder } from './scratch.js';
@@ -54,6 +55,26 @@ test('learnt tokens get rows from the text, or the bytes, they stand for', async
     size,
     size + 3,
   ]);
+});
+
+test('what learnTokens saves is taken as it is, a row a token', async () => {
+  const source = at('model-learnt');
+  const made = makeTinyModel(source, { layout: 'gpt2' });
+  const text = 'hello tachycardia, hello cardiomyopathy: 심근경색\n';
+  writeFileSync(at('corpus.txt'), text.repeat(30));
+  const learned = await learnTokens(await loadTokenizer(source), at('corpus.txt'), { add: 12 });
+  await learned.save(at('learnt'));
+  const out = at('out-learnt');
+  const report = await extendVocabulary(source, { fromTokenizer: at('learnt'), out });
+  const { firstId, newTokens } = learned.report;
+  expect(newTokens).toHaveLength(12);
+  expect(report.plan.tokens.map(({ id }) => id)).toEqual(newTokens.map((_, index) => firstId + index));
+  const ids = await referenceIds(out, text);
+  expect(ids).toEqual(await referenceIds(at('learnt'), text));
+  expect(ids.length).toBeLessThan((await referenceIds(source, text)).length);
+  const old = tensorOf(source, made.embedding);
+  const table = tensorOf(out, made.embedding);
+  for (const { id, pieces } of report.plan.tokens) expect(table.row(id)).toEqual(meanBytes(old, pieces));
 });
 
 test('its files take the place of the old ones; descriptions without ids stay', async () => {
