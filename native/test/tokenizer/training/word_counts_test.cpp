@@ -3,6 +3,8 @@
 
 #include "check.h"
 #include "files/scratch.h"
+#include "text/unicode.h"
+#include "text/utf8.h"
 #include "tokengraft/training.h"
 #include "tokenizer/tiny_tokenizers.h"
 
@@ -46,6 +48,24 @@ TEST("words are the pieces that the tokenizer cuts, each line with its end a tex
   REQUIRE_OK(summary);
   CHECK_EQUAL(summary.value().bytes, 34u);
   CHECK_EQUAL(summary.value().runs, 6u);
+}
+
+TEST("every kind of blank ends a run, and no other character does") {
+  std::vector<std::string> texts[2];
+  for (char32_t point = 1; point < 0x110000; ++point) {
+    if (point >= 0xD800 && point < 0xE000) continue;
+    std::string text = "a";
+    append_utf8(text, point);
+    texts[is_white_space(point) ? 1 : 0].push_back(text + "b");
+  }
+  for (const std::size_t blanks : {0, 1}) {
+    const std::vector<std::string_view> views(texts[blanks].begin(), texts[blanks].end());
+    const auto words = make_words(byte_level(), plain());
+    REQUIRE_OK(words->add_texts(views, 1, 2, nullptr));
+    const auto summary = words->summary();
+    REQUIRE_OK(summary);
+    CHECK_EQUAL(summary.value().runs, views.size() * (blanks + 1));
+  }
 }
 
 TEST("counts depend neither on threads, nor on memory, nor on how the texts were divided") {
