@@ -74,6 +74,7 @@ void take_mean(const Setting& setting) {
                     .term_rows = {},
                     .term_weights = {},
                     .population = {},
+                    .sums = {},
                     .normal_mean = 0,
                     .normal_deviation = 0,
                     .seed = 0,

@@ -1,6 +1,7 @@
 // The core's own benchmarks, native/bench: the same work without Node. Built when it is first asked for.
 
 import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder, root } from './locations.js';
@@ -12,7 +13,9 @@ const build = path.join(cacheFolder, 'native');
 /** Answers with the program's path; CMake skips what is built already. */
 export async function buildNativeBench(target = 'tokenizer_bench'): Promise<string> {
   await execute('cmake', ['-S', root, '-B', build, '-DCMAKE_BUILD_TYPE=Release']);
-  await execute('cmake', ['--build', build, '--target', target, '--parallel'], { maxBuffer: 2 ** 26 });
+  // Without a number, make would begin with every file at once.
+  const jobs = String(availableParallelism());
+  await execute('cmake', ['--build', build, '--target', target, '--parallel', jobs], { maxBuffer: 2 ** 26 });
   return path.join(build, 'native/bench', target);
 }
 

@@ -1,4 +1,4 @@
-// A model that is one table, rows of 4096 bf16, and a tokenizer that has a token for each; 131072 rows are a gigabyte.
+// A model that is one table of bf16, and a tokenizer that has a token for each row; 131072 rows of 4096 are a gigabyte.
 
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
@@ -14,14 +14,17 @@ export interface SurgeryModel {
 }
 
 /** Made once and kept. REQUIRES: at least 256 rows, the tokens of bytes. */
-export function surgeryModel(rows: number): SurgeryModel {
-  const folder = path.join(cacheFolder, `surgery-model-${rows}`);
-  const header = headerText(rows);
+export function surgeryModel(rows: number, width: number = tableWidth): SurgeryModel {
+  const folder = path.join(cacheFolder, `surgery-model-${rows}-${width}`);
+  const header = headerText(rows, width);
   if (!existsSync(folder)) {
     const beside = `${folder}.partial`;
     mkdirSync(beside, { recursive: true });
-    writeTable(path.join(beside, 'model.safetensors'), header, rows * tableWidth * 2);
-    writeFileSync(path.join(beside, 'config.json'), JSON.stringify({ ...config, vocab_size: rows }));
+    writeTable(path.join(beside, 'model.safetensors'), header, rows * width * 2);
+    writeFileSync(
+      path.join(beside, 'config.json'),
+      JSON.stringify({ ...config, hidden_size: width, vocab_size: rows }),
+    );
     writeFileSync(path.join(beside, 'tokenizer.json'), JSON.stringify(tokenizer(rows)));
     renameSync(beside, folder);
   }
@@ -31,13 +34,12 @@ export function surgeryModel(rows: number): SurgeryModel {
 const config = {
   architectures: ['LlamaForCausalLM'],
   model_type: 'llama',
-  hidden_size: tableWidth,
   tie_word_embeddings: true,
   torch_dtype: 'bfloat16',
 };
 
-function headerText(rows: number): string {
-  const tensor = { dtype: 'BF16', shape: [rows, tableWidth], data_offsets: [0, rows * tableWidth * 2] };
+function headerText(rows: number, width: number): string {
+  const tensor = { dtype: 'BF16', shape: [rows, width], data_offsets: [0, rows * width * 2] };
   const text = JSON.stringify({ __metadata__: { format: 'pt' }, 'model.embed_tokens.weight': tensor });
   return text.padEnd(Math.ceil(text.length / 8) * 8);
 }
