@@ -78,7 +78,8 @@ export async function runShards(
   const skipped = shards.filter((_, at) => done[at] !== undefined);
   if (missing.length === 0) return { skipped, ran: [] };
   const tokenizer = await openPlanned(plan);
-  const pool = new ShardPool({ root, plan, tokenizer, shards: missing, ...options, threads: options.threads ?? 0 });
+  const { threads = 0 } = options;
+  const pool = new ShardPool({ root, plan, tokenizer, shards: missing, ...options, threads, hashes: true });
   try {
     const ran: ShardRecord[] = [];
     for (const shard of missing) ran.push(await pool.recordOf(shard));
