@@ -7,6 +7,7 @@
 #include "files.h"
 #include "json_rows.h"
 #include "open.h"
+#include "row_columns.h"
 #include "rows.h"
 #include "stream_hash.h"
 #include "tokenizer.h"
@@ -42,6 +43,7 @@ Addon::Addon(Napi::Env env, Napi::Object exports) : tokenizer_class(TokenizerObj
   export_open(exports);
   export_words(exports);
   export_json_rows(exports);
+  export_row_columns(exports);
   export_rows(exports);
   export_devices(exports);
   export_files(exports);

@@ -131,9 +131,13 @@ std::span<const T> borrow(Napi::Value value, std::string_view name) {
   return lent<T>(value, name);
 }
 
-std::span<TokenId> borrow_target(Napi::Value value, std::string_view name) {
-  return lent<TokenId>(value, name);
+template <class T>
+std::span<T> borrow_target(Napi::Value value, std::string_view name) {
+  return lent<T>(value, name);
 }
+
+template std::span<std::uint8_t> borrow_target(Napi::Value, std::string_view);
+template std::span<std::uint32_t> borrow_target(Napi::Value, std::string_view);
 
 template std::span<const std::uint8_t> borrow(Napi::Value, std::string_view);
 template std::span<const std::uint32_t> borrow(Napi::Value, std::string_view);

@@ -56,7 +56,8 @@ Napi::Array to_array(Napi::Value value, std::string_view name);
 template <class T>
 std::span<const T> borrow(Napi::Value value, std::string_view name);
 // The same, to write there.
-std::span<TokenId> borrow_target(Napi::Value value, std::string_view name);
+template <class T>
+std::span<T> borrow_target(Napi::Value value, std::string_view name);
 
 template <class T>
 std::vector<T> copy(Napi::Value value, std::string_view name) {

@@ -84,7 +84,7 @@ Napi::Value encode(const Call& call) {
 Napi::Value encode_into(const Call& call) {
   const Tidy tidy(call);
   const Text text = text_of(call);
-  const std::span<TokenId> target = borrow_target(call[1], "target");
+  const std::span<TokenId> target = borrow_target<TokenId>(call[1], "target");
   const EncodeOptions options = options_for(text, call[2], call[3]);
   const IdList& ids = encode_text(call, text, options);
   std::copy_n(ids.begin(), std::min(ids.size(), target.size()), target.begin());

@@ -75,7 +75,7 @@ class JsonRows final : public Napi::ObjectWrap<JsonRows> {
     const std::span<const std::uint8_t> bytes = borrow<std::uint8_t>(info[0], "bytes");
     if (bytes.size() > kLongestBlock) refuse(info[0], "bytes", "at most 2^30 bytes");
     const auto first_line = static_cast<std::uint32_t>(to_integer(info[1], "firstLine", kMaxWord));
-    const std::span<std::uint32_t> target = borrow_target(info[2], "target");
+    const std::span<std::uint32_t> target = borrow_target<std::uint32_t>(info[2], "target");
     encoder_->encode({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, first_line, rows_);
     return make_rows(info.Env(), target);
   }

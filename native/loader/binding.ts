@@ -249,6 +249,14 @@ export interface NativeJsonRows {
   encode(lines: Uint8Array, firstLine: number, target: Uint32Array): NativeRows;
 }
 
+/** See tokengraft/row_columns.h. Of −100 labels hold the unsigned number, 2^32 − 100. */
+export interface NativeRowColumns {
+  readonly ids: Uint32Array;
+  readonly labels: Uint32Array;
+  readonly mask: Uint8Array;
+  readonly offsets: Uint32Array;
+}
+
 /** See tokengraft/stream_hash.h. */
 export interface NativeStreamHash {
   update(bytes: Uint8Array): void;
@@ -338,6 +346,19 @@ export interface NativeBinding {
   Words: new (tokenizer: NativeTokenizer, options: NativeWordOptions) => NativeWords;
   JsonRows: new (tokenizer: NativeTokenizer, rule: NativeRowRule) => NativeJsonRows;
   StreamHash: new () => NativeStreamHash;
+  /**
+   * Rows up to the first that is not finished, counted into `count`: words, rows, ids, supervised ids, longest row,
+   * largest id, and 64 buckets of lengths.
+   */
+  countRows(words: Uint32Array, longest: number, mayBeUnsupervised: boolean, count: Uint32Array): void;
+  /** Puts rows behind the first `rows` of `columns`, up to one without room or with a fate, and counts them as above. */
+  appendRows(
+    words: Uint32Array,
+    padding: { readonly id: number; readonly least: number; readonly multiple: number; readonly left: boolean },
+    columns: NativeRowColumns,
+    rows: number,
+    count: Uint32Array,
+  ): void;
 
   /** A file that is open already in this process, unchanged and with equal options, is not read again. */
   openTokenizer(path: string, options: NativeOpenOptions): Promise<NativeTokenizer>;

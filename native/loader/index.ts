@@ -18,6 +18,7 @@ export type {
   NativeRowCodes,
   NativeRowMap,
   NativeRowColumn,
+  NativeRowColumns,
   NativeRowRule,
   NativeRowSurvey,
   NativeRows,

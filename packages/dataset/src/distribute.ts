@@ -1,7 +1,7 @@
 // The same work past one machine: a plan on a shared file system, its shards run anywhere, merged when all are done.
 
 import { expectString, TokengraftError } from '@tokengraft/errors';
-import { loadTokenizer } from '@tokengraft/tokenizer';
+import { loadTokenizer, type Device } from '@tokengraft/tokenizer';
 import { hashTokenizer, makePlan, type DatasetPlan } from './shards/plan.js';
 import { readPlan, writePlan } from './shards/plan-file.js';
 import { readRecord, type ShardRecord } from './shards/record.js';
@@ -52,6 +52,8 @@ export async function planDataset(files: readonly string[], options: PlanOptions
 
 export interface RunOptions {
   readonly threads?: number | undefined;
+  /** What encodes; the result does not depend on it. Default 'cpu'. */
+  readonly device?: Device | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((bytes: number, rows: number, tokens: number) => void) | undefined;
 }
@@ -78,7 +80,10 @@ export async function runShards(
   const skipped = shards.filter((_, at) => done[at] !== undefined);
   if (missing.length === 0) return { skipped, ran: [] };
   const tokenizer = await openPlanned(plan);
-  const pool = new ShardPool({ root, plan, tokenizer, shards: missing, ...options, threads: options.threads ?? 0 });
+  const { threads = 0, device = 'cpu' } = options;
+  // Fails where the device is not there or cannot run the tokenizer, before a shard is begun.
+  await tokenizer.countBatch([], { device });
+  const pool = new ShardPool({ root, plan, tokenizer, shards: missing, ...options, threads, hashes: true });
   try {
     const ran: ShardRecord[] = [];
     for (const shard of missing) ran.push(await pool.recordOf(shard));

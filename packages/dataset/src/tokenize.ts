@@ -149,6 +149,7 @@ async function runAndMerge(
     tokenizer,
     shards: missing,
     threads,
+    hashes: false,
     device,
     signal,
     onProgress: progress.add,

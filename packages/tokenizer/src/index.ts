@@ -21,6 +21,7 @@ export type { EncodingInput } from './encode-fully.js';
 export type { FileSettings } from './framing/file-settings.js';
 export type { PaddingOptions, Side, TruncationOptions, TruncationStrategy } from './framing/truncation-options.js';
 export { createJsonRows } from './json-rows.js';
+export { RowCount, type RowColumns, type RowPadding } from './row-columns.js';
 export type { JsonRowBlock, JsonRowColumn, JsonRowRule, JsonRows, TurnEnd } from './json-rows.js';
 export type { GrowingCount } from './growing-count.js';
 export { createStreamHash } from './stream-hash.js';

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { isTokengraftError, TokengraftError } from '@tokengraft/errors';
 import { exitCodeOf } from '@tokengraft/errors';
+import type { Device } from '@tokengraft/tokenizer';
 import { runShards } from '../distribute.js';
 import type { DatasetPlan } from '../shards/plan.js';
 import { readPlan } from '../shards/plan-file.js';
@@ -18,6 +19,7 @@ export interface QueueOptions {
 
 export interface WorkerOptions extends QueueOptions {
   /** Cores for a shard. */
+  readonly device?: Device | undefined;
   readonly threads?: number | undefined;
   /** Shards at once. */
   readonly concurrency?: number | undefined;
@@ -118,7 +120,7 @@ async function runJob({ data }: BullJob, { root, plan, options, bull }: JobConte
     throw new bull.UnrecoverableError('the job is none of this plan');
   }
   try {
-    await runShards(root, [shard], { threads: options.threads, signal: options.signal });
+    await runShards(root, [shard], { threads: options.threads, device: options.device, signal: options.signal });
     options.onShard?.(shard, 'done', '');
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -2,6 +2,7 @@
 // an index of 20 bytes a row and read the rows a second time.
 
 import { TokengraftError } from '@tokengraft/errors';
+import type { RowCount } from '@tokengraft/tokenizer';
 import type { ModelFacts } from '../encode/model-facts.js';
 import { packBestFit } from '../pack/best-fit.js';
 import { sliceDocument, Wrapper } from '../pack/wrap.js';
@@ -14,6 +15,8 @@ import type { StreamedRow } from './row-stream.js';
 export interface Assembler {
   /** A promise where the row makes others be written. */
   add(row: StreamedRow): Promise<void> | undefined;
+  /** Takes and counts what it can of `words`, many rows at once; see BlockBuilder. */
+  readonly addRows?: (words: Uint32Array, count: RowCount) => void;
   end(): Promise<void>;
 }
 
@@ -63,6 +66,7 @@ function oneByOne(request: AssemblyRequest): Assembler {
   const builder = new BlockBuilder(formOf(request), request.onBlock);
   return {
     add: ({ row }) => builder.addRow([row], row.side === 1 ? 1 : 0),
+    addRows: (words, count) => builder.takeRows(words, count),
     end: async () => builder.flush(),
   };
 }

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
+import { RowCount } from '@tokengraft/tokenizer';
 import { isDropped, type Reason } from '../rows/reasons.js';
 import { Digester, type ContentDigest } from '../rows/digest.js';
 import type { ColumnName } from '../rows/output-block.js';
@@ -59,6 +60,7 @@ class Merge {
   #paired: boolean | undefined;
   /** Bad rows belong to no split; they are counted with the first. */
   readonly #badCounts: number[];
+  readonly #count = new RowCount();
 
   constructor(request: MergeRequest, output: OutputFolder) {
     const folder = output.path;
@@ -75,6 +77,10 @@ class Merge {
     const { plan, root, recordOf, onStep, signal } = this.#request;
     onStep?.('rows');
     const sourceRows = await visitRows(root, plan, recordOf, {
+      onRows: (words, input) => {
+        signal?.throwIfAborted();
+        return this.#addMany(words, input);
+      },
       onRow: (row) => {
         signal?.throwIfAborted();
         return this.#add(row);
@@ -101,6 +107,16 @@ class Merge {
     split.statistics.addRow(streamed.input, row, reason);
     if (reason !== 'kept') this.#explain(streamed);
     return isDropped(reason) ? undefined : split.assembler.add(streamed);
+  }
+
+  /** Rows that need no look one by one: after the first one, which tells whether the rows are comparisons. */
+  #addMany(words: Uint32Array, input: number): number {
+    if (this.#paired !== false || this.#names().length > 1) return 0;
+    const { assembler, statistics } = this.#split('train');
+    if (assembler.addRows === undefined) return 0;
+    assembler.addRows(words, this.#count);
+    statistics.addRows(input, this.#count);
+    return this.#count.words;
   }
 
   /** By the content's hash, so a row is in the same split whatever stands beside it. */

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { createReadStream } from 'node:fs';
 import { TokengraftError } from '@tokengraft/errors';
 import { rowFormats } from '../read/index.js';
-import { readRowFile, wordsOf, type StoredRow } from '../rows/row-file.js';
+import { readRowWords, rowAt, rowWords, type StoredRow } from '../rows/row-file.js';
 import { isDropped, type Reason } from '../rows/reasons.js';
 import type { DatasetPlan } from '../shards/plan.js';
 import { rejectsPath, rowsPath, type ShardRecord } from '../shards/record.js';
@@ -30,6 +30,8 @@ export interface BadRow {
 }
 
 export interface RowVisitor {
+  /** May take many rows from the first of `words` on, and answers with the words it took. */
+  readonly onRows: (words: Uint32Array, input: number) => number;
   readonly onRow: (row: StreamedRow) => Promise<void> | undefined;
   readonly onBadRow: (row: BadRow) => void;
 }
@@ -50,7 +52,7 @@ export async function visitRows(
     // Rows of Parquet are counted by the format itself.
     const before = rowFormats[plan.inputs[input]?.format ?? 'jsonl'].unit === 'row' ? start : lines;
     await visitRejects(root, shard, before, visitor.onBadRow);
-    await visitShard({ root, shard, input, before, record }, seen, visitor.onRow);
+    await visitShard({ root, shard, input, before, record }, seen, visitor);
     lines += record.lines;
     sourceRows += record.sourceRows;
   }
@@ -65,22 +67,25 @@ interface ShardVisit {
   readonly record: ShardRecord;
 }
 
-async function visitShard(
-  { root, shard, input, before, record }: ShardVisit,
-  seen: HashSet128 | undefined,
-  onRow: RowVisitor['onRow'],
-): Promise<void> {
-  const path = rowsPath(root, shard);
-  let [offset, source] = [0, { line: -1, fresh: true }];
-  for (const row of readRowFile(path, record.checksum)) {
-    const { reason: stored, line } = row;
-    // All rows of one source row share its fate: the parts of a long one, the sides of a comparison.
-    if (seen !== undefined && row.hash.length > 0 && source.line !== line) source = { line, fresh: seen.add(row.hash) };
-    const reason: Reason = source.fresh || isDropped(stored) ? stored : 'dropped-duplicate';
-    // Most rows need no waiting, and a promise a row would cost more than the row.
-    const work = onRow({ row, reason, input, line: before + line + 1, shard, offset });
-    if (work !== undefined) await work;
-    offset += wordsOf(row);
+async function visitShard(visit: ShardVisit, seen: HashSet128 | undefined, visitor: RowVisitor): Promise<void> {
+  const { root, shard, input, before, record } = visit;
+  let [begin, source] = [0, { line: -1, fresh: true }];
+  for (const words of readRowWords(rowsPath(root, shard), record.checksum)) {
+    for (let at = 0; ;) {
+      if (seen === undefined) at += visitor.onRows(at === 0 ? words : words.subarray(at), input);
+      if (at === words.length) break;
+      const row = rowAt(words, at);
+      const { reason: stored, line } = row;
+      // All rows of one source row share its fate: the parts of a long one, the sides of a comparison.
+      if (seen !== undefined && row.hash.length > 0 && source.line !== line)
+        source = { line, fresh: seen.add(row.hash) };
+      const reason: Reason = source.fresh || isDropped(stored) ? stored : 'dropped-duplicate';
+      // Most rows need no waiting, and a promise a row would cost more than the row.
+      const work = visitor.onRow({ row, reason, input, line: before + line + 1, shard, offset: begin + at });
+      if (work !== undefined) await work;
+      at += rowWords(words, at);
+    }
+    begin += words.length;
   }
 }
 

@@ -1,5 +1,6 @@
 // What the manifest tells of a data set, counted while its rows go by.
 
+import type { RowCount } from '@tokengraft/tokenizer';
 import { isDropped, type Reason } from '../rows/reasons.js';
 import { rowsOf, type OutputBlock } from '../rows/output-block.js';
 import type { StoredRow } from '../rows/row-file.js';
@@ -74,8 +75,23 @@ export class StatisticsCounter {
     source.tokens += ids.length;
     for (let at = 0; at < runs.length; at += 2) source.supervised += (runs[at + 1] ?? 0) - (runs[at] ?? 0);
     this.#longest = Math.max(this.#longest, ids.length);
-    const bucket = bucketOf(ids.length);
-    this.#lengths.set(bucket, (this.#lengths.get(bucket) ?? 0) + 1);
+    this.#addLength(bucketOf(ids.length), 1);
+  }
+
+  /** Rows that nothing happened to. */
+  addRows(input: number, count: RowCount): void {
+    const source = this.#sources[input];
+    if (source === undefined || count.rows === 0) return;
+    this.#reasons.set('kept', (this.#reasons.get('kept') ?? 0) + count.rows);
+    source.rows += count.rows;
+    source.tokens += count.ids;
+    source.supervised += count.supervised;
+    this.#longest = Math.max(this.#longest, count.longest);
+    for (const [bucket, rows] of count.lengths.entries()) if (rows > 0) this.#addLength(beginOf(bucket), rows);
+  }
+
+  #addLength(bucket: number, rows: number): void {
+    this.#lengths.set(bucket, (this.#lengths.get(bucket) ?? 0) + rows);
   }
 
   addBad(input: number, count: number): void {
@@ -127,6 +143,13 @@ function bucketOf(length: number): number {
   if (length < 4) return length;
   const power = 1 << (31 - Math.clz32(length));
   return length >= power * 1.5 ? power * 1.5 : power;
+}
+
+/** Of a bucket that native code counted: two for each power of two. */
+function beginOf(bucket: number): number {
+  if (bucket < 2) return bucket;
+  const power = 2 ** (bucket >> 1);
+  return bucket % 2 === 0 ? power : power * 1.5;
 }
 
 function endOf(from: number): number {

@@ -1,5 +1,6 @@
 // Documents into finished rows: labels from runs, padding, positions. Rows gather in blocks that are worth writing.
 
+import type { RowColumns, RowCount, RowPadding } from '@tokengraft/tokenizer';
 import type { DatasetSettings } from '../settings.js';
 import { ignored, type OutputBlock } from './output-block.js';
 
@@ -22,38 +23,66 @@ const rowsPerBlock = 1 << 13;
 
 export class BlockBuilder {
   readonly #form: RowForm;
+  readonly #padding: RowPadding;
   readonly #onBlock: (block: OutputBlock) => Promise<void>;
   #ids = new Int32Array(idsPerBlock);
   #labels = new Int32Array(idsPerBlock);
   #mask = new Int8Array(idsPerBlock);
   #positions = new Int32Array(0);
-  #used = 0;
-  #offsets: number[] = [0];
+  readonly #offsets = new Uint32Array(rowsPerBlock + 1);
+  #columns: RowColumns;
+  #rows = 0;
   #seqOffsets: number[] = [0];
   #seqLengths: number[] = [];
   #chosen: number[] = [];
 
   constructor(form: RowForm, onBlock: (block: OutputBlock) => Promise<void>) {
+    const { padId: id, padTo: least, padToMultipleOf: multiple, paddingSide } = form;
     this.#form = form;
+    this.#padding = { id, least, multiple, left: paddingSide === 'left' };
     this.#onBlock = onBlock;
     if (form.packed) this.#positions = new Int32Array(idsPerBlock);
+    this.#columns = this.#views();
   }
 
-  /** Adds a row of `documents`, which are copied; a promise where blocks are handed on for it. */
+  #views(): RowColumns {
+    return {
+      ids: new Uint32Array(this.#ids.buffer),
+      labels: new Uint32Array(this.#labels.buffer),
+      mask: new Uint8Array(this.#mask.buffer),
+      offsets: this.#offsets,
+    };
+  }
+
+  get #used(): number {
+    return this.#offsets[this.#rows] ?? 0;
+  }
+
+  /**
+   * Takes rows in the form of their file, from the first of `words` on, and counts them: as many as the block has room
+   * for and as nothing happened to. What stops it is for `addRow`. Not for packed rows.
+   */
+  takeRows(words: Uint32Array, count: RowCount): void {
+    count.take(words, this.#padding, this.#columns, this.#rows);
+    this.#rows += count.rows;
+  }
+
+  /** Adds a row of `documents`, which are copied; a promise where a block is handed on for it. */
   addRow(documents: readonly RowDocument[], chosen = 0): Promise<void> | undefined {
     let length = 0;
     for (const { ids } of documents) length += ids.length;
     const padded = this.#paddedLength(length);
-    if (this.#used > 0 && this.#used + padded > this.#ids.length) {
+    if (this.#rows > 0 && (this.#used + padded > this.#ids.length || this.#rows === rowsPerBlock)) {
       return this.flush().then(() => this.addRow(documents, chosen));
     }
     this.#makeRoom(padded);
     const padding = padded - length;
-    if (this.#form.paddingSide === 'left') this.#pad(padding);
-    for (const each of documents) this.#addDocument(each);
-    if (this.#form.paddingSide === 'right') this.#pad(padding);
-    this.#endRow(documents, chosen);
-    return this.#used >= this.#ids.length || this.#offsets.length > rowsPerBlock ? this.flush() : undefined;
+    let at = this.#used;
+    if (this.#form.paddingSide === 'left') at = this.#pad(at, padding);
+    for (const each of documents) at = this.#addDocument(each, at);
+    if (this.#form.paddingSide === 'right') at = this.#pad(at, padding);
+    this.#endRow(at, documents, chosen);
+    return undefined;
   }
 
   #paddedLength(length: number): number {
@@ -67,10 +96,11 @@ export class BlockBuilder {
     this.#labels = new Int32Array(length);
     this.#mask = new Int8Array(length);
     if (this.#form.packed) this.#positions = new Int32Array(length);
+    this.#columns = this.#views();
   }
 
-  #addDocument({ ids, runs }: RowDocument): void {
-    const [at, end] = [this.#used, this.#used + ids.length];
+  #addDocument({ ids, runs }: RowDocument, at: number): number {
+    const end = at + ids.length;
     this.#ids.set(ids, at);
     this.#mask.fill(1, at, end);
     this.#labels.fill(ignored, at, end);
@@ -80,7 +110,7 @@ export class BlockBuilder {
       this.#labels[at] = ignored;
       for (let index = 0; index < ids.length; index++) this.#positions[at + index] = index;
     }
-    this.#used = end;
+    return end;
   }
 
   #learn(ids: Uint32Array, at: number, from: number, to: number): void {
@@ -88,17 +118,17 @@ export class BlockBuilder {
     for (let index = from; index < to; index++) labels[at + index] = ids[index] ?? 0;
   }
 
-  #pad(count: number): void {
-    const [at, end] = [this.#used, this.#used + count];
+  #pad(at: number, count: number): number {
+    const end = at + count;
     this.#ids.fill(this.#form.padId, at, end);
     this.#mask.fill(0, at, end);
     this.#labels.fill(ignored, at, end);
     if (this.#form.packed) this.#positions.fill(0, at, end);
-    this.#used = end;
+    return end;
   }
 
-  #endRow(documents: readonly RowDocument[], chosen: number): void {
-    this.#offsets.push(this.#used);
+  #endRow(end: number, documents: readonly RowDocument[], chosen: number): void {
+    this.#offsets[++this.#rows] = end;
     if (this.#form.paired) this.#chosen.push(chosen);
     if (!this.#form.packed) return;
     for (const { ids } of documents) this.#seqLengths.push(ids.length);
@@ -107,10 +137,10 @@ export class BlockBuilder {
 
   /** Hands on what has gathered. The block's memory is the next block's. */
   async flush(): Promise<void> {
-    if (this.#offsets.length === 1) return;
+    if (this.#rows === 0) return;
     const end = this.#used;
     const block: OutputBlock = {
-      offsets: Uint32Array.from(this.#offsets),
+      offsets: this.#offsets.slice(0, this.#rows + 1),
       inputIds: this.#ids.subarray(0, end),
       attentionMask: this.#mask.subarray(0, end),
       labels: this.#labels.subarray(0, end),
@@ -123,8 +153,7 @@ export class BlockBuilder {
         : {}),
       ...(this.#form.paired ? { chosen: Int8Array.from(this.#chosen) } : {}),
     };
-    this.#used = 0;
-    this.#offsets = [0];
+    this.#rows = 0;
     this.#seqOffsets = [0];
     this.#seqLengths = [];
     this.#chosen = [];

@@ -53,5 +53,7 @@ export class Digester {
 }
 
 function lengthsOf(offsets: Uint32Array): Uint32Array {
-  return Uint32Array.from({ length: offsets.length - 1 }, (_, row) => (offsets[row + 1] ?? 0) - (offsets[row] ?? 0));
+  const lengths = new Uint32Array(offsets.length - 1);
+  for (let row = 0; row < lengths.length; row++) lengths[row] = (offsets[row + 1] ?? 0) - (offsets[row] ?? 0);
+  return lengths;
 }

@@ -3,7 +3,7 @@
 // one like it; every platform that Node.js runs on is little-endian.
 
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { TokengraftError } from '@tokengraft/errors';
 import { createStreamHash } from '@tokengraft/tokenizer';
 import { codeOf, reasons, type Reason } from './reasons.js';
@@ -28,7 +28,8 @@ const bufferBytes = 1 << 20;
 const noHash = new Uint32Array();
 
 export interface RowFileIdentity {
-  readonly sha256: string;
+  /** Where it was asked for. */
+  readonly sha256?: string;
   /** What readers compare, because it costs them nothing; see createStreamHash. */
   readonly checksum: string;
 }
@@ -36,13 +37,14 @@ export interface RowFileIdentity {
 export class RowFileWriter {
   readonly #file: number;
   readonly #checksum = createStreamHash();
-  readonly #digest = createHash('sha256');
+  readonly #digest: Hash | undefined;
   #words = new Uint32Array(bufferBytes / 4);
   #used = 0;
   bytes = 0;
 
-  constructor(path: string) {
+  constructor(path: string, hashes: boolean) {
     this.#file = openSync(path, 'wx');
+    this.#digest = hashes ? createHash('sha256') : undefined;
   }
 
   add({ ids, runs, reason, line, lost, side, hash }: StoredRow): void {
@@ -71,7 +73,7 @@ export class RowFileWriter {
   #flush(needed = 0): void {
     const bytes = new Uint8Array(this.#words.buffer, 0, this.#used * 4);
     this.#checksum.update(bytes);
-    this.#digest.update(bytes);
+    this.#digest?.update(bytes);
     for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
     this.bytes += bytes.length;
     this.#used = 0;
@@ -83,7 +85,8 @@ export class RowFileWriter {
     this.#flush();
     fsyncSync(this.#file);
     closeSync(this.#file);
-    return { sha256: this.#digest.digest('hex'), checksum: this.#checksum.digest() };
+    const sha256 = this.#digest?.digest('hex');
+    return { checksum: this.#checksum.digest(), ...(sha256 === undefined ? {} : { sha256 }) };
   }
 
   abandon(): void {
@@ -92,34 +95,37 @@ export class RowFileWriter {
 }
 
 /**
- * The rows of a file in order, each valid until the next one is asked for. Fails with `bad-file`, behind the last row at
- * the latest, where the file's bytes have another checksum.
+ * The rows of a file in order, as many whole ones at a time as the buffer holds, valid until the next ones are asked for.
+ * Fails with `bad-file`, behind the last row at the latest, where the file's bytes have another checksum.
  */
-export function* readRowFile(path: string, expected: string): Generator<StoredRow> {
+export function* readRowWords(path: string, expected: string): Generator<Uint32Array> {
   const file = openSync(path, 'r');
   try {
     const most = fstatSync(file).size / 4;
     const checksum = createStreamHash();
     let words = new Uint32Array(bufferBytes / 4);
-    let [begin, end] = [0, 0];
-    for (;;) {
-      const have = end - begin;
-      const need = have < headerWords ? headerWords : rowWords(words, begin);
-      if (need > most && have > 0) throw cutOff(path);
-      if (have < need) {
-        words = moveToFront(words, begin, end, need);
-        end = have + readWords(file, words, have, path);
-        begin = 0;
-        checksum.update(new Uint8Array(words.buffer, have * 4, (end - have) * 4));
-        if (end === 0) return expectChecksum(path, checksum.digest(), expected);
-        if (end === have) throw cutOff(path);
-        continue;
-      }
-      yield rowAt(words, begin);
-      begin += need;
+    for (let held = 0; ;) {
+      const end = held + readWords(file, words, held, path);
+      checksum.update(new Uint8Array(words.buffer, held * 4, (end - held) * 4));
+      if (end === held) return expectEnd(path, held, checksum.digest(), expected);
+      const whole = endOfRows(words, end);
+      if (whole > 0) yield words.subarray(0, whole);
+      held = end - whole;
+      const need = held < headerWords ? headerWords : rowWords(words, whole);
+      if (need > most) throw cutOff(path);
+      words = moveToFront(words, whole, end, need);
     }
   } finally {
     closeSync(file);
+  }
+}
+
+/** Where the last whole row ends. */
+function endOfRows(words: Uint32Array, end: number): number {
+  for (let at = 0; ;) {
+    const next = end - at < headerWords ? Infinity : at + rowWords(words, at);
+    if (next > end) return at;
+    at = next;
   }
 }
 
@@ -212,7 +218,8 @@ function readWords(file: number, words: Uint32Array, from: number, path: string)
   return filled / 4;
 }
 
-function expectChecksum(path: string, found: string, expected: string): void {
+function expectEnd(path: string, left: number, found: string, expected: string): void {
+  if (left > 0) throw cutOff(path);
   if (found === expected) return;
   const message = `${path} has the checksum ${found}, but its record says ${expected}; remove both and run the shard again`;
   throw new TokengraftError('bad-file', message, { path, found, expected });

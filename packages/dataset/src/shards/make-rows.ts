@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { isTokengraftError, TokengraftError } from '@tokengraft/errors';
-import { loadTokenizer, type Device, type JsonRows, type Tokenizer } from '@tokengraft/tokenizer';
+import { loadTokenizer, type Device, type JsonRows, type RowCount, type Tokenizer } from '@tokengraft/tokenizer';
 import type { RowEncoder } from '../encode/row-encoder.js';
 import type { CutRow } from '../encode/truncate.js';
 import { createLineEncoder } from '../encode/json-rule.js';
@@ -88,10 +88,9 @@ export class RowMaker {
     }
   }
 
-  /** Whether a row that `lines` made may stay as it is. */
-  isFinished(ids: number, runWords: number): boolean {
-    const keeps = runWords > 0 || this.#settings.unsupervised === 'keep';
-    return ids > 0 && ids <= this.#encoder.longest && keeps;
+  /** Counts the rows, from the first on, that `lines` made and that may stay as they are. */
+  countFinished(words: Uint32Array, count: RowCount): void {
+    count.takeFinished(words, this.#encoder.longest, this.#settings.unsupervised === 'keep');
   }
 
   /** What becomes of one that may not. */

@@ -9,7 +9,7 @@ import { threadId } from 'node:worker_threads';
 import { setImmediate } from 'node:timers/promises';
 import { fileError } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
-import type { Device } from '@tokengraft/tokenizer';
+import { RowCount, type Device } from '@tokengraft/tokenizer';
 import { linesBefore } from '../read/lines-before.js';
 import { rowFormats } from '../read/index.js';
 import { parseJsonLine } from '../read/jsonl.js';
@@ -17,7 +17,7 @@ import { rowOf } from '../read/line-rows.js';
 import { lineOf, type Line } from '../read/lines.js';
 import type { LineTally, SourceRow } from '../read/row-batch.js';
 import { joinBatches } from '../read/join-batches.js';
-import { headerWords, RowFileWriter, rowAt, rowWords, type RowFileIdentity } from '../rows/row-file.js';
+import { RowFileWriter, rowAt, rowWords, type RowFileIdentity } from '../rows/row-file.js';
 import { isDropped, type Reason } from '../rows/reasons.js';
 import { RowMaker, type MadeRow } from './make-rows.js';
 import type { DatasetPlan, PlannedInput, PlannedShard } from './plan.js';
@@ -30,6 +30,8 @@ export interface ShardRun {
   /** What the maker was made for. Default 'cpu'. */
   readonly device?: Device | undefined;
   readonly attempt?: number;
+  /** Whether the record has the SHA-256 of the rows. */
+  readonly hashes: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (bytes: number, rows: number, tokens: number) => void;
 }
@@ -90,6 +92,7 @@ class ShardWork {
   readonly #own = `${hostname()}.${process.pid}.${threadId}.tmp`;
   readonly #tally: Tally = { sourceRows: 0, rows: 0, tokens: 0, supervised: 0, lost: 0, maxId: 0, reasons: {} };
   readonly #lines: LineTally = { lines: 0 };
+  readonly #count = new RowCount();
   readonly #started = performance.now();
   #rejectBytes = 0;
 
@@ -98,7 +101,7 @@ class ShardWork {
     this.#shard = shard;
     this.#input = input;
     this.#run = run;
-    this.#writer = new RowFileWriter(this.#rowsPath);
+    this.#writer = new RowFileWriter(this.#rowsPath, run.hashes);
     this.#rejects = openSync(this.#rejectsPath, 'w');
   }
 
@@ -158,19 +161,16 @@ class ShardWork {
 
   /** Rows in the form of the file; those that nothing happens to go there together. */
   #takeWords(words: Uint32Array): void {
-    const { maker } = this.#run;
-    let [begin, at] = [0, 0];
-    for (let next = 0; at < words.length; at = next) {
-      next = at + rowWords(words, at);
-      if (maker.isFinished(words[at] ?? 0, words[at + 1] ?? 0)) {
-        this.#countFinished(words, at, next);
-        continue;
-      }
-      this.#writer.addWords(words.subarray(begin, at));
-      begin = next;
-      for (const row of maker.finish(rowAt(words, at))) this.#keep(row);
+    for (let at = 0; at < words.length;) {
+      const rest = words.subarray(at);
+      this.#run.maker.countFinished(rest, this.#count);
+      this.#writer.addWords(rest.subarray(0, this.#count.words));
+      this.#tallyFinished(this.#count);
+      at += this.#count.words;
+      if (at === words.length) return;
+      for (const row of this.#run.maker.finish(rowAt(words, at))) this.#keep(row);
+      at += rowWords(words, at);
     }
-    this.#writer.addWords(words.subarray(begin));
   }
 
   async #take(row: SourceRow): Promise<void> {
@@ -182,10 +182,10 @@ class ShardWork {
 
   #keep(row: MadeRow): void {
     this.#writer.add(row);
-    this.#count(row);
+    this.#tallyRow(row);
   }
 
-  #count(row: MadeRow): void {
+  #tallyRow(row: MadeRow): void {
     const tally = this.#tally;
     tally.reasons[row.reason] = (tally.reasons[row.reason] ?? 0) + 1;
     tally.lost += row.lost;
@@ -196,15 +196,13 @@ class ShardWork {
     tally.maxId = Math.max(tally.maxId, largestOf(row.ids));
   }
 
-  /** What #count does, of a row that is not taken out of its words. */
-  #countFinished(words: Uint32Array, at: number, end: number): void {
+  #tallyFinished({ rows, ids, supervised, largestId }: RowCount): void {
     const tally = this.#tally;
-    const ids = end - (words[at] ?? 0);
-    tally.reasons.kept = (tally.reasons.kept ?? 0) + 1;
-    tally.rows++;
-    tally.tokens += end - ids;
-    for (let run = at + headerWords; run < ids; run += 2) tally.supervised += (words[run + 1] ?? 0) - (words[run] ?? 0);
-    for (let each = ids; each < end; each++) if ((words[each] ?? 0) > tally.maxId) tally.maxId = words[each] ?? 0;
+    if (rows > 0) tally.reasons.kept = (tally.reasons.kept ?? 0) + rows;
+    tally.rows += rows;
+    tally.tokens += ids;
+    tally.supervised += supervised;
+    tally.maxId = Math.max(tally.maxId, largestId);
   }
 
   async #reject({ line, raw, value }: SourceRow, problem: string): Promise<void> {
@@ -225,7 +223,7 @@ class ShardWork {
     return new TokengraftError('bad-file', `${path}: ${place}: ${problem}`, { file: path, line: before + line + 1 });
   }
 
-  async finish({ sha256, checksum }: RowFileIdentity): Promise<ShardRecord> {
+  async finish(identity: RowFileIdentity): Promise<ShardRecord> {
     const { root, plan, attempt = 1 } = this.#run;
     closeSync(this.#rejects);
     await rename(this.#rowsPath, rowsPath(root, this.#index));
@@ -236,8 +234,7 @@ class ShardWork {
       ...this.#tally,
       lines: this.#lines.lines,
       bytes: this.#writer.bytes,
-      sha256,
-      checksum,
+      ...identity,
       rejectBytes: this.#rejectBytes,
       seconds: Math.round(performance.now() - this.#started) / 1000,
       host: hostname(),

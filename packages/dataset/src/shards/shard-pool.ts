@@ -15,6 +15,8 @@ export interface PoolRequest {
   readonly shards: readonly number[];
   /** 0: all cores. */
   readonly threads: number;
+  /** Whether records have the SHA-256 of their rows. */
+  readonly hashes: boolean;
   /** Default 'cpu'. */
   readonly device?: Device | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -27,6 +29,7 @@ export interface WorkerStart {
   readonly plan: DatasetPlan;
   readonly tokenizer: SharedTokenizer;
   readonly device: Device;
+  readonly hashes: boolean;
 }
 
 export type WorkerMessage =
@@ -72,8 +75,8 @@ export class ShardPool {
   }
 
   #start(): void {
-    const { root, plan, tokenizer, device = 'cpu' } = this.#request;
-    const workerData: WorkerStart = { root, plan, tokenizer: tokenizer.share(), device };
+    const { root, plan, tokenizer, device = 'cpu', hashes } = this.#request;
+    const workerData: WorkerStart = { root, plan, tokenizer: tokenizer.share(), device, hashes };
     const worker = new Worker(new URL('./shard-worker.js', import.meta.url), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMegabytes },

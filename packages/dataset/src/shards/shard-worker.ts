@@ -6,7 +6,7 @@ import { RowMaker } from './make-rows.js';
 import { runShard } from './run-shard.js';
 import { describeFailure, type WorkerMessage, type WorkerStart } from './shard-pool.js';
 
-const { root, plan, tokenizer, device } = workerData as WorkerStart;
+const { root, plan, tokenizer, device, hashes } = workerData as WorkerStart;
 const opened = openShared(tokenizer);
 const stop = new AbortController();
 const maker = RowMaker.forPlan(plan, opened, device);
@@ -22,10 +22,8 @@ async function work(shard: number): Promise<void> {
   try {
     const onProgress = (bytes: number, rows: number, tokens: number): void =>
       send({ kind: 'progress', bytes, rows, tokens });
-    send({
-      kind: 'done',
-      record: await runShard(shard, { root, plan, maker: await maker, device, signal: stop.signal, onProgress }),
-    });
+    const run = { root, plan, maker: await maker, device, hashes, signal: stop.signal, onProgress };
+    send({ kind: 'done', record: await runShard(shard, run) });
   } catch (error) {
     send(describeFailure(error));
   }

@@ -87,7 +87,8 @@ function listOf(batch: RecordBatch, name: ColumnName): { values: Int32Array | In
   const data = batch.getChild(name)?.data[0];
   const values = data?.children[0]?.values as Int32Array | Int8Array | undefined;
   if (data === undefined || values === undefined) throw new TypeError(`the batch has no lists in ${name}`);
-  const offsets = Uint32Array.from((data.valueOffsets as Int32Array).subarray(0, batch.numRows + 1));
+  const offsets = new Uint32Array((data.valueOffsets as Int32Array).subarray(0, batch.numRows + 1));
   const [begin, end] = [offsets[0] ?? 0, offsets.at(-1) ?? 0];
-  return { values: values.subarray(begin, end), offsets: offsets.map((offset) => offset - begin) };
+  if (begin > 0) for (let row = 0; row < offsets.length; row++) offsets[row] = (offsets[row] ?? 0) - begin;
+  return { values: values.subarray(begin, end), offsets };
 }

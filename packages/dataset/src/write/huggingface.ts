@@ -1,15 +1,16 @@
 // A folder that `datasets.load_from_disk` opens: Arrow streams, `state.json` and `dataset_info.json`; of several splits
 // each in its folder, and `dataset_dict.json`.
 
-import { createReadStream } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import { createStreamHash } from '@tokengraft/tokenizer';
 import { AsyncByteQueue, RecordBatchReader, RecordBatchStreamWriter, type Schema } from 'apache-arrow';
 import { bytesOf, columnNames, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
 import { fromRecordBatch, isList, schemaOf, toRecordBatch, valueTypeOf } from './arrow-batch.js';
+import { FilePieces } from './file-pieces.js';
 import { FileSink } from './file-sink.js';
 import type { DatasetWriter, OutputForm, OutputFormat } from './output-format.js';
 
@@ -170,13 +171,21 @@ class ArrowFile {
 
 async function* readFolder(folder: string): AsyncGenerator<OutputBlock> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.arrow')).sort();
-  for (const name of names) {
-    const path = join(folder, name);
-    try {
-      for await (const batch of await RecordBatchReader.from(createReadStream(path, { highWaterMark: 1 << 20 })))
-        yield fromRecordBatch(batch);
-    } catch (error) {
-      throw new TokengraftError('bad-file', `${path} is no Arrow stream of rows`, { path }, { cause: error });
+  for (const name of names) yield* readArrowFile(join(folder, name));
+}
+
+/** Blocks are valid until the next one. */
+async function* readArrowFile(path: string): AsyncGenerator<OutputBlock> {
+  const pieces = new FilePieces(path);
+  try {
+    for (const batch of RecordBatchReader.from(pieces)) {
+      yield fromRecordBatch(batch);
+      // Files are read at once; signals get their turn here.
+      await setImmediate();
     }
+  } catch (error) {
+    throw new TokengraftError('bad-file', `${path} is no Arrow stream of rows`, { path }, { cause: error });
+  } finally {
+    pieces.close();
   }
 }

@@ -11,6 +11,7 @@ import {
 import { defineCommand } from '../../command.js';
 import { showRowProgress } from '../../dataset/progress.js';
 import { formatCount, formatInteger } from '../../terminal/format.js';
+import { deviceOption } from '../../tokenizer-option.js';
 
 export const command = defineCommand({
   summary: 'Runs shards of a plan; what is done is skipped, and may be run anywhere, twice, at once.',
@@ -21,6 +22,7 @@ export const command = defineCommand({
       value: 'LIST',
       summary: 'shards such as 3 or 0,4-7 (default: those of the batch task, else all that are missing)',
     },
+    ...deviceOption,
     'shards-per-task': { kind: 'integer', value: 'K', min: 1, summary: 'of a batch task (default: 1)' },
   },
   notes: [
@@ -42,7 +44,7 @@ export const command = defineCommand({
       [doneBytes, rows, tokens] = [doneBytes + bytes, rows + moreRows, tokens + moreTokens];
       show({ step: 'rows', doneBytes, totalBytes: 0, rows, tokens });
     };
-    const { ran, skipped } = await runShards(root, shards, { threads, signal, onProgress });
+    const { ran, skipped } = await runShards(root, shards, { threads, device: values.device, signal, onProgress });
     screen.clearProgress();
     const done = ran.map(({ shard }) => shard);
     if (json) await output.writeJson({ planId: status.planId, ran, skipped });

@@ -4,12 +4,14 @@ import { datasetStatus, workOnQueue } from '@tokengraft/dataset';
 import { defineCommand } from '../../command.js';
 import { queueOptions } from '../../dataset/queue-options.js';
 import { formatCount } from '../../terminal/format.js';
+import { deviceOption } from '../../tokenizer-option.js';
 
 export const command = defineCommand({
   summary: "Works on a plan's queue until all shards are done; start as many as there are machines.",
   positionals: { usage: 'PLAN', min: 1, max: 1 },
   options: {
     ...queueOptions,
+    ...deviceOption,
     concurrency: { kind: 'integer', value: 'N', min: 1, max: 256, summary: 'shards at once (default: 1)' },
     'lock-seconds': {
       kind: 'integer',
@@ -28,6 +30,7 @@ export const command = defineCommand({
       concurrency: values.concurrency,
       lockSeconds: values['lock-seconds'],
       threads,
+      device: values.device,
       signal,
       onShard: (shard, result, message) => {
         if (result === 'done') ran.push(shard);
