@@ -202,7 +202,7 @@ Napi::Value TokenizerObject::id_to_token(const Napi::CallbackInfo& info) {
 // In one call: a hundred thousand calls of idToToken cost more than all strings do.
 Napi::Value TokenizerObject::tokens(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const TokenId bound = tokenizer().id_bound();
+  const auto bound = static_cast<TokenId>(tokenizer().id_bound());
   Napi::Array tokens = Napi::Array::New(env, bound);
   for (TokenId id = 0; id < bound; ++id) {
     const Napi::HandleScope scope(env);

@@ -126,8 +126,8 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
   return tables;
 }
 
-// A byte of ASCII is a character by itself: where that has a token, nobody asks for the byte's. (Gemma has a tab, and no
-// <0x09>.)
+// A byte of ASCII is a character by itself: where that has a token, nobody asks for the byte's. (Gemma has a tab, and
+// no <0x09>.)
 bool BpeTables::spells_everything() const {
   for (unsigned byte = 0; byte < 256; ++byte) {
     const std::string text(1, static_cast<char>(byte));
