@@ -40,7 +40,5 @@ test.each([
   const template = new ChatTemplate(source, { specialTokens: { eos_token: '<|end|>' } });
   const report = await checkChat({ template, tokenizer: tokenizer(spells), stopIds: [100_000] });
   expect(report.ok).toBe(ok);
-  expect(report.checks.filter((check) => !check.ok).map(({ name }) => name)).toEqual(
-    ok ? [] : ['content-inert'],
-  );
+  expect(report.checks.filter((check) => !check.ok).map(({ name }) => name)).toEqual(ok ? [] : ['content-inert']);
 });
