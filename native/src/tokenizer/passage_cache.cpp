@@ -6,7 +6,7 @@
 namespace tg {
 
 std::optional<PassageCache::Ids> PassageCache::find(const Key& key) {
-  ++asked_;
+  ++clock_;
   if (sets_.empty()) return std::nullopt;
   for (const Slot& slot : sets_[key.hash % kSets].slots) {
     if (slot.hash != key.hash >> 32 || slot.position == kNowhere) continue;
@@ -17,7 +17,7 @@ std::optional<PassageCache::Ids> PassageCache::find(const Key& key) {
     const char* const ids = at + sizeof head;
     if (std::memcmp(ids + std::size_t{head.id_count} * head.id_width, key.passage.data(), key.passage.size()) != 0)
       continue;
-    block_of(slot).last_found = asked_;
+    block_of(slot).last_found = clock_;
     return Ids(ids, head.id_count, head.id_width);
   }
   return std::nullopt;
@@ -25,7 +25,10 @@ std::optional<PassageCache::Ids> PassageCache::find(const Key& key) {
 
 // A passage rarely becomes more ids than it has bytes.
 bool PassageCache::should_keep(const Key& key) {
-  return meet(key) && make_room(size_of(key.passage.size(), key.passage.size(), 3));
+  if (!meet(key)) return false;
+  if (make_room(size_of(key.passage.size(), key.passage.size(), 3))) return true;
+  clock_ += 3;
+  return false;
 }
 
 // Whether it was met before; now it was. Its mark takes the place of any other: if always of the oldest, five that come
@@ -38,7 +41,7 @@ bool PassageCache::meet(const Key& key) {
   for (std::uint64_t marks = met; marks != 0; marks >>= 16) {
     if ((marks & kMark) == mark) return true;
   }
-  const std::uint64_t shift = asked_ * 0x9E3779B97F4A7C15u >> 62 << 4;
+  const std::uint64_t shift = ++marks_ * 0x9E3779B97F4A7C15u >> 62 << 4;
   met = (met & ~(kMark << shift)) | mark << shift;
   return false;
 }
@@ -66,7 +69,7 @@ bool PassageCache::make_room(std::size_t bytes) {
   }
   if (blocks_[open_].size + bytes <= kBlockBytes) return true;
   Block& oldest = *std::ranges::min_element(blocks_, {}, &Block::last_found);
-  if (oldest.last_found != 0 && asked_ - oldest.last_found < kPatience) return false;
+  if (clock_ - oldest.last_found < kPatience) return false;
   open(oldest);
   return true;
 }
@@ -78,7 +81,7 @@ void PassageCache::open(Block& block) {
       if (slot.position != kNowhere && &block_of(slot) == &block) slot = {};
     }
   }
-  block = {0, asked_};
+  block = {0, clock_};
   open_ = static_cast<std::size_t>(&block - blocks_.data());
 }
 

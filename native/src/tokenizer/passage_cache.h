@@ -68,8 +68,9 @@ class PassageCache {
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
   static constexpr std::size_t kBlocks = 32;
   static constexpr std::size_t kBlockBytes = kBytes / kBlocks;
-  // A block that was asked for is not used again before so many passages were: some four megabytes of text.
-  static constexpr std::uint64_t kPatience = 16'384;
+  // A block that was asked for is not used again before so many passages were, of which one that found no room counts
+  // four: 1.7 to 7 megabytes of text.
+  static constexpr std::uint64_t kPatience = 24'576;
 
   // A passage lies in its block as its head, its ids and its bytes.
   struct Head {
@@ -81,7 +82,7 @@ class PassageCache {
 
   struct Block {
     std::size_t size = 0;
-    std::uint64_t last_found = 0;  // how many passages had been asked for
+    std::uint64_t last_found = 0;  // by the clock
   };
   struct Slot {
     std::uint32_t hash = 0;  // its upper half
@@ -102,8 +103,9 @@ class PassageCache {
   static void write(const Head& head, std::span<const TokenId> ids, std::string_view passage, char* to);
 
   std::uint64_t seed_ = hash_seed();
-  std::uint64_t asked_ = 1;  // passages; a block that was never open was found at 0
-  std::size_t open_ = 0;     // the block that is written to
+  std::uint64_t clock_ = kPatience;  // passages that were asked for; a block that was never open is free
+  std::uint64_t marks_ = 0;          // that were made in `met_`
+  std::size_t open_ = 0;             // the block that is written to
   std::array<Block, kBlocks> blocks_;
   std::unique_ptr<char[]> room_;
   std::vector<Set> sets_;
