@@ -29,7 +29,7 @@ export function runNativeTests(name, definitions) {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
-  run('cmake', ['--build', folder, '--target', 'tg_tests', '--parallel', jobs], {
+  run('cmake', ['--build', folder, '--target', 'tg_tests', 'tg_benches', '--parallel', jobs], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const status = attempt('ctest', [

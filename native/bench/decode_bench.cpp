@@ -36,7 +36,7 @@ double megabytes_per_second(std::size_t bytes, const Pass& pass) {
 
 void measure(const tg::Tokenizer& tokenizer, const char* path) {
   const std::string text = read_text(path);
-  std::vector<tg::TokenId> ids;
+  tg::IdList ids;
   if (!tokenizer.encode(text, {false, tg::SpecialPolicy::literal}, ids).ok()) return;
   tg::ByteBuffer buffer;
   std::vector<char16_t> units(text.size());

@@ -51,7 +51,7 @@ struct Material {
   Strings missing;  // the different ones among them that are no token, as text
   std::shared_ptr<const tg::SplitPattern> pattern;
   std::shared_ptr<const tg::Tokenizer> warm;
-  std::vector<std::vector<tg::TokenId>> ids;  // of the documents
+  std::vector<tg::IdList> ids;  // of the documents
 };
 
 struct Stage {
@@ -90,7 +90,7 @@ void look_up(const Material& material, const tg::Tokenizer& tokenizer) {
 }
 
 void encode(const Strings& texts, const tg::Tokenizer& tokenizer) {
-  static std::vector<tg::TokenId> ids;
+  static tg::IdList ids;
   for (const std::string& text : texts) {
     ids.clear();
     require(tokenizer.encode(text, kPlain, ids));
