@@ -39,8 +39,8 @@ enum Blankness : std::uint8_t { kNeverBlank, kBlank, kMayBeBlank };
 // follows in a character is none.
 constexpr auto kBlankness = [] {
   std::array<Blankness, 256> kinds{};
-  for (const unsigned unit : {' ', '\t', '\n', '\v', '\f', '\r'}) kinds[unit] = kBlank;
-  for (const unsigned unit : {0xC2, 0xE1, 0xE2, 0xE3}) kinds[unit] = kMayBeBlank;
+  for (const unsigned char unit : {' ', '\t', '\n', '\v', '\f', '\r'}) kinds[unit] = kBlank;
+  for (const unsigned char unit : {0xC2, 0xE1, 0xE2, 0xE3}) kinds[unit] = kMayBeBlank;
   return kinds;
 }();
 
