@@ -40,7 +40,7 @@ enum Blankness : std::uint8_t { kNeverBlank, kBlank, kMayBeBlank };
 constexpr auto kBlankness = [] {
   std::array<Blankness, 256> kinds{};
   for (const unsigned char unit : {' ', '\t', '\n', '\v', '\f', '\r'}) kinds[unit] = kBlank;
-  for (const unsigned char unit : {0xC2, 0xE1, 0xE2, 0xE3}) kinds[unit] = kMayBeBlank;
+  for (const unsigned unit : {0xC2U, 0xE1U, 0xE2U, 0xE3U}) kinds[unit] = kMayBeBlank;
   return kinds;
 }();
 
