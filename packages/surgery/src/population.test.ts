@@ -18,7 +18,7 @@ test.each(['reserved', 'Ġunused', '▁unused', '<|eot|>', '<s>', 'dummy', '[PAD
 });
 
 const tokens = ['a', '<unused1>', 'b', undefined, 'c'];
-const tokenizer = { idToToken: (id: number) => tokens[id] } as unknown as Tokenizer;
+const tokenizer = { idBound: tokens.length, tokens: () => tokens } as unknown as Tokenizer;
 
 const named = nameFlags(tokenizer, 6);
 
