@@ -74,7 +74,8 @@ describe('a family grows by one file and one line', () => {
 });
 
 test('shapes of rows and file formats are in their tables', () => {
-  const shared = /(index|example|fields|plain-shape|output-format|file-sink|stored-block|arrow-batch|file-pieces)\.ts$|\.test\.ts$/;
+  const shared =
+    /(index|example|fields|plain-shape|output-format|file-sink|stored-block|arrow-batch|file-pieces)\.ts$|\.test\.ts$/;
   for (const folder of ['packages/dataset/src/shapes', 'packages/dataset/src/write']) {
     const kinds = filesBelow(folder, '.ts').filter((file) => !shared.test(file));
     const table = read(path.join(folder, 'index.ts'));
