@@ -12,10 +12,13 @@ const build = path.join(cacheFolder, 'native');
 
 /** Answers with the program's path; CMake skips what is built already. */
 export async function buildNativeBench(target = 'tokenizer_bench'): Promise<string> {
-  await execute('cmake', ['-S', root, '-B', build, '-DCMAKE_BUILD_TYPE=Release']);
+  // What fails is told with its command line, in results that others read: no path of this machine in it.
+  const folder = path.relative(root, build);
+  await execute('cmake', ['-S', '.', '-B', folder, '-DCMAKE_BUILD_TYPE=Release'], { cwd: root });
   // Without a number, make would begin with every file at once.
   const jobs = String(availableParallelism());
-  await execute('cmake', ['--build', build, '--target', target, '--parallel', jobs], { maxBuffer: 2 ** 26 });
+  const wishes = ['--build', folder, '--target', target, '--parallel', jobs];
+  await execute('cmake', wishes, { cwd: root, maxBuffer: 2 ** 26 });
   return path.join(build, 'native/bench', target);
 }
 
