@@ -4,16 +4,14 @@
 #include <utility>
 
 #include "rows/parallel.h"
+#include "rows/row_flags.h"
 #include "rows/row_hash.h"
 #include "rows/row_windows.h"
-#include "tensor/inspect.h"
 #include "tokengraft/rows.h"
 
 namespace tg {
 namespace {
 
-constexpr std::uint8_t kAllZero = 1;
-constexpr std::uint8_t kNonFinite = 2;
 constexpr std::uint8_t kRepeated = 4;
 
 // Stands for rows of nothing but zero bytes, common in prepared tables; other hashes are odd.
@@ -63,8 +61,7 @@ class Audit {
       return;
     }
     const auto count = static_cast<std::size_t>(matrix_.shape().width);
-    if (is_all_zero(matrix_.shape().dtype, bytes, count)) flags_[index] |= kAllZero;
-    if (has_non_finite(matrix_.shape().dtype, bytes, count)) flags_[index] |= kNonFinite;
+    flags_[index] = flags_of_row(matrix_.shape().dtype, bytes, count);
     hashed_[index] = {hash_row(key_, bytes, size()) | 1, row};
   }
 

@@ -3,16 +3,13 @@
 
 #include "rows/mean.h"
 #include "rows/parallel.h"
+#include "rows/row_flags.h"
 #include "rows/row_windows.h"
 #include "tensor/add_rows.h"
-#include "tensor/inspect.h"
 #include "tokengraft/rows.h"
 
 namespace tg {
 namespace {
-
-constexpr std::uint8_t kAllZero = 1;
-constexpr std::uint8_t kNonFinite = 2;
 
 class Survey {
  public:
@@ -40,12 +37,9 @@ class Survey {
   std::size_t width() const { return static_cast<std::size_t>(matrix_.shape().width); }
 
   void flag(std::uint64_t first, std::size_t count, const std::uint8_t* bytes) {
-    const Dtype dtype = matrix_.shape().dtype;
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint8_t* row = bytes + i * matrix_.row_bytes();
-      std::uint8_t& flag = flags_[static_cast<std::size_t>(first) + i];
-      if (is_all_zero(dtype, row, width())) flag |= kAllZero;
-      if (has_non_finite(dtype, row, width())) flag |= kNonFinite;
+      flags_[static_cast<std::size_t>(first) + i] = flags_of_row(matrix_.shape().dtype, row, width());
     }
   }
 
