@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // The default leaves one core to vitest itself, which on two cores means one file after another.
+    maxWorkers: '100%',
     include: [
       'packages/*/src/**/*.test.ts',
       'native/loader/**/*.test.ts',

@@ -18,9 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Some seconds of work in one text; and in one list of ids. */
-const long = 'The quick brown fox jumps over the lazy dog, 1234 times. '.repeat(200_000);
+/** Half a second of work or more in one text, which no cache has seen; and in one list of ids. */
+const long = numbered('The quick brown fox', 400_000);
 const ids = new Uint32Array(5_000_000).fill(464);
+
+function numbered(words: string, times: number): string {
+  return Array.from({ length: times }, (_, i) => `${words} ${(i * 2_654_435_761).toString(36)}`).join('. ');
+}
 
 const calls: readonly (readonly [string, (signal: AbortSignal) => Promise<unknown>])[] = [
   ['encodeBatch', (signal) => tokenizer.encodeBatch([long], { signal })],
