@@ -1,14 +1,11 @@
 // Numbers and tokens as people read them.
 
-const integers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const ratios = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
 export function formatInteger(value: number): string {
-  return integers.format(value);
+  return Math.round(value).toLocaleString('en-US');
 }
 
 export function formatRatio(value: number): string {
-  return ratios.format(value);
+  return value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
 /** "1 token", "2 tokens". */

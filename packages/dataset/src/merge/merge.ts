@@ -11,7 +11,7 @@ import type { ColumnName } from '../rows/output-block.js';
 import { cacheKeyOf, type DatasetPlan } from '../shards/plan.js';
 import type { ShardRecord } from '../shards/record.js';
 import { FileSink } from '../write/file-sink.js';
-import { outputFormats, type OutputFormatName } from '../write/index.js';
+import { loadOutputFormat, type OutputFormatName } from '../write/index.js';
 import type { DatasetWriter, OutputFormat } from '../write/output-format.js';
 import { createAssembler, fixedLengthOf, type Assembler } from './assemble.js';
 import { listFilesAside } from './list-files-aside.js';
@@ -37,9 +37,10 @@ export interface MergeRequest {
 export async function mergeShards(request: MergeRequest): Promise<DatasetManifest> {
   const { out, force = false, format } = request;
   const single = format === 'jsonl' && out.endsWith('.jsonl') && request.plan.settings.validation === 0;
+  const outputFormat = await loadOutputFormat(format);
   const folder = await OutputFolder.create(out, force, single ? 'data.jsonl' : undefined);
   try {
-    const manifest = await new Merge(request, folder).run();
+    const manifest = await new Merge(request, outputFormat, folder).run();
     request.signal?.throwIfAborted();
     await folder.publish();
     return manifest;
@@ -62,12 +63,12 @@ class Merge {
   readonly #badCounts: number[];
   readonly #count = new RowCount();
 
-  constructor(request: MergeRequest, output: OutputFolder) {
+  constructor(request: MergeRequest, format: OutputFormat, output: OutputFolder) {
     const folder = output.path;
     this.#request = request;
     this.#output = output;
     this.#folder = folder;
-    this.#format = outputFormats[request.format];
+    this.#format = format;
     this.#reasons = new SideFile(join(folder, 'reasons.jsonl'));
     this.#rejects = new SideFile(join(folder, 'quarantine.jsonl'));
     this.#badCounts = request.plan.inputs.map(() => 0);
@@ -153,7 +154,7 @@ class Merge {
     const many = this.#names().length > 1;
     const folder = many ? join(this.#folder, name) : this.#folder;
     if (many) mkdirSync(folder);
-    const split = new Split(this.#request, { name, folder, paired: this.#paired });
+    const split = new Split(this.#request, this.#format, { name, folder, paired: this.#paired });
     this.#splits.set(name, split);
     return split;
   }
@@ -215,9 +216,9 @@ class Split {
   readonly #writer: DatasetWriter;
   readonly #digester: Digester;
 
-  constructor({ plan, root, format }: MergeRequest, { name, folder, paired }: SplitPlace) {
+  constructor({ plan, root }: MergeRequest, format: OutputFormat, { name, folder, paired }: SplitPlace) {
     const { settings, facts } = plan;
-    this.#format = outputFormats[format];
+    this.#format = format;
     this.#folder = folder;
     this.#columns = this.#format.columns.filter((column) => {
       if (column === 'chosen') return paired;

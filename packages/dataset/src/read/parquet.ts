@@ -3,8 +3,7 @@
 import { open } from 'node:fs/promises';
 import { fileError } from '@tokengraft/documents';
 import { isTokengraftError, TokengraftError } from '@tokengraft/errors';
-import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import type { LineFile } from './line-rows.js';
 import type { LineTally, Range, ReadOptions, RowBatch } from './row-batch.js';
 import type { RowFormat } from './row-format.js';
@@ -43,6 +42,8 @@ async function* readParquet(
 }
 
 async function readValues(path: string, rowStart: number, rowEnd: number): Promise<Record<string, unknown>[]> {
+  const { parquetReadObjects } = await import('hyparquet');
+  const { compressors } = await import('hyparquet-compressors');
   return withParquet(path, async (file, metadata) =>
     parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }),
   );
@@ -62,6 +63,7 @@ async function withParquet<T>(
   path: string,
   work: (file: AsyncBuffer, metadata: FileMetaData) => Promise<T>,
 ): Promise<T> {
+  const { parquetMetadataAsync } = await import('hyparquet');
   try {
     const handle = await open(path, 'r');
     try {

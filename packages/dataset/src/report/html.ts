@@ -123,10 +123,8 @@ function escape(text: string): string {
     );
 }
 
-const integers = new Intl.NumberFormat('en-US');
-
 function number(value: number): string {
-  return integers.format(value);
+  return value.toLocaleString('en-US');
 }
 
 function percent(part: number, whole: number): string {

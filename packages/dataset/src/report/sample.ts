@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { readManifest, type DatasetManifest } from '../merge/manifest.js';
 import { ignored, rowsOf, type OutputBlock } from '../rows/output-block.js';
-import { outputFormats } from '../write/index.js';
+import { loadOutputFormat } from '../write/index.js';
 
 /** What an id is to the trainer. */
 export type PieceKind = 'special' | 'context' | 'supervised' | 'padding';
@@ -60,7 +60,7 @@ export async function sampleDataset(place: string, options: SampleOptions = {}):
 }
 
 async function* blocksOf({ format, facts }: DatasetManifest, place: string): AsyncGenerator<OutputBlock> {
-  const { keepsRows, read } = outputFormats[format];
+  const { keepsRows, read } = await loadOutputFormat(format);
   for await (const block of read(place)) yield keepsRows ? block : cutIntoRows(block, facts.maxLength);
 }
 

@@ -13,23 +13,7 @@ import {
   type DataType,
 } from 'apache-arrow';
 import { columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
-
-const valueTypes: Readonly<Record<ColumnName, 'int8' | 'int32'>> = {
-  input_ids: 'int32',
-  attention_mask: 'int8',
-  labels: 'int32',
-  position_ids: 'int32',
-  seq_lengths: 'int32',
-  chosen: 'int8',
-};
-
-export function valueTypeOf(name: ColumnName): 'int8' | 'int32' {
-  return valueTypes[name];
-}
-
-export function isList(name: ColumnName): boolean {
-  return name !== 'chosen';
-}
+import { isList, valueTypeOf } from '../rows/column-types.js';
 
 /** `metadata` is kept in the file's schema. */
 export function schemaOf(columns: readonly ColumnName[], metadata?: Map<string, string>): Schema {
@@ -40,7 +24,7 @@ export function schemaOf(columns: readonly ColumnName[], metadata?: Map<string, 
 }
 
 function typeOf(name: ColumnName): DataType {
-  const value = valueTypes[name] === 'int8' ? new Int8() : new Int32();
+  const value = valueTypeOf(name) === 'int8' ? new Int8() : new Int32();
   return isList(name) ? new List(new Field('item', value, true)) : value;
 }
 

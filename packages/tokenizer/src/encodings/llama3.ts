@@ -2,23 +2,26 @@
 
 import type { TiktokenEncoding } from './tiktoken-encoding.js';
 
+const namedTokens: Readonly<Record<string, number>> = {
+  '<|begin_of_text|>': 128000,
+  '<|end_of_text|>': 128001,
+  '<|reserved_special_token_0|>': 128002,
+  '<|reserved_special_token_1|>': 128003,
+  '<|finetune_right_pad_id|>': 128004,
+  '<|step_id|>': 128005,
+  '<|start_header_id|>': 128006,
+  '<|end_header_id|>': 128007,
+  '<|eom_id|>': 128008,
+  '<|eot_id|>': 128009,
+  '<|python_tag|>': 128010,
+  '<|image|>': 128011,
+};
+
 export const llama3: TiktokenEncoding = {
   ranks: '82e9d31979e92ab929cd544440f129d9ecd797b69e327f80f17e1c50d5551b55',
   pattern: 'llama3',
-  specialTokens: {
-    '<|begin_of_text|>': 128000,
-    '<|end_of_text|>': 128001,
-    '<|reserved_special_token_0|>': 128002,
-    '<|reserved_special_token_1|>': 128003,
-    '<|finetune_right_pad_id|>': 128004,
-    '<|step_id|>': 128005,
-    '<|start_header_id|>': 128006,
-    '<|end_header_id|>': 128007,
-    '<|eom_id|>': 128008,
-    '<|eot_id|>': 128009,
-    '<|python_tag|>': 128010,
-    '<|image|>': 128011,
-    ...laterReservedTokens(),
+  get specialTokens() {
+    return { ...namedTokens, ...laterReservedTokens() };
   },
 };
 

@@ -29,7 +29,9 @@ const lastHarmonyId = 201087;
 export const o200kHarmony: TiktokenEncoding = {
   ranks,
   pattern: 'o200k_harmony',
-  specialTokens: { ...harmonyTokens, ...reservedTokens() },
+  get specialTokens() {
+    return { ...harmonyTokens, ...reservedTokens() };
+  },
 };
 
 /** `<|reserved_N|>` for every id N that has no name of its own. */

@@ -5,5 +5,6 @@ export interface TiktokenEncoding {
   readonly ranks: string;
   /** The name under which the native side knows the split pattern. */
   readonly pattern: string;
+  /** Made when it is asked for where it has hundreds: that takes longer than all else a program does when it begins. */
   readonly specialTokens: Readonly<Record<string, number>>;
 }
