@@ -100,11 +100,6 @@ void TokenTable::prefetch_strings(std::span<const std::uint64_t> hashes) const {
   for (std::size_t i = 0; i < hashes.size(); ++i) __builtin_prefetch(bytes_.data() + entries_[ids[i]].begin);
 }
 
-std::string_view TokenTable::operator[](TokenId id) const {
-  if (!has(id)) return {};
-  return std::string_view(bytes_).substr(entries_[id].begin, entries_[id].size);
-}
-
 void TokenTable::grow() {
   slots_.assign(slots_for(count_ * 2), Slot{});
   for (TokenId id = 0; id < entries_.size(); ++id) {

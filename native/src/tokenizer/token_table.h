@@ -44,7 +44,9 @@ class TokenTable {
 
   bool has(TokenId id) const { return id < entries_.size() && entries_[id].size != kAbsent; }
   // Empty when the id has no string.
-  std::string_view operator[](TokenId id) const;
+  std::string_view operator[](TokenId id) const {
+    return has(id) ? std::string_view(bytes_.data() + entries_[id].begin, entries_[id].size) : std::string_view();
+  }
 
   std::size_t size() const { return count_; }
   std::size_t id_bound() const { return entries_.size(); }

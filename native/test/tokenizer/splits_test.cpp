@@ -24,13 +24,21 @@ Splits find_slowly(const TokenTable& tokens) {
   return splits;
 }
 
+// Short ones of few different bytes, and repetitions that agree in their first and last bytes.
+std::string draw_token(Draws& draws) {
+  constexpr std::string_view kBytes("ab\0\xFF", 4);
+  std::string token(1 + draws.below(8), 'a');
+  if (draws.below(4) == 0) return std::string(draws.below(12), 'b') + std::string(1 + draws.below(40), 'a');
+  for (char& byte : token) byte = kBytes[draws.below(4)];
+  return token;
+}
+
 TEST("every split of every token is found, each once") {
   Draws draws(21);
   for (const std::size_t count : {0U, 1U, 300U, 40'000U}) {
     TokenTable tokens;
     for (std::size_t i = 0; i < count; ++i) {
-      std::string token(1 + draws.below(8), 'a');
-      for (char& byte : token) byte = static_cast<char>("abc\xFF"[draws.below(4)]);
+      const std::string token = draw_token(draws);
       // Ids with holes.
       tokens.add(static_cast<TokenId>(i + i / 7), token);
     }

@@ -1,125 +1,176 @@
 #include "tokenizer/bpe/splits.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "base/thread_pool.h"
-#include "tokenizer/hashing.h"
 
 namespace tg {
 namespace {
 
-// Of a string, as a polynomial in its bytes: it grows by a byte at either end in one step.
-class StringHash {
- public:
-  static constexpr std::uint64_t kBase = 0x9E3779B97F4A7C15u;
+enum class Side { begin, end };
 
-  static std::uint64_t longer_at_end(std::uint64_t hash, char byte) { return hash * kBase + value_of(byte); }
-  static std::uint64_t longer_at_begin(std::uint64_t hash, char byte, std::uint64_t power) {
-    return hash + value_of(byte) * power;
-  }
-
- private:
-  static std::uint64_t value_of(char byte) { return static_cast<unsigned char>(byte) + std::uint64_t{1}; }
+// A token that another one begins or ends with.
+struct Part {
+  std::uint32_t size;
+  TokenId id;
 };
 
-// Which strings may be tokens: false for most that are not, from a table that stays in the cache. Seven of ten cuts are
-// sorted out by it.
-class TokenFilter {
+// The order of the alphabet, of the strings as they are or of the strings read backwards. What a token begins (ends)
+// with stands before it there, and encloses all that begins (ends) so: one walk with a stack finds the parts of all
+// tokens, without looking up any.
+template <Side side>
+class SortedTokens {
  public:
-  explicit TokenFilter(const TokenTable& tokens)
-      : shift_(64 - static_cast<int>(std::bit_width(tokens.size() * 16 + 64))),
-        bits_((std::size_t{1} << (64 - shift_)) / 64) {
+  explicit SortedTokens(const TokenTable& tokens) : tokens_(tokens) {
+    order_.reserve(tokens.size());
     for (TokenId id = 0; id < tokens.id_bound(); ++id) {
-      std::uint64_t hash = 0;
-      for (const char byte : tokens[id]) hash = StringHash::longer_at_end(hash, byte);
-      const std::uint64_t bit = bit_of(hash);
-      bits_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+      if (!tokens[id].empty())
+        order_.push_back({key_of(tokens[id]), id, static_cast<std::uint32_t>(tokens[id].size())});
     }
+    sort_by_keys();
+    sort_equal_keys();
   }
 
-  bool may_have(std::uint64_t hash) const {
-    const std::uint64_t bit = bit_of(hash);
-    return (bits_[bit / 64] >> (bit % 64) & 1) != 0;
+  // Calls `use(id, parts)` for each token: the tokens that it begins (ends) with, itself not among them, the shortest
+  // first.
+  template <class Use>
+  void for_each(const Use& use) const {
+    std::vector<Entry> enclosing;
+    std::vector<Part> parts;
+    for (const Entry& entry : order_) {
+      while (!enclosing.empty() && !is_part(enclosing.back(), entry)) {
+        enclosing.pop_back();
+        parts.pop_back();
+      }
+      use(entry.id, std::span<const Part>(parts));
+      enclosing.push_back(entry);
+      parts.push_back({entry.size, entry.id});
+    }
   }
 
  private:
-  std::uint64_t bit_of(std::uint64_t hash) const { return (hash ^ hash >> 29) * 0xBF58476D1CE4E5B9u >> shift_; }
+  // The first bytes of a string as a number that sorts as they do.
+  struct Entry {
+    std::uint64_t key;
+    TokenId id;
+    std::uint32_t size;
+  };
+  static constexpr std::size_t kKeyBytes = sizeof(std::uint64_t);
 
-  int shift_;
-  std::vector<std::uint64_t> bits_;
-};
-
-// Finds the splits of a stretch of ids; candidates are looked up a block at a time (see TokenTable::find_all).
-class SplitFinder {
- public:
-  SplitFinder(const TokenTable& tokens, const TokenFilter& filter) : tokens_(tokens), filter_(filter) {}
-
-  std::vector<Merge> find(TokenId begin, TokenId end) {
-    for (TokenId id = begin; id < end; ++id) add_candidates(id);
-    look_up();
-    return std::move(splits_);
+  static std::uint64_t key_of(std::string_view token) {
+    const std::size_t size = std::min(token.size(), kKeyBytes);
+    std::uint64_t key = 0;
+    if constexpr (side == Side::begin) {
+      std::memcpy(&key, token.data(), size);
+      return __builtin_bswap64(key);
+    } else {
+      std::memcpy(&key, token.data() + token.size() - size, size);
+      return key << (kKeyBytes - size) * 8;
+    }
   }
 
- private:
-  void add_candidates(TokenId id) {
-    const std::string_view token = tokens_[id];
-    may_end_.assign(token.size(), false);
-    std::uint64_t hash = 0;
-    std::uint64_t power = 1;
-    for (std::size_t at = token.size(); at-- > 1; power *= StringHash::kBase) {
-      hash = StringHash::longer_at_begin(hash, token[at], power);
-      may_end_[at] = filter_.may_have(hash);
+  // Byte by byte from the last one, each pass keeping the order of the one before.
+  void sort_by_keys() {
+    std::vector<Entry> sorted(order_.size());
+    for (int shift = 0; shift < 64; shift += 8) {
+      const auto digit = [shift](const Entry& entry) { return entry.key >> shift & 0xFF; };
+      std::array<std::size_t, 257> places{};
+      for (const Entry& entry : order_) ++places[digit(entry) + 1];
+      for (std::size_t i = 1; i < places.size(); ++i) places[i] += places[i - 1];
+      for (const Entry& entry : order_) sorted[places[digit(entry)]++] = entry;
+      order_.swap(sorted);
     }
-    hash = 0;
-    for (std::size_t cut = 1; cut < token.size(); ++cut) {
-      hash = StringHash::longer_at_end(hash, token[cut - 1]);
-      if (!may_end_[cut] || !filter_.may_have(hash)) continue;
-      sides_.push_back(token.substr(0, cut));
-      sides_.push_back(token.substr(cut));
-      results_.push_back(id);
-    }
-    if (results_.size() >= kBlock) look_up();
   }
 
-  void look_up() {
-    ids_.resize(sides_.size());
-    tokens_.find_all(sides_, ids_);
-    for (std::size_t i = 0; i < results_.size(); ++i) {
-      const TokenId left = ids_[2 * i];
-      const TokenId right = ids_[2 * i + 1];
-      if (left != TokenTable::kNone && right != TokenTable::kNone) splits_.push_back({left, right, results_[i]});
+  void sort_equal_keys() {
+    for (auto begin = order_.begin(); begin != order_.end();) {
+      const auto end =
+          std::find_if(begin, order_.end(), [begin](const Entry& entry) { return entry.key != begin->key; });
+      std::sort(begin, end, [this](const Entry& a, const Entry& b) { return is_before(a, b); });
+      begin = end;
     }
-    sides_.clear();
-    results_.clear();
   }
 
-  static constexpr std::size_t kBlock = 64;
+  bool is_before(const Entry& a, const Entry& b) const {
+    if constexpr (side == Side::begin) return tokens_[a.id] < tokens_[b.id];
+    const std::string_view left = tokens_[a.id];
+    const std::string_view right = tokens_[b.id];
+    return std::lexicographical_compare(left.rbegin(), left.rend(), right.rbegin(), right.rend());
+  }
+
+  bool is_part(const Entry& part, const Entry& whole) const {
+    if (part.size >= whole.size) return false;
+    if (part.size <= kKeyBytes) return (part.key ^ whole.key) >> (kKeyBytes - part.size) * 8 == 0;
+    if (part.key != whole.key) return false;
+    const std::string_view token = tokens_[whole.id];
+    return side == Side::begin ? token.starts_with(tokens_[part.id]) : token.ends_with(tokens_[part.id]);
+  }
+
   const TokenTable& tokens_;
-  const TokenFilter& filter_;
-  std::vector<Merge> splits_;
-  std::vector<char> may_end_;            // by place in the token: whether what begins there may be a token
-  std::vector<std::string_view> sides_;  // left and right in turn
-  std::vector<TokenId> ids_;
-  std::vector<TokenId> results_;
+  std::vector<Entry> order_;
 };
+
+// The parts of all tokens, found by id.
+class PartLists {
+ public:
+  template <Side side>
+  void fill(const TokenTable& tokens) {
+    places_.resize(tokens.id_bound());
+    parts_.reserve(tokens.size() * 4);
+    SortedTokens<side>(tokens).for_each([this](TokenId id, std::span<const Part> parts) {
+      places_[id] = {parts_.size(), parts_.size() + parts.size()};
+      parts_.insert(parts_.end(), parts.begin(), parts.end());
+    });
+  }
+
+  std::span<const Part> operator[](TokenId id) const {
+    return std::span(parts_).subspan(places_[id].begin, places_[id].end - places_[id].begin);
+  }
+  void prefetch(TokenId id) const { __builtin_prefetch(parts_.data() + places_[id].begin); }
+
+ private:
+  struct Place {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  std::vector<Place> places_;
+  std::vector<Part> parts_;
+};
+
+// Beginnings and ends that are a token's size together.
+void append_splits(TokenId id, std::size_t size, std::span<const Part> begins, std::span<const Part> ends,
+                   std::vector<Merge>& splits) {
+  auto end = ends.rbegin();
+  for (const Part& begin : begins) {
+    while (end != ends.rend() && begin.size + end->size > size) ++end;
+    if (end == ends.rend()) return;
+    if (begin.size + end->size == size) splits.push_back({begin.id, end->id, id});
+  }
+}
 
 }  // namespace
 
 std::vector<Merge> find_splits(const TokenTable& tokens) {
-  constexpr std::size_t kStretch = 16384;
-  const TokenFilter filter(tokens);
-  std::vector<std::vector<Merge>> stretches((tokens.id_bound() + kStretch - 1) / kStretch);
-  parallel_for(stretches.size(), 0, [&](std::size_t item, unsigned) {
-    const auto begin = static_cast<TokenId>(item * kStretch);
-    const auto end = static_cast<TokenId>(std::min(tokens.id_bound(), (item + 1) * kStretch));
-    stretches[item] = SplitFinder(tokens, filter).find(begin, end);
+  PartLists begins;
+  PartLists ends;
+  parallel_for(2, 0, [&](std::size_t list, unsigned) {
+    if (list == 0) begins.fill<Side::begin>(tokens);
+    if (list == 1) ends.fill<Side::end>(tokens);
   });
+  constexpr TokenId kAhead = 16;
+  const auto bound = static_cast<TokenId>(tokens.id_bound());
   std::vector<Merge> splits;
-  for (std::vector<Merge>& stretch : stretches) {
-    const std::vector<Merge> taken = std::move(stretch);
-    splits.insert(splits.end(), taken.begin(), taken.end());
+  splits.reserve(tokens.size() * 5 / 2);
+  for (TokenId id = 0; id < bound; ++id) {
+    if (bound - id > kAhead) {
+      begins.prefetch(id + kAhead);
+      ends.prefetch(id + kAhead);
+    }
+    append_splits(id, tokens[id].size(), begins[id], ends[id], splits);
   }
   return splits;
 }
