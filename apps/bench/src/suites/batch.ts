@@ -2,7 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { freeEngines, idsOf, loadEngines, loadOracle, sameIds, type Engines } from '../engines.js';
-import { median } from '../measure.js';
+import { median, type Rounds } from '../measure.js';
 import { tasksOf, timeTasks } from '../tasks.js';
 import { documentsOf } from '../texts.js';
 import type { Vocabulary } from '../vocabularies.js';
@@ -36,39 +36,44 @@ async function measure(vocabulary: Vocabulary, engines: Engines, context: Contex
   for (const [input, texts] of inputs) {
     context.log(`${vocabulary.name} · ${input}`);
     const exact = await exactBatches(vocabulary, engines, texts);
-    const times = new Map<number, readonly number[]>();
-    for (const threads of new Set([1, cores])) {
-      const rounds = await timeBatches(engines, texts, threads, context);
-      times.set(threads, rounds.times.get('tokengraft') ?? []);
-      const where = {
-        group: `${vocabulary.name}, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
-        column: input,
-        exact,
-      };
-      rows.push(...throughputRows(rounds, where, Buffer.byteLength(whole)));
+    const rounds = await timeBatches(engines, texts, context);
+    const bytes = Buffer.byteLength(whole);
+    for (const [threads, part] of byThreads(rounds)) {
+      const group = `${vocabulary.name}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
+      rows.push(...throughputRows(part, { group, column: input, exact }, bytes));
     }
-    rows.push(...speedUp(vocabulary.name, input, times));
+    rows.push(...speedUp(vocabulary.name, input, rounds));
   }
   return rows;
 }
 
-function timeBatches(engines: Engines, texts: readonly string[], threads: number, { limits }: Context) {
-  const tasks = tasksOf(engines, (engine, { name }) => {
-    if (threads !== cores && name !== 'tokengraft') return undefined;
-    return async () => void (await engine.encodeBatch?.(texts, threads));
-  });
-  return timeTasks(tasks, { ...limits, clock: 'wall' });
+const onOneThread = 'tokengraft on one thread';
+
+/** One thread and all of them take turns, too. */
+function timeBatches(engines: Engines, texts: readonly string[], context: Context): Promise<Rounds> {
+  const onAll = tasksOf(engines, (engine) => async () => void (await engine.encodeBatch?.(texts, cores)));
+  const onOne = tasksOf(engines, (engine, { name }) =>
+    name === 'tokengraft' && cores > 1 ? async () => void (await engine.encodeBatch?.(texts, 1)) : undefined,
+  ).map(({ run }) => ({ peer: onOneThread, run }));
+  return timeTasks([...onOne, ...onAll], { ...context.limits, clock: 'wall' });
 }
 
-function speedUp(name: string, input: string, times: ReadonlyMap<number, readonly number[]>): Row[] {
-  const one = times.get(1) ?? [];
-  const all = times.get(cores) ?? [];
-  if (cores === 1 || one.length === 0 || all.length === 0) return [];
-  const value = median(one) / median(all);
+function byThreads({ times, failures }: Rounds): ReadonlyMap<number, Rounds> {
+  const one = times.get(onOneThread);
+  const all = new Map([...times].filter(([name]) => name !== onOneThread));
+  const parts = new Map([[cores, { times: all, failures }]]);
+  if (one !== undefined) parts.set(1, { times: new Map([['tokengraft', one]]), failures: new Map() });
+  return parts;
+}
+
+/** The median of the rounds' own ratios: neighbours take the cores from whole rounds. */
+function speedUp(name: string, input: string, { times }: Rounds): Row[] {
+  const all = times.get('tokengraft') ?? [];
+  const ratios = (times.get(onOneThread) ?? []).map((one, round) => one / (all[round] ?? Number.NaN));
+  if (ratios.length === 0) return [];
   const group = `${name}, ${cores} threads against one`;
-  return [
-    { group, column: input, peer: 'tokengraft', value, unit: '×', better: 'higher', samples: [], exact: undefined },
-  ];
+  const column = { group, column: input, peer: 'tokengraft' };
+  return [{ ...column, value: median(ratios), unit: '×', better: 'higher', samples: ratios, exact: undefined }];
 }
 
 async function exactBatches(vocabulary: Vocabulary, engines: Engines, texts: readonly string[]): Promise<Set<string>> {
