@@ -113,7 +113,7 @@ TG_AVX512 void add_avx512(const Block& block, std::size_t begin, std::size_t end
 
 // In strips, as far as they are whole, then column by column.
 template <class Block>
-void add_at(Level level, const Block& block) {
+void add_at([[maybe_unused]] Level level, const Block& block) {
   std::size_t done = 0;
 #if TG_HAVE_AVX2_TWIN
   if (level != Level::plain) done = block.width - block.width % kStripColumns;

@@ -6,26 +6,14 @@
 #include <cstdint>
 #include <string_view>
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define TG_HAVE_WINDOWS 1
-#define TG_WINDOW_TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
-// Schemes read a few of a window's masks; those that they do not read cost nothing where everything is one function.
-#define TG_WINDOW_INLINE TG_WINDOW_TARGET __attribute__((always_inline)) inline
-#include <immintrin.h>
-#endif
-
 #include "text/patterns/scanner.h"
+#include "text/patterns/window_bytes.h"
 
 #if TG_HAVE_WINDOWS
 
 namespace tg::scan {
 
 inline constexpr unsigned kWindowBytes = 64;
-
-struct WindowBytes {
-  __m256i low;
-  __m256i high;
-};
 
 // What stands outside of the window belongs to no class, and neither does a character that its end cuts in two.
 struct CharWindow {
@@ -46,6 +34,7 @@ struct CharWindow {
   std::uint64_t wide;        // not ASCII
 
   WindowBytes bytes;
+  WindowPlaces places;  // of `begins`
 
   std::uint64_t letter() const { return upper | lower | caseless; }
 };
@@ -61,60 +50,12 @@ inline std::uint64_t run_tails(std::uint64_t runs, std::uint64_t from) {
   return runs & ~(runs + from);
 }
 
-template <class Test>
-TG_WINDOW_INLINE std::uint64_t mask_of(WindowBytes bytes, const Test& test) {
-  const auto low = static_cast<std::uint32_t>(_mm256_movemask_epi8(test(bytes.low)));
-  const auto high = static_cast<std::uint32_t>(_mm256_movemask_epi8(test(bytes.high)));
-  return std::uint64_t{high} << 32 | low;
-}
-
-// Bytes from `first` to `last`, once `fold` is set in them.
-struct IsBetween {
-  char first;
-  char last;
-  char fold = 0;
-
-  TG_WINDOW_INLINE __m256i operator()(__m256i bytes) const {
-    const __m256i folded = _mm256_or_si256(bytes, _mm256_set1_epi8(fold));
-    // Shifted so that the range ends at the largest signed byte.
-    const __m256i shifted = _mm256_add_epi8(folded, _mm256_set1_epi8(static_cast<char>(127 - last)));
-    return _mm256_cmpgt_epi8(shifted, _mm256_set1_epi8(static_cast<char>(127 - (last - first) - 1)));
-  }
-};
-
-struct IsByte {
-  char byte;
-
-  TG_WINDOW_INLINE __m256i operator()(__m256i bytes) const { return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte)); }
-};
-
-struct HasBit {
-  int bit;
-
-  TG_WINDOW_INLINE __m256i operator()(__m256i bytes) const { return _mm256_slli_epi16(bytes, 7 - bit); }
-};
-
-// Not ASCII.
-struct IsWide {
-  TG_WINDOW_INLINE __m256i operator()(__m256i bytes) const { return bytes; }
-};
-
-struct IsContinuation {
-  TG_WINDOW_INLINE __m256i operator()(__m256i bytes) const {
-    return _mm256_cmpgt_epi8(_mm256_set1_epi8(static_cast<char>(0xC0)), bytes);
-  }
-};
-
-TG_WINDOW_INLINE WindowBytes load_window(const char* at) {
-  return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)),
-          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + 32))};
-}
-
 // The ASCII characters of a window, a bit a byte. `whole`: the bytes that belong to the text.
 TG_WINDOW_INLINE CharWindow ascii_window(WindowBytes bytes, std::uint64_t whole) {
   CharWindow window{};
   window.bytes = bytes;
   window.begins = whole;
+  window.places = WindowPlaces::lowest(whole);
   window.count = static_cast<unsigned>(std::popcount(whole));
   const std::uint64_t letter = mask_of(bytes, IsBetween{'a', 'z', 0x20}) & whole;
   window.upper = mask_of(bytes, IsBetween{'A', 'Z'}) & whole;
@@ -138,7 +79,7 @@ TG_WINDOW_TARGET inline void add_wide_characters(std::string_view text, std::uin
     const Character character = wide_character_at(text, static_cast<std::size_t>(std::countr_zero(leads)));
     classes[std::popcount(window.begins & before)] = character.char_class;
   }
-  const WindowBytes bytes = load_window(reinterpret_cast<const char*>(classes));
+  const WindowBytes bytes = load_window(classes);
   const auto having = [&](unsigned char_class)
                           TG_WINDOW_TARGET { return mask_of(bytes, HasBit{std::countr_zero(char_class)}); };
   window.upper |= having(kUpper);
@@ -157,7 +98,7 @@ TG_WINDOW_INLINE void squeeze(CharWindow& window) {
   for (std::uint64_t* mask :
        {&window.upper, &window.lower, &window.number, &window.space, &window.line_end, &window.other, &window.sign,
         &window.blank, &window.apostrophe, &window.slash, &window.wide}) {
-    *mask = _pext_u64(*mask, window.begins);
+    *mask = window.places.gather(*mask);
   }
 }
 
@@ -185,20 +126,21 @@ TG_WINDOW_INLINE CharWindow char_window(std::string_view text) {
   if (window.wide == 0) return window;
   window.begins = whole & ~mask_of(bytes, IsContinuation{});
   window.begins &= ~cut_character(text, window.begins);
+  window.places = WindowPlaces::of(window.begins);
   window.count = static_cast<unsigned>(std::popcount(window.begins));
   window.other &= ~window.wide;
   const std::uint64_t leads = window.wide & window.begins;
   const std::uint64_t ideographs =
-      (mask_of(bytes, IsBetween{'\xE5', '\xE9'}) | mask_of(bytes, IsBetween{'\xEB', '\xEC'})) & leads;
+      (mask_of(bytes, IsBetween{0xE5, 0xE9}) | mask_of(bytes, IsBetween{0xEB, 0xEC})) & leads;
   squeeze(window);
-  window.caseless = _pext_u64(ideographs, window.begins);  // see begins_ideograph
+  window.caseless = window.places.gather(ideographs);  // see begins_ideograph
   if (leads != ideographs) add_wide_characters(text, leads & ~ideographs, window);
   return window;
 }
 
 // A bit a character to a bit a byte.
 TG_WINDOW_INLINE std::uint64_t to_bytes(const CharWindow& window, std::uint64_t characters) {
-  return _pdep_u64(characters, window.begins);
+  return window.places.scatter(characters);
 }
 
 }  // namespace tg::scan

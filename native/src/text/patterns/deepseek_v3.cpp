@@ -10,14 +10,14 @@ namespace {
 
 // is_han_or_kana by bytes: U+3040 to U+30FF, U+4E00 to U+9FA5.
 TG_WINDOW_TARGET std::uint64_t han_and_kana(const scan::CharWindow& window) {
-  const auto between = [&](unsigned first, unsigned last) TG_WINDOW_TARGET {
-    return scan::mask_of(window.bytes, scan::IsBetween{static_cast<char>(first), static_cast<char>(last)});
+  const auto between = [&](unsigned char first, unsigned char last) TG_WINDOW_TARGET {
+    return scan::mask_of(window.bytes, scan::IsBetween{first, last});
   };
   const std::uint64_t kana = between(0xE3, 0xE3) & between(0x81, 0x83) >> 1;
   const std::uint64_t last_row = (between(0x80, 0xBD) >> 1) | (between(0xBE, 0xBE) >> 1 & between(0x80, 0xA5) >> 2);
   const std::uint64_t han =
       (between(0xE4, 0xE4) & between(0xB8, 0xBF) >> 1) | between(0xE5, 0xE8) | (between(0xE9, 0xE9) & last_row);
-  return _pext_u64(kana | han, window.begins);
+  return window.places.gather(kana | han);
 }
 
 // A window's stretches. `edges`: where one begins, but for those beside numbers.

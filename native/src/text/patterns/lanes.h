@@ -7,7 +7,7 @@
 namespace tg::scan {
 
 enum class Lanes : std::uint8_t {
-  widest,  // windows of 64 bytes on x86-64 with AVX2 and BMI2, asked for at run time; piece by piece elsewhere
+  widest,  // windows of 64 bytes where the processor has them (see window_bytes.h); piece by piece elsewhere
   one,     // piece by piece
 };
 

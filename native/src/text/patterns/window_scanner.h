@@ -12,12 +12,6 @@
 
 namespace tg::scan {
 
-// (Every processor with AVX2 has LZCNT, by which clang does not ask.)
-inline bool have_windows() {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-         __builtin_cpu_supports("popcnt");
-}
-
 // No scheme looks further ahead than this (an apostrophe and two letters, and the letter behind them).
 inline constexpr unsigned kLookAhead = 3;
 
