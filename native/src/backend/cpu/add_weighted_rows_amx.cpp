@@ -25,7 +25,8 @@ constexpr std::size_t kTileColumns = 16;
 // of the weights, while all draws pass over it; all that is interleaved stays in the second-level one.
 constexpr std::size_t kRowsAtOnce = 256;
 
-// Rows that are asked for before they are interleaved: a piece of a row is too short for the processor to see it coming.
+// Rows that are asked for before they are interleaved: a piece of a row is too short for the processor to see it
+// coming.
 constexpr std::size_t kAhead = 16;
 
 // The sums of 32 draws and 32 columns.
