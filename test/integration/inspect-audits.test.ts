@@ -29,8 +29,20 @@ function editJson(folder: string, file: string, edit: object): void {
   writeFileSync(path.join(folder, file), JSON.stringify({ ...readJson(folder, file), ...edit }));
 }
 
+function addToken(folder: string, id: number): void {
+  const json = readJson(folder, 'tokenizer.json') as { added_tokens: object[]; model: { vocab: object } };
+  const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
+  const added = [...json.added_tokens, { id, content: '<far>', ...flags }];
+  editJson(folder, 'tokenizer.json', {
+    added_tokens: added,
+    model: { ...json.model, vocab: { ...json.model.vocab, '<far>': id } },
+  });
+}
+
 const broken: readonly (readonly [string, TinyModel, (folder: string) => void])[] = [
   ['spare-rows', { layout: 'llama', spare: 5 }, () => undefined],
+  ['ids-without-row', { layout: 'llama', spare: -4 }, () => undefined],
+  ['holes', { layout: 'llama', spare: 9 }, (folder) => addToken(folder, 277)],
   ['tie-conflict', { layout: 'llama', config: { tie_word_embeddings: true } }, () => undefined],
   ['size-differs', { layout: 'llama', config: { vocab_size: 9 } }, () => undefined],
   ['id-without-row', { layout: 'llama', config: { pad_token_id: 5000 } }, () => undefined],

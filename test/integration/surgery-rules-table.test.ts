@@ -88,7 +88,7 @@ configuration
   Mllama: rows − 8 | families | Mllama: the eight rows behind the head keep their places and their values
   ids in every file and nested key; unknown ones reported | prune | ids follow into every file and nested key; a forbidden word that lost a token goes
   an end of turn comes before the old one | end-of-turn | names the token in every file
-  ids that are no text stay where they are | transplant | %s that gives ids a meaning beside its tokenizer is refused by name
+  ids that are no text follow a donor's tokens | transplant | Gemma 3n: images and sounds follow, and so do the fields that say where they begin
 tokenizer files
   added tokens by id, special ones not normalized, all files in step | surgery-rules | added tokens stand by id, the special ones are not normalized, and every file agrees
   a repurposed token changes its string everywhere | repurpose | of %s: same id, new string in every file, new row

@@ -238,20 +238,113 @@ describe('a family of its own rules', () => {
     },
   );
 
+  const { size: text } = byteLevelTokenizer();
+
+  /** A family's model whose tokenizer has tokens of images and sounds behind its text, at these ids. */
+  async function makeMultimodal(
+    type: string,
+    root: string,
+    { tokens, config }: { tokens: Readonly<Record<string, number>>; config: (rows: number) => object },
+  ): Promise<string> {
+    const source = await makeFamily(type, root, (rows) => ({
+      ...config(rows),
+      image_token_index: text,
+      bos_token_id: 0,
+    }));
+    const file = path.join(source, 'tokenizer.json');
+    const json = readJson(source, 'tokenizer.json') as { added_tokens: object[]; model: { vocab: object } };
+    for (const [content, id] of Object.entries(tokens)) {
+      const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
+      json.added_tokens.push({ id, content, ...flags });
+      json.model.vocab = { ...json.model.vocab, [content]: id };
+    }
+    writeFileSync(file, JSON.stringify(json));
+    return source;
+  }
+
+  const donorSize = markedTokenizer().size;
+  const mllama = {
+    tokens: { '<|image|>': text + 3 },
+    config: (rows: number) => ({ text_config: { vocab_size: rows }, image_token_id: text + 3 }),
+  };
+
+  test.each(['subword-mean', 'omp'] as const)(
+    "Mllama by %s: the image token and its row follow the donor's tokens, behind the head's rows",
+    async (method) => {
+      const root = at(`mllama-${method}`);
+      const source = await makeMultimodal('mllama', root, mllama);
+      const [donor, out] = [path.join(root, 'donor'), path.join(root, 'out')];
+      const report = await transplantVocabulary(source, { donor, out, method });
+      const [before, after] = [source, out].map((folder) => readSafetensors(path.join(folder, 'model.safetensors')));
+      const [input, head] = ['language_model.model.embed_tokens.weight', 'language_model.lm_head.weight'];
+      expect(after?.get(input)?.shape).toEqual([donorSize + 8, 8]);
+      expect(after?.get(head)?.shape).toEqual([donorSize, 8]);
+      for (let row = 0; row < 8; row++) {
+        expect(after?.get(input)?.row(donorSize + row)).toEqual(before?.get(input)?.row(text + 3 + row));
+      }
+      expect((await loadTokenizer(out)).tokenToId('<|image|>')).toBe(donorSize);
+      expect(readJson(out, 'config.json')).toMatchObject({
+        text_config: { vocab_size: donorSize },
+        image_token_id: donorSize,
+      });
+      expect(report.verification).toMatchObject({ ok: true });
+      expect(await verifySurgery(source, out, { donor })).toMatchObject({ ok: true });
+      const again = path.join(root, 'again');
+      await replayRecipe(out, source, { donor, out: again });
+      for (const file of namesIn(out)) {
+        expect([file, readFileSync(path.join(again, file))]).toEqual([file, readFileSync(path.join(out, file))]);
+      }
+    },
+  );
+
+  const sounds = {
+    tokens: { '<image>': text + 1, '<sound>': text + 2 },
+    config: (rows: number) => ({
+      text_config: { vocab_size: rows, vocab_size_per_layer_input: rows - 2 },
+      vision_config: { vocab_offset: text + 1, vocab_size: 2 },
+      audio_config: { vocab_offset: text + 2, vocab_size: 2 },
+      image_token_id: text + 1,
+      audio_token_id: text + 2,
+    }),
+  };
+
+  test('Gemma 3n: images and sounds follow, and so do the fields that say where they begin', async () => {
+    const root = at('gemma3n-sounds');
+    const source = await makeMultimodal('gemma3n', root, sounds);
+    const [donor, out] = [path.join(root, 'donor'), path.join(root, 'out')];
+    const report = await transplantVocabulary(source, { donor, out, method: 'subword-mean' });
+    const [before, after] = [source, out].map((folder) => readSafetensors(path.join(folder, 'model.safetensors')));
+    const [input, perLayer] = ['embed_tokens', 'embed_tokens_per_layer'].map(
+      (name) => `model.language_model.${name}.weight`,
+    ) as [string, string];
+    expect(after?.get(input)?.shape).toEqual([donorSize + 2, 8]);
+    expect(after?.get(perLayer)?.shape).toEqual([donorSize, 12]);
+    const tokenizer = await loadTokenizer(out);
+    for (const [index, token] of Object.keys(sounds.tokens).entries()) {
+      expect(tokenizer.tokenToId(token)).toBe(donorSize + index);
+      expect(after?.get(input)?.row(donorSize + index)).toEqual(before?.get(input)?.row(text + 1 + index));
+    }
+    expect(readJson(out, 'config.json')).toMatchObject({
+      text_config: { vocab_size: donorSize + 2, vocab_size_per_layer_input: donorSize },
+      vision_config: { vocab_offset: donorSize, vocab_size: 2 },
+      audio_config: { vocab_offset: donorSize + 1, vocab_size: 2 },
+      image_token_id: donorSize,
+      audio_token_id: donorSize + 1,
+    });
+    expect(report.plan.warnings.join()).not.toMatch(/vocab_offset/);
+    expect(await verifySurgery(source, out, { donor })).toMatchObject({ ok: true });
+  });
+
   test.each([
-    [
-      'gemma3n',
-      { vision_config: { vocab_offset: 262144 } },
-      /vision_config\.vocab_offset says that ids from 262144 on/,
-    ],
-    ['mllama', {}, /8 rows behind the head's/],
-  ])('%s that gives ids a meaning beside its tokenizer is refused by name', async (type, more, message) => {
-    const root = at(`odd-${type}`);
-    const base = families.find(({ modelType }) => modelType === type)?.config;
-    const source = await makeFamily(type, root, (rows) => ({ ...base?.(rows), ...more }));
+    ['a gap in a block', 'mllama', { ...mllama, tokens: { '<|image|>': text + 5 } }, {}, /id 277 and none with 275/],
+    ['a token that the donor has', 'mllama', { ...mllama, tokens: { '▁foo': text + 3 } }, {}, /"▁foo" of its own/],
+    ["padding between the head's rows and the image", 'mllama', mllama, { padTo: 100 }, /cannot be padded/],
+  ] as const)('refused by name: %s', async (name, type, model, options, message) => {
+    const root = at(`odd-${name.replaceAll(' ', '-')}`);
+    const source = await makeMultimodal(type, root, model);
     const [donor, out] = [path.join(root, 'donor'), path.join(root, 'x')];
     const refusal = { code: 'unsupported', message: expect.stringMatching(message) as string };
-    await expect(transplantVocabulary(source, { donor, out })).rejects.toMatchObject(refusal);
+    await expect(transplantVocabulary(source, { donor, out, ...options })).rejects.toMatchObject(refusal);
     expect(existsSync(out)).toBe(false);
   });
 

@@ -33,6 +33,8 @@ class RangeCopy {
       TG_RETURN_IF_ERROR(copy(data_begin, data_end));
       done = data_end;
     }
+    // The device works while the caller copies on, or compares: whoever waits for it in the end waits less.
+    system::begin_write_back(target_.descriptor(), target_offset_, length);
     return check_cancelled(cancelled_);
   }
 

@@ -172,6 +172,10 @@ bool punch_hole(int descriptor, std::uint64_t offset, std::uint64_t length) {
          }) == 0;
 }
 
+void begin_write_back(int descriptor, std::uint64_t offset, std::uint64_t length) {
+  (void)::sync_file_range(descriptor, static_cast<off_t>(offset), static_cast<off_t>(length), SYNC_FILE_RANGE_WRITE);
+}
+
 std::int64_t copy_inside_kernel(int source, std::uint64_t source_offset, int target, std::uint64_t target_offset,
                                 std::size_t count, int& error) {
   auto from = static_cast<std::int64_t>(source_offset);
@@ -206,6 +210,8 @@ Outcome exchange(const std::string& a, const std::string& b, int& error) {
 bool punch_hole(int, std::uint64_t, std::uint64_t) {
   return false;
 }
+
+void begin_write_back(int, std::uint64_t, std::uint64_t) {}
 
 std::int64_t copy_inside_kernel(int, std::uint64_t, int, std::uint64_t, std::size_t, int& error) {
   error = 0;

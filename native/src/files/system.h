@@ -40,6 +40,10 @@ bool punch_hole(int descriptor, std::uint64_t offset, std::uint64_t length);
 std::int64_t copy_inside_kernel(int source, std::uint64_t source_offset, int target, std::uint64_t target_offset,
                                 std::size_t count, int& error);
 
+// Asks the system to start bringing a range onto the device, and does not wait for it. Nothing where it cannot be
+// asked.
+void begin_write_back(int descriptor, std::uint64_t offset, std::uint64_t length);
+
 enum class Outcome : std::uint8_t { done, unsupported, failed };
 
 // Creates `target` as a reflink of `source`.

@@ -1,6 +1,7 @@
 #include "rows/covariance.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "rows/parallel.h"
 #include "tensor/convert.h"
 #include "tensor/element.h"
+#include "tensor/wide.h"
 
 namespace tg {
 namespace {
@@ -20,6 +22,27 @@ namespace {
 constexpr std::size_t kMaxBlockRows = 1024;
 constexpr std::size_t kBlockBytes = std::size_t{8} << 20;
 constexpr std::size_t kFarDeviations = 4;
+
+// The bits of |draw| from which on it counts: those of 2^-40.
+constexpr std::uint64_t kLeast = std::uint64_t{1023 - 40} << 52;
+
+// Without a branch: down to 2^-40 a draw is a normal number of bf16, whose seven bits of mantissa come of one
+// rounding to nearest even.
+struct MakeWeights {
+  template <class Element>
+  TG_INLINE static void run(const double* __restrict draws, std::uint16_t* __restrict weights, std::size_t count) {
+    constexpr int kDropped = 52 - 7;
+    constexpr std::uint64_t kHalf = std::uint64_t{1} << (kDropped - 1);
+    constexpr std::uint64_t kBias = std::uint64_t{1023 - 127} << 7;
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto bits = std::bit_cast<std::uint64_t>(draws[i]);
+      const std::uint64_t magnitude = bits & 0x7fff'ffff'ffff'ffff;
+      const std::uint64_t rounded = (magnitude + kHalf - 1 + (magnitude >> kDropped & 1)) >> kDropped;
+      const std::uint64_t counts = 0 - ((kLeast - 1 - magnitude) >> 63);
+      weights[i] = static_cast<std::uint16_t>(((bits >> 63 << 15) | (rounded - kBias)) & counts);
+    }
+  }
+};
 
 // Rows that are read together; a multiple of the group. The last block may have fewer.
 std::size_t block_rows(const MatrixFile& matrix) {
@@ -177,10 +200,12 @@ class Sampler {
     block.weight_sums.assign(draw_.rows.size(), 0);
     if (block.members.empty()) return;
     std::vector<double> normals(static_cast<std::size_t>(block.members.back() - block.first) + 1);
+    std::vector<std::uint16_t> weights(normals.size());
     for (std::size_t d = 0; d < draw_.rows.size(); ++d) {
       draw_normals(draw_.source, draw_.rows[d], block.first, normals);
+      weights_of(normals, weights.data());
       for (std::size_t i = 0; i < block.members.size(); ++i) {
-        const std::uint16_t weight = weight_of(normals[static_cast<std::size_t>(block.members[i] - block.first)]);
+        const std::uint16_t weight = weights[static_cast<std::size_t>(block.members[i] - block.first)];
         block.weights[d * rows + i] = weight;
         block.weight_sums[d] += Bf16::to_float(weight);
       }
@@ -228,8 +253,8 @@ class Sampler {
 
 }  // namespace
 
-std::uint16_t weight_of(double draw) {
-  return std::fabs(draw) < 0x1p-40 ? std::uint16_t{0} : Bf16::from_double(draw);
+void weights_of(std::span<const double> draws, std::uint16_t* weights) {
+  run_wide<MakeWeights>(Dtype::bf16, draws.data(), weights, draws.size());
 }
 
 Status draw_covariance(const MatrixFile& matrix, std::span<const std::uint8_t> population, std::span<const double> mean,

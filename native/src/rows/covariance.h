@@ -18,7 +18,7 @@ struct CovarianceDraw {
 };
 
 // The draw of row t is  x = mean + sqrt(scale / V) * (sum over members i of z_i e_i - mean * sum of z_i)  with V
-// members e_i and z_i = weight_of(the normal draw of (source, row t, column i), see gaussian.h): a sum of independent
+// members e_i and z_i the weight (see weights_of) of the normal draw of (source, row t, column i): a sum of independent
 // normals whose mean is `mean` and whose covariance is scale/V * sum of (e_i - mean)(e_i - mean)^T, of whatever rank.
 //
 // Blocks of up to 1024 members are summed in float (see backend.h), blocks in double in their order, so the result
@@ -30,8 +30,9 @@ Status draw_covariance(const MatrixFile& matrix, std::span<const std::uint8_t> p
                        const CovarianceDraw& draw, unsigned threads, const std::atomic<bool>* cancelled,
                        std::span<double> out);
 
-// A draw as a weight of rows: rounded to bf16, so that products with bf16 elements are exact in float; below 2^-40
-// zero, so that they are never subnormal. Rounding adds 1e-6 of the variance.
-std::uint16_t weight_of(double draw);
+// Draws as weights of rows: rounded to bf16, so that products with bf16 elements are exact in float; below 2^-40
+// zero, so that they are never subnormal. Rounding adds 1e-6 of the variance. REQUIRES: draws are finite in bf16;
+// `weights` has room for all.
+void weights_of(std::span<const double> draws, std::uint16_t* weights);
 
 }  // namespace tg

@@ -1,4 +1,5 @@
 // survey_rows: one pass over the matrix for the flags of its rows and the sums of its members.
+#include <bit>
 #include <utility>
 
 #include "rows/mean.h"
@@ -24,8 +25,8 @@ class Survey {
       std::vector<std::uint8_t> buffer;
       return for_each_window(matrix_, lane_of(matrix_, lane), cancelled_, buffer,
                              [&](std::uint64_t first, std::size_t count, const std::uint8_t* bytes) {
-                               flag(first, count, bytes);
                                add_members(first, count, bytes, lanes[lane]);
+                               flag(first, count, bytes, all_finite(lanes[lane]));
                                return Status();
                              });
     }));
@@ -36,10 +37,19 @@ class Survey {
  private:
   std::size_t width() const { return static_cast<std::size_t>(matrix_.shape().width); }
 
-  void flag(std::uint64_t first, std::size_t count, const std::uint8_t* bytes) {
+  // Sums of finite elements are far below the largest double, so finite sums prove that the members added to them are.
+  // The exponent of a number that is not finite is all ones: one more carries into the bit above.
+  static bool all_finite(std::span<const double> sums) {
+    std::uint64_t carries = 0;
+    for (const double sum : sums) carries |= (std::bit_cast<std::uint64_t>(sum) >> 52 & 0x7ff) + 1;
+    return (carries & 0x800) == 0;
+  }
+
+  void flag(std::uint64_t first, std::size_t count, const std::uint8_t* bytes, bool members_are_finite) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint8_t* row = bytes + i * matrix_.row_bytes();
-      flags_[static_cast<std::size_t>(first) + i] = flags_of_row(matrix_.shape().dtype, row, width());
+      const bool is_finite = members_are_finite && is_member(first + i);
+      flags_[static_cast<std::size_t>(first) + i] = flags_of_row(matrix_.shape().dtype, row, width(), is_finite);
     }
   }
 

@@ -34,8 +34,16 @@ TG_INLINE void run_for(Dtype dtype, Arguments... arguments) {
 
 #if TG_HAVE_AVX2_TWIN
 
+#define TG_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl")]]
+
 inline bool has_avx2() {
   static const bool found = __builtin_cpu_supports("avx2") != 0;
+  return found;
+}
+
+inline bool has_avx512() {
+  static const bool found = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+                            __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
   return found;
 }
 

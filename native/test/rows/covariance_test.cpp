@@ -7,6 +7,7 @@
 #include "check.h"
 #include "rows/mean.h"
 #include "rows/tables.h"
+#include "tensor/element.h"
 
 namespace {
 
@@ -67,6 +68,20 @@ std::vector<double> slow_draw(const Table& table, std::uint64_t row, double scal
 }  // namespace
 
 // Relative to the deviation of a column: what counts is the part that is drawn. Far-off means are shifted away first.
+TEST("a weight is the draw rounded once to bf16, and zero below 2^-40") {
+  std::vector<double> draws = random_values(5000, 23);
+  for (const double value : {0.0, 1.0, 1.00390625, 1.01171875, 0x1p-40, 0x1.fffp-41, 0x1p-41, 8.0, 40.0}) {
+    for (const double near : {value, std::nextafter(value, 100.0), std::nextafter(value, 0.0)}) draws.push_back(near);
+  }
+  std::vector<std::uint16_t> weights(2 * draws.size());
+  for (std::size_t i = 0, count = draws.size(); i < count; ++i) draws.push_back(-draws[i]);
+  tg::weights_of(draws, weights.data());
+  for (std::size_t i = 0; i < draws.size(); ++i) {
+    const std::uint16_t expected = std::fabs(draws[i]) < 0x1p-40 ? std::uint16_t{0} : tg::Bf16::from_double(draws[i]);
+    CHECK_EQUAL(weights[i], expected);
+  }
+}
+
 TEST("mean-cov: a draw is mean plus a weighted sum of differences, within 1e-5 deviations") {
   for (const Dtype dtype : kDtypes) {
     for (const double centre : {0.0, 0.06, 0.5}) {

@@ -9,6 +9,7 @@ import type { JsonDocument } from '@tokengraft/documents';
 import {
   TokengraftError,
   expectArray,
+  expectBoolean,
   expectFunction,
   expectInteger,
   expectObject,
@@ -22,7 +23,7 @@ import type { Checkpoint } from './checkpoint.js';
 import type { MatrixChange } from './matrix-change.js';
 import { changedTensor } from './matrix-change.js';
 import { indexFile } from './open-shards.js';
-import { copyFile } from './rewrite/copy-file.js';
+import { copyFile, syncFile } from './rewrite/copy-file.js';
 import type { CopyWatch } from './rewrite/copy-file.js';
 import { editConfig, editIndex } from './rewrite/edit-documents.js';
 import { layOutShard } from './rewrite/lay-out-shard.js';
@@ -37,6 +38,8 @@ export interface RewriteOptions {
   readonly skip?: readonly string[];
   /** 0 = all cores. Default 0. */
   readonly threads?: number;
+  /** Whether to wait until everything is on the device; a caller who has more to do meanwhile syncs it itself. Default true. */
+  readonly durable?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: RewriteProgress) => void;
 }
@@ -79,7 +82,7 @@ export async function rewriteCheckpoint(
   folder: string,
   options: RewriteOptions = {},
 ): Promise<RewriteReport> {
-  const { skip = [], threads = 0, signal, onProgress } = checkOptions(options);
+  const { skip = [], threads = 0, durable = true, signal, onProgress } = checkOptions(options);
   const job: Job = { checkpoint, changes: byName(checkpoint, changes), folder: targetOf(checkpoint, folder), threads };
   const listing = await listFiles(checkpoint.directory, new Set([...skip, ...handledFiles(checkpoint)]));
   await makeFolders(job.folder, listing.folders);
@@ -90,8 +93,13 @@ export async function rewriteCheckpoint(
   ];
   const total = steps.reduce((sum, step) => sum + step.bytes, 0);
   const files = await runSteps(steps, new ProgressCounter(total, onProgress), signal);
-  await syncFolder(job.folder);
+  if (durable) await makeDurable(job.folder, files);
   return { files, leftBehind: [...checkpoint.leftovers, ...listing.leftBehind] };
+}
+
+async function makeDurable(folder: string, files: readonly WrittenFile[]): Promise<void> {
+  for (const { file } of files) await syncFile(join(folder, file));
+  await syncFolder(folder);
 }
 
 async function runSteps(
@@ -109,9 +117,10 @@ async function runSteps(
 }
 
 function checkOptions(options: RewriteOptions): RewriteOptions {
-  const { skip, threads, signal, onProgress } = expectObject('options', options) as RewriteOptions;
+  const { skip, threads, durable, signal, onProgress } = expectObject('options', options) as RewriteOptions;
   if (skip !== undefined) expectStrings('skip', skip);
   if (threads !== undefined) expectInteger('threads', threads);
+  if (durable !== undefined) expectBoolean('durable', durable);
   if (signal !== undefined) expectSignal('signal', signal);
   if (onProgress !== undefined) expectFunction('onProgress', onProgress);
   return options;

@@ -17,6 +17,8 @@ export interface ChangedVocabulary {
   readonly ids: readonly RowMove[] | undefined;
   /** Where old rows go; undefined: each keeps its place, and none is dropped. */
   readonly kept: readonly RowMove[] | undefined;
+  /** Rows of the head, where the input table has more and ids go on there; undefined: one for every id that stays. */
+  readonly headRows?: number;
   /** Fields of the JSON files that change otherwise than by `ids`; undefined: what `ids` makes of them. */
   readonly fields?: readonly ConfigurationEdit[];
   /** Further files of the result, by name. */

@@ -2,29 +2,32 @@
 // its tokenizer calls them.
 
 import type { Checkpoint } from '@tokengraft/checkpoint';
+import type { JsonPath } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 
-interface OtherInputs {
-  /** The field that says so. */
-  readonly field: string;
+export interface OtherInputs {
+  /** The field of config.json that says so. */
+  readonly path: JsonPath;
   /** The first of these ids. */
   readonly begin: number;
 }
 
-/** Undefined for a model that looks up every id. */
-export function findOtherInputs({ config }: Checkpoint): OtherInputs | undefined {
+/** Ascending; none for a model that looks up every id. */
+export function findOtherInputs({ config }: Checkpoint): OtherInputs[] {
   const found = ['vision_config', 'audio_config'].flatMap((part) => {
-    const begin = config.get([part, 'vocab_offset']);
-    return typeof begin === 'number' ? [{ field: `${part}.vocab_offset`, begin }] : [];
+    const path = [part, 'vocab_offset'];
+    const begin = config.get(path);
+    return typeof begin === 'number' ? [{ path, begin }] : [];
   });
-  return found.toSorted((left, right) => left.begin - right.begin)[0];
+  return found.sort((left, right) => left.begin - right.begin);
 }
 
 /** Refuses ('unsupported') to renumber the ids of a model that has some. */
 export function refuseOtherInputs(checkpoint: Checkpoint, operation: string): void {
-  const found = findOtherInputs(checkpoint);
+  const [found] = findOtherInputs(checkpoint);
   if (found === undefined) return;
   const { config } = checkpoint;
-  const message = `${config.name}: ${found.field} says that ids from ${found.begin} on are no text; ${operation} would renumber them, and the model would read other tokens as images or sound`;
-  throw new TokengraftError('unsupported', message, { file: config.name, field: found.field });
+  const field = found.path.join('.');
+  const message = `${config.name}: ${field} says that ids from ${found.begin} on are no text; ${operation} would renumber them, and the model would read other tokens as images or sound`;
+  throw new TokengraftError('unsupported', message, { file: config.name, field });
 }

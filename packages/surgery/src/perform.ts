@@ -140,6 +140,7 @@ async function writeModel(
   await rewriteCheckpoint(checkpoint, changes, folder, {
     skip: [...new Set([...tokenizerFiles, ...texts.keys(), recipeFile, ...removed])],
     threads: settings.threads,
+    durable: false, // the folder is synced as a whole before it takes its place: verification need not wait for that
     ...stop,
     onProgress: ({ done, total }) => settings.onProgress({ step: 'write', done, total }),
   });

@@ -97,8 +97,9 @@ async function gatherFacts(checkpoint: Checkpoint, vocabulary: ChangedVocabulary
 
 /** Rows of the tensors that have one for each id; a vocabulary that gets no ids and no padding stays as it is. */
 function countRowsAfter({ rows, extraRows }: Checkpoint, vocabulary: ChangedVocabulary, padTo: number): number {
-  const { before, after, kept } = vocabulary;
+  const { before, after, kept, headRows } = vocabulary;
   const counted = rows - extraRows;
+  if (headRows !== undefined) return rowsFor(0, headRows, padTo);
   if (kept !== undefined) return rowsFor(0, extraRows > 0 ? movedBelow(kept, counted) : after.idBound, padTo);
   const stays = extraRows > 0 && before.idBound === after.idBound;
   return rowsFor(counted, stays ? 0 : after.idBound, padTo);

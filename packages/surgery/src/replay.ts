@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { isFile, readTextFile } from '@tokengraft/documents';
 import { TokengraftError, expectString } from '@tokengraft/errors';
-import { endTurns, type Change } from './end-of-turn/add-end-of-turn.js';
+import { endTurns, type Change } from './end-of-turn/index.js';
 import { extendVocabulary } from './extend.js';
 import type { ExtendOptions, SurgeryOptions } from './extend-options.js';
 import { pruneVocabulary, type PruneOptions } from './prune/prune.js';

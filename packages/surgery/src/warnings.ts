@@ -104,12 +104,13 @@ const decodedOtherwise: Rule = ({ vocabulary: { tokens, added, after } }) => {
 };
 
 const noText: Rule = ({ checkpoint, vocabulary }) => {
-  const other = findOtherInputs(checkpoint);
+  if (vocabulary.kept !== undefined) return []; // where ids move, the field moves with them
+  const [other] = findOtherInputs(checkpoint);
   const first = vocabulary.tokens.find(
     (token) => needsRow(token) && token.id >= (other?.begin ?? Number.POSITIVE_INFINITY),
   );
   return when(first !== undefined, () => {
-    return `config.json: ${other?.field} is ${other?.begin}, so the model's code reads the new id ${first?.id} as an image or sound; repurpose tokens below it instead`;
+    return `config.json: ${other?.path.join('.')} is ${other?.begin}, so the model's code reads the new id ${first?.id} as an image or sound; repurpose tokens below it instead`;
   });
 };
 

@@ -8,10 +8,6 @@
 
 #include "tensor/wide.h"
 
-#if TG_HAVE_AVX2_TWIN
-#define TG_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl")]]
-#endif
-
 namespace tg::cpu {
 
 inline float bf16_to_float(std::uint16_t bits) {
@@ -51,13 +47,6 @@ TG_INLINE void load(const std::uint16_t* from, typename Vector<kLanes>::Floats& 
 template <std::size_t kLanes>
 TG_INLINE void store(const typename Vector<kLanes>::Floats& from, float* to) {
   std::memcpy(to, &from, sizeof from);
-}
-
-// Asked once.
-inline bool has_avx512() {
-  static const bool found = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-                            __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
-  return found;
 }
 
 #endif

@@ -22,7 +22,10 @@ export interface CopyRange {
   readonly length: number;
 }
 
-/** Copies `size` bytes to the new file `target`; shares blocks where the file system can, keeps holes where it cannot. */
+/**
+ * Copies `size` bytes to the new file `target`; shares blocks where the file system can, keeps holes where it cannot. Does not
+ * wait for the device.
+ */
 export async function copyFile(
   source: string,
   target: string,
@@ -31,13 +34,11 @@ export async function copyFile(
 ): Promise<'cloned' | 'copied'> {
   throwIfAborted(watch.signal);
   if (await native().cloneFile(source, target)) {
-    await syncFile(target);
     watch.onBytes(size);
     return 'cloned';
   }
   await createFile(target, new Uint8Array(), size);
   await copyRange(source, target, { sourceOffset: 0, targetOffset: 0, length: size }, watch);
-  await syncFile(target);
   return 'copied';
 }
 

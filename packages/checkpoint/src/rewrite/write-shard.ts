@@ -9,7 +9,7 @@ import { fillPlanFor, keptRows, rowBytes } from '../matrix-change.js';
 import { readSafetensorsHeader } from '../safetensors/read-header.js';
 import { isTransposed, writeColumns } from '../transposed-tables.js';
 import type { CopyWatch } from './copy-file.js';
-import { copyRange, createFile, syncFile, writeNatively } from './copy-file.js';
+import { copyRange, createFile, writeNatively } from './copy-file.js';
 import type { ShardLayout, TensorChange, TensorFill } from './lay-out-shard.js';
 import { layOutShard } from './lay-out-shard.js';
 
@@ -20,6 +20,7 @@ export interface ShardJob {
   readonly threads: number;
 }
 
+/** Does not wait for the device. */
 export async function writeShard({ source, target, layout, threads }: ShardJob, watch: CopyWatch): Promise<void> {
   await createFile(target, layout.header, layout.size);
   for (const range of layout.ranges) await copyRange(source, target, range, watch);
@@ -27,12 +28,11 @@ export async function writeShard({ source, target, layout, threads }: ShardJob, 
     if (isTransposed(fill.tensor)) await writeTransposed(target, fill, { threads, watch });
     else await fillTensor(fill, { path: target, offset: fill.offset }, { threads, watch });
   }
-  await syncFile(target);
   const copied = layout.ranges.reduce((sum, range) => sum + range.length, 0);
   watch.onBytes(layout.size - copied);
 }
 
-/** Writes the safetensors file `source` with changed tensors to the new file `target`. */
+/** Writes the safetensors file `source` with changed tensors to the new file `target`, without waiting for the device. */
 export async function rewriteTensors(
   source: string,
   target: string,

@@ -52,13 +52,7 @@ export interface EndOfTurnReport {
   readonly out?: string;
 }
 
-/**
- * Gives the model in `source` a token that ends turns and writes the result to `options.out` in one step: the token with its
- * rows, a template that ends turns with it, `eos_token`, the stop ids of generation (new and old). With `dryRun` it answers
- * with the plan and touches nothing.
- *
- * Fails as `extendVocabulary`, and with `bad-argument` for a template that does not end turns with the token.
- */
+/** See index.ts. */
 export async function addEndOfTurn(source: string, options: EndOfTurnOptions): Promise<EndOfTurnReport> {
   expectString('source', source);
   const { token, template, repurpose, stopStrings = true, out, force, dryRun, ...surgery } = options;

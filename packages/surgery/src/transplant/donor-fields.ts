@@ -1,21 +1,28 @@
 // Ids in a model's JSON files after its vocabulary was exchanged: those of the donor where it states the same field, else the
-// new id of the same token, else none.
+// new id of the same token, else none. What only the model has is never the donor's to say.
 
 import type { JsonDocument, JsonPath } from '@tokengraft/documents';
 import { readConfigurations } from '../configuration-files.js';
 import { findIdFields, idsIn, mapField, type IdField } from '../id-fields.js';
 import type { ConfigurationEdit } from '../vocabulary-plan.js';
 
+interface NewIds {
+  readonly newIdOf: (id: number) => number | undefined;
+  /** Whether the token of an old id comes from the model, not from the donor. */
+  readonly isOwn: (id: number) => boolean;
+}
+
 export async function planDonorFields(
   model: string,
   donor: string,
-  newIdOf: (id: number) => number | undefined,
+  { newIdOf, isOwn }: NewIds,
 ): Promise<ConfigurationEdit[]> {
   const [own, theirs] = [await readConfigurations(model), await readConfigurations(donor)];
   return [...own].flatMap(([file, document]) =>
     findIdFields(document.value).map((field): ConfigurationEdit => {
       const { path, value } = field;
-      const after = donorValue(path, file, theirs) ?? mapped(field, newIdOf);
+      const given = idsIn(field).some(isOwn) ? undefined : donorValue(path, file, theirs);
+      const after = given ?? mapped(field, newIdOf);
       const edit = { file, field: path.join('.'), path, before: value, after };
       return after === null && value !== null ? { ...edit, guessed: true } : edit;
     }),

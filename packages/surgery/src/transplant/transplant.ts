@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { openCheckpoint, type Checkpoint, type RowMove } from '@tokengraft/checkpoint';
-import { TokengraftError, expectBoolean, expectString } from '@tokengraft/errors';
+import { expectBoolean, expectString } from '@tokengraft/errors';
 import { loadTokenizer, type Tokenizer } from '@tokengraft/tokenizer';
 import { asEdit, type ChangedVocabulary } from '../changed-vocabulary.js';
 import {
@@ -15,7 +15,6 @@ import {
 import { byId } from '../grow-tokenizer.js';
 import type { InitChoice } from '../init-choice.js';
 import { initMethodNames } from '../init/index.js';
-import { refuseOtherInputs } from '../other-inputs.js';
 import { performSurgery, type OpenedModel } from '../perform.js';
 import { bytesOfToken, findPieces } from '../pieces.js';
 import type { SurgeryReport } from '../surgery-report.js';
@@ -23,6 +22,7 @@ import { transplantMethods } from '../transplant-methods/index.js';
 import { checkTransplant, type Transplant, type TransplantChoice } from '../transplant-rows.js';
 import type { FileEdit, TokenPlan } from '../vocabulary-plan.js';
 import { planDonorFields } from './donor-fields.js';
+import { planFollowers } from './followers.js';
 import { matchTokens, type Match, type MatchOptions, type Side } from './match-tokens.js';
 import { readRoles } from './roles.js';
 import { solveRows } from './solve-rows.js';
@@ -42,7 +42,8 @@ export interface TransplantOptions extends Omit<SurgeryOptions, 'init' | 'initHe
  * Gives the model in `source` the tokenizer of `options.donor`: tokens that both have keep their rows under their new ids,
  * the others get rows by the method; ids in the JSON files become the donor's.
  *
- * Fails with `unsupported` for models that give ids a meaning beside their tokenizer, and as `extendVocabulary`.
+ * Tokens of images and sounds that the model keeps behind its text follow the donor's tokens. Fails with `unsupported` where
+ * they cannot, and as `extendVocabulary`.
  */
 export async function transplantVocabulary(source: string, options: TransplantOptions): Promise<SurgeryReport> {
   refuseUnknown(options, ['donor', 'method', 'byteMatch', 'prefixMatch', ...surgeryOptionNames]);
@@ -101,15 +102,16 @@ interface Wish extends MatchOptions {
 }
 
 async function transplant(model: OpenedModel, donor: Donor, wish: Wish): Promise<ChangedVocabulary> {
-  refuseRowsBehind(model.checkpoint);
-  refuseOtherInputs(model.checkpoint, 'a transplant');
   const { tokenizer: before, checkpoint } = model;
-  const { tokenizer: after } = donor;
-  const ours = await sideOf(before, checkpoint);
-  const matches = matchTokens(ours, await sideOf(after, donor.checkpoint), wish);
-  const newIds = new Map([...matches].filter(([, { how }]) => how !== 'prefix').map(([to, { id }]) => [id, to]));
-  const tokens = describeTokens(before, after, matches);
   const { solver, settings } = wish;
+  const followers = planFollowers(checkpoint, { before, donor: donor.tokenizer, padTo: settings.padTo });
+  const { after, begin, headRows } = followers;
+  const ours = { ...(await sideOf(before, checkpoint)), rows: begin };
+  const matches = matchTokens(ours, await sideOf(donor.tokenizer, donor.checkpoint), wish);
+  const same = [...matches].filter(([, { how }]) => how !== 'prefix').map(([to, { id }]) => [id, to] as const);
+  const newIds = new Map([...same, ...followers.newIds]);
+  const tokens = describeTokens(before, donor.tokenizer, matches);
+  const fieldIds = { newIdOf: (id: number) => newIds.get(id), isOwn: (id: number) => followers.newIds.has(id) };
   const facts = { model: checkpoint, donor: donor.checkpoint, matches, targets: tokens.map(({ id }) => id) };
   return {
     before,
@@ -118,18 +120,12 @@ async function transplant(model: OpenedModel, donor: Donor, wish: Wish): Promise
     ...(solver === undefined ? {} : { makeRows: async () => solveRows(facts, solver, settings) }),
     added: byId(after.addedTokens),
     ids: undefined,
-    kept: movesOf(matches),
-    fields: await planDonorFields(checkpoint.directory, donor.folder, (id) => newIds.get(id)),
+    kept: [...movesOf(matches), ...followers.kept],
+    ...(headRows === undefined ? {} : { headRows }),
+    fields: [...followers.fields, ...(await planDonorFields(checkpoint.directory, donor.folder, fieldIds))],
     files: await planFiles(before, after),
     write: async (folder, stop) => (await after.save(folder, stop)).map(({ file }) => file),
   };
-}
-
-/** Mllama's image token has a row behind those of the head, for which a donor's tokenizer has no id. */
-function refuseRowsBehind({ extraRows, directory }: Checkpoint): void {
-  if (extraRows === 0) return;
-  const message = `${directory} has ${extraRows} rows behind the head's, which mean ids of its own tokenizer; a transplant cannot carry them over`;
-  throw new TokengraftError('unsupported', message, { extraRows });
 }
 
 async function sideOf(tokenizer: Tokenizer, checkpoint: Checkpoint): Promise<Side> {

@@ -10,6 +10,7 @@ import { usedFlags } from '../token-names.js';
 import type { VerifyCheck } from '../verify-report.js';
 import type { MatrixPlan, RowRange } from '../vocabulary-plan.js';
 import { hashTensor } from './check-untouched.js';
+import { firstDifference } from './first-difference.js';
 import { idsAfter } from '../ids-after.js';
 import { conclude, pathOf, repurposedIds, type Check, type Verification } from './verification.js';
 
@@ -92,7 +93,7 @@ async function changedOldRows(pair: Pair, written: readonly number[], verificati
     }
     for (const { begin, end } of rangesWhere(count, (row) => !skipped.has(to + row))) {
       const run = { from: from + begin, to: to + begin, count: end - begin };
-      const row = await firstChangedRow(pair, run, verification.signal);
+      const row = await firstChangedRow(pair, run, verification);
       if (row !== undefined) return [`${pair.after.name} changed in row ${row}`];
     }
   }
@@ -103,13 +104,17 @@ async function changedOldRows(pair: Pair, written: readonly number[], verificati
 async function firstChangedRow(
   { before, after }: Pair,
   { from, to, count }: RowMove,
-  signal: AbortSignal | undefined,
+  verification: Verification,
 ): Promise<number | undefined> {
   const rowBytes = before.byteLength / Math.max(before.matrix.rows, 1);
-  const [left, right] = [before.matrix.offset + from * rowBytes, after.matrix.offset + to * rowBytes];
-  const difference = await withCancel(signal, (cancel) =>
-    native().compareRanges(before.matrix.path, left, after.matrix.path, right, count * rowBytes, cancel),
-  );
+  const range = {
+    before: before.matrix.path,
+    beforeOffset: before.matrix.offset + from * rowBytes,
+    after: after.matrix.path,
+    afterOffset: after.matrix.offset + to * rowBytes,
+    length: count * rowBytes,
+  };
+  const difference = await firstDifference(range, verification);
   return difference === undefined ? undefined : to + Math.floor(difference / rowBytes);
 }
 
@@ -219,15 +224,15 @@ async function checkCopies(verification: Verification): Promise<VerifyCheck> {
 
 async function copyProblems(
   { name, copyOf }: Pick<VocabularyTensor, 'name' | 'copyOf'>,
-  { after, signal }: Verification,
+  verification: Verification,
 ): Promise<string[]> {
-  const tensors = vocabularyTensors(after.checkpoint);
+  const tensors = vocabularyTensors(verification.after.checkpoint);
   const [copy, main] = [name, copyOf].map((each) => tensors.find((tensor) => tensor.name === each));
   const problem = [`${name} is no longer equal to ${copyOf ?? ''}`];
   if (copy === undefined || main === undefined || copy.byteLength !== main.byteLength) return problem;
   const [a, b] = [main.matrix, copy.matrix];
-  const difference = await withCancel(signal, (cancel) =>
-    native().compareRanges(a.path, a.offset, b.path, b.offset, main.byteLength, cancel),
-  );
+  const offsets = { beforeOffset: a.offset, afterOffset: b.offset };
+  const range = { before: a.path, after: b.path, ...offsets, length: main.byteLength };
+  const difference = await firstDifference(range, verification);
   return difference === undefined ? [] : problem;
 }

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { CheckpointTensor } from '@tokengraft/checkpoint';
 import { fileError } from '@tokengraft/documents';
-import { native, withCancel } from '@tokengraft/native';
 import type { VerifiedTensor } from '../verify-report.js';
+import { firstDifference } from './first-difference.js';
 import { conclude, pathOf, vocabularyNames, type Check, type Verification } from './verification.js';
 
 export const checkUntouched: Check = async (verification) => {
@@ -36,10 +36,9 @@ async function compareAndHash(before: CheckpointTensor, verification: Verificati
   const after = checkpoint.tensors.get(before.name) ?? before;
   const from = pathOf(verification.before.checkpoint, before);
   const to = pathOf(checkpoint, after);
+  const offsets = { beforeOffset: before.offset, afterOffset: after.offset };
   const [difference, hash] = await Promise.all([
-    withCancel(verification.signal, (cancel) =>
-      native().compareRanges(from, before.offset, to, after.offset, before.byteLength, cancel),
-    ),
+    firstDifference({ before: from, after: to, ...offsets, length: before.byteLength }, verification),
     hashTensor(to, after, verification),
   ]);
   const status = difference === undefined ? 'untouched' : 'changed';
