@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import {
   datasetStatus,
   mergeDataset,
+  outputFormatNames,
   planDataset,
   readManifest,
   runShards,
@@ -227,12 +228,14 @@ describe('rows that are wrong', () => {
     ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d, 0x0a]), 'not valid UTF-8'],
     ['no object', '[1]\n', 'expected an object, found a list'],
     ['no shape', '{"foo":1}\n', 'are those of no shape'],
+    ['a number without its digits', '{"question":1,"answer":12345678901234567890}\n', 'too large to be spelt'],
     ['no text', '{"question":null,"answer":"a"}\n', 'expected text in "question", found null'],
     [
       'nested a million deep',
       `{"question":"q","answer":${'['.repeat(1e6)}${']'.repeat(1e6)}}\n`,
       'expected text in "answer"',
     ],
+    ['a list a million deep', `${'['.repeat(1e6)}${']'.repeat(1e6)}\n`, 'expected an object, found a list'],
     ['too long', `{"question":"${'x'.repeat(2_200_000)}","answer":"a"}\n`, 'longer than 2100000 bytes'],
   ];
 
@@ -251,6 +254,27 @@ describe('rows that are wrong', () => {
     const kept = readJsonLines<object>(path.join(folder, 'quarantine.jsonl'));
     expect(kept).toEqual([{ file, line: 2, problem: expect.stringContaining(message), row: expect.any(String) }]);
   });
+});
+
+test('a bad row is kept as it stands in the file, and a field of CSV that is no UTF-8 is one', async () => {
+  const file = scratch('bad-rows.jsonl');
+  writeFileSync(file, '{ "question": 1e1000, "answer": 12345678901234567890 }\n');
+  const kept = async (input: string): Promise<string[]> =>
+    readJsonLines<{ row: string }>(path.join(await tokenize(input, { badRows: 'quarantine' }), 'quarantine.jsonl')).map(
+      ({ row }) => row,
+    );
+  expect(await kept(file)).toEqual(['{ "question": 1e1000, "answer": 12345678901234567890 }']);
+  const table = scratch('latin.csv');
+  writeFileSync(table, Buffer.from('text,n\nna\xefve,1\n"fine \xc3\xa9",2\n', 'latin1'));
+  expect(await kept(table)).toEqual(['{"text":"na\ufffdve","n":"1"}']);
+  await expect(tokenize(table)).rejects.toMatchObject({ message: expect.stringMatching(/line 2: .* UTF-8/) });
+});
+
+test.each(outputFormatNames)('no row at all is a data set, too: %s', async (format) => {
+  const file = writeRows('nothing.jsonl', [{ text: 'more than one' }]);
+  const folder = await tokenize(file, { format, maxLength: 1, truncation: 'drop' });
+  const [split] = (await readManifest(folder)).splits;
+  expect(split?.statistics).toMatchObject({ rows: 0, tokens: 0 });
 });
 
 describe('files that lie', () => {

@@ -12,6 +12,8 @@ export type { RenderLimits, TemplateSyntax } from './engine/index.js';
 export { encodeChat } from './encode-chat.js';
 export type { EncodeChatOptions, TextRange } from './encode-chat.js';
 export type { ChatEncoding, ChatTokenizer, SpecialToken } from './chat-tokenizer.js';
+export { splitChat } from './split-chat.js';
+export type { ChatPart, SplitChatOptions } from './split-chat.js';
 export { truncateChat } from './truncate-chat.js';
 export type { EncodedChat, TruncateChatOptions, TruncatedChat } from './truncate-chat.js';
 export { maskChat } from './masks/mask-chat.js';

@@ -1,37 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { byteTokenizer } from '../../../test/fixtures/byte-tokenizer.js';
 import { ChatTemplate } from './chat-template.js';
-import type { ChatTokenizer } from './chat-tokenizer.js';
 import { maskChat } from './masks/mask-chat.js';
 import { renderChat, type ChatMessage } from './render-chat.js';
 import { mayControl, type Span } from './span.js';
 import { builtInTemplateNames, builtInTemplates } from './templates/index.js';
 import { truncateChat, type EncodedChat } from './truncate-chat.js';
 
-/** Ids are UTF-8 bytes, those of a character at one place; control tokens are ids of their own. */
-function bytes(...specials: string[]): ChatTokenizer {
-  const specialTokens = specials.map((content, index) => ({ id: 256 + index, content, lstrip: false, rstrip: false }));
-  return {
-    specialTokens,
-    encoding(text, { special }) {
-      const [ids, offsets]: [number[], number[]] = [[], []];
-      for (let at = 0; at < text.length;) {
-        const token =
-          special === 'match' ? specialTokens.find(({ content }) => text.startsWith(content, at)) : undefined;
-        const piece = token?.content ?? String.fromCodePoint(text.codePointAt(at) ?? 0);
-        for (const id of token === undefined ? Buffer.from(piece) : [token.id]) {
-          ids.push(id);
-          offsets.push(at, at + piece.length);
-        }
-        at += piece.length;
-      }
-      return { ids: Uint32Array.from(ids), offsets: Uint32Array.from(offsets) };
-    },
-  };
-}
-
 function maskedBy(name: (typeof builtInTemplateNames)[number], messages: readonly ChatMessage[]): EncodedChat {
   const { source, endOfTurn, specialTokens } = builtInTemplates[name];
-  const tokenizer = bytes(endOfTurn, '<s>', ...specialTokens);
+  const tokenizer = byteTokenizer(endOfTurn, '<s>', ...specialTokens);
   const template = new ChatTemplate(source(endOfTurn), { specialTokens: { bos_token: '<s>' } });
   return maskChat(template, { messages }, tokenizer);
 }
@@ -94,6 +72,42 @@ test('content goes from the side that is named, and what stays keeps its place i
   expect(text('left')).toBe('<s><|im_start|>user\n<|im_end|>\n<|im_start|>assistant\nxyz<|im_end|>\n');
   const { ids, mask = [] } = truncateChat(whole, whole.ids.length - 5, { side: 'left' });
   expect(Array.from(ids.filter((_, index) => mask[index] === 1))).toEqual([...Buffer.from('xyz'), 256]);
+});
+
+test('a turn of which nothing is left is not learnt', () => {
+  const whole = maskedBy('chatml', [
+    { role: 'user', content: 'ab' },
+    { role: 'assistant', content: 'wx' },
+    { role: 'user', content: 'cd' },
+    { role: 'assistant', content: '' },
+    { role: 'assistant', content: 'yz' },
+  ]);
+  const learnt = (less: number): number[] => {
+    const { ids, mask = [] } = truncateChat(whole, whole.ids.length - less, { side: 'right' });
+    return Array.from(ids.filter((_, index) => mask[index] === 1));
+  };
+  const [w, x, y] = Buffer.from('wxy');
+  expect(learnt(1)).toEqual([w, x, 256, 256, y, 256]);
+  expect(learnt(2)).toEqual([w, x, 256, 256]);
+  expect(learnt(6)).toEqual([256]);
+});
+
+test('what is learnt goes last, if that is asked for', () => {
+  const whole = maskedBy('chatml', [
+    { role: 'user', content: 'abcd' },
+    { role: 'assistant', content: 'wxyz' },
+    { role: 'user', content: 'efgh' },
+  ]);
+  const text = (less: number, side: 'left' | 'right'): string =>
+    truncateChat(whole, whole.ids.length - less, { side, keepLearnt: true }).text;
+  const chat = (...[first, answer, second]: string[]): string =>
+    `<s><|im_start|>user\n${first}<|im_end|>\n<|im_start|>assistant\n${answer}<|im_end|>\n<|im_start|>user\n${second}<|im_end|>\n`;
+  expect(text(3, 'right')).toBe(chat('d', 'wxyz', 'efgh'));
+  expect(text(8, 'right')).toBe(chat('', 'wxyz', ''));
+  expect(text(9, 'right')).toBe(chat('', 'wxy', ''));
+  expect(text(9, 'left')).toBe(chat('', 'xyz', ''));
+  const { mask: _, ...unmasked } = whole;
+  expect(() => truncateChat(unmasked, 9, { keepLearnt: true })).toThrow(/needs a chat with a mask/);
 });
 
 test('a character is cut as a whole', () => {

@@ -1,13 +1,15 @@
 // An encoded chat made shorter, such that no part of the template is cut: ids go only where all their characters are content.
 
-import { expectInteger, expectObject, expectOneOf, TokengraftError } from '@tokengraft/errors';
+import { expectBoolean, expectInteger, expectObject, expectOneOf, TokengraftError } from '@tokengraft/errors';
 import type { ChatEncoding } from './chat-tokenizer.js';
+import { contentIds, rangeOf, shareCharacters } from './content-ids.js';
 import type { RenderedChat } from './render-chat.js';
-import { mayControl } from './span.js';
 
 export interface TruncateChatOptions {
   /** Which end of the content goes first. Default: right. */
   readonly side?: 'left' | 'right';
+  /** Content that is not in the mask goes first, from its beginning, and only then what is learnt, from `side`. Default false. */
+  readonly keepLearnt?: boolean;
 }
 
 /** What `renderChat` and `encodeChat`, or `maskChat`, say of a chat. */
@@ -22,8 +24,8 @@ export interface TruncatedChat extends EncodedChat {
 
 /**
  * The chat with at most `limit` ids: content goes from one side, whole characters at a time; the template's own text and roles stay,
- * so every turn keeps its beginning and its end. (`fitToBudget` leaves out whole turns.) Fails with `limit` where what
- * may not be cut is longer than that.
+ * so every turn keeps its beginning and its end; one that loses all of its content is not learnt. (`fitToBudget` leaves out whole
+ * turns.) Fails with `limit` where what may not be cut is longer than that.
  *
  * @example
  * const { ids, mask } = truncateChat(maskChat(template, { messages }, tokenizer), 4096, { side: 'left' });
@@ -31,6 +33,9 @@ export interface TruncatedChat extends EncodedChat {
 export function truncateChat(chat: EncodedChat, limit: number, options: TruncateChatOptions = {}): TruncatedChat {
   expectObject('options', options);
   const side = expectOneOf('options.side', options.side ?? 'right', ['left', 'right']);
+  const keepLearnt = expectBoolean('options.keepLearnt', options.keepLearnt ?? false);
+  if (keepLearnt && chat.mask === undefined)
+    throw new TypeError('keepLearnt needs a chat with a mask, as maskChat makes');
   const excess = chat.ids.length - expectInteger('limit', limit, 1);
   if (excess <= 0) return { ...partsOf(chat), lost: 0 };
   const content = contentIds(chat);
@@ -39,46 +44,56 @@ export function truncateChat(chat: EncodedChat, limit: number, options: Truncate
     const message = `the template's own text has ${fixed} ids, more than ${limit}; leave out turns or allow more`;
     throw new TokengraftError('limit', message, { fixed, limit });
   }
-  return without(chat, wholeCharacters(chat, content, excess, side));
+  const gone = wholeCharacters(chat, inOrder(chat, content, side, keepLearnt), excess);
+  return without({ ...partsOf(chat), ...learntStill(chat, content, gone) }, gone);
 }
 
 function partsOf({ text, spans, ids, offsets, mask }: EncodedChat): EncodedChat {
   return { text, spans, ids, offsets, ...(mask === undefined ? {} : { mask }) };
 }
 
-/** Indices of the ids that have characters, and none of the template's. */
-function contentIds({ spans, offsets }: EncodedChat): number[] {
-  const fixed = spans.filter(mayControl);
-  const found: number[] = [];
-  let at = 0;
-  for (let index = 0; index < offsets.length / 2; ++index) {
-    const [begin, end] = rangeOf(offsets, index);
-    while ((fixed[at]?.end ?? Infinity) <= begin) ++at;
-    if (begin < end && (fixed[at]?.start ?? Infinity) >= end) found.push(index);
-  }
-  return found;
-}
-
-function rangeOf(offsets: Uint32Array, index: number): readonly [begin: number, end: number] {
-  return [offsets[2 * index] ?? 0, offsets[2 * index + 1] ?? 0];
-}
-
-/** At least `count` of the ids, from one side; those that share a character go together. */
-function wholeCharacters(
-  { offsets }: EncodedChat,
+/** The ids in the order in which they go. */
+function inOrder(
+  { mask }: EncodedChat,
   content: readonly number[],
-  count: number,
   side: 'left' | 'right',
+  keepLearnt: boolean,
 ): readonly number[] {
-  const ordered = side === 'left' ? content : content.toReversed();
-  const shared = (a: number, b: number): boolean => {
-    const [[begin, end], [otherBegin, otherEnd]] = [rangeOf(offsets, a), rangeOf(offsets, b)];
-    return begin < otherEnd && otherBegin < end;
-  };
+  const fromSide = (ids: readonly number[]): readonly number[] => (side === 'left' ? ids : ids.toReversed());
+  if (!keepLearnt) return fromSide(content);
+  const isLearnt = (index: number): boolean => mask?.[index] === 1;
+  return [...content.filter((index) => !isLearnt(index)), ...fromSide(content.filter(isLearnt))];
+}
+
+/** The first `count` of the ids and those behind them that share a character with them, ascending. */
+function wholeCharacters({ offsets }: EncodedChat, ordered: readonly number[], count: number): readonly number[] {
   let taken = count;
-  while (taken < ordered.length && shared(ordered[taken - 1] ?? 0, ordered[taken] ?? 0)) ++taken;
+  while (taken < ordered.length && shareCharacters(offsets, ordered[taken - 1] ?? 0, ordered[taken] ?? 0)) ++taken;
   return ordered.slice(0, taken).sort((a, b) => a - b);
 }
+
+/** The mask without stretches that lose all of their content: a turn that says nothing any more is none to learn from. */
+function learntStill(
+  { mask }: EncodedChat,
+  content: readonly number[],
+  gone: readonly number[],
+): Pick<EncodedChat, 'mask'> {
+  if (mask === undefined) return {};
+  const kept = mask.slice();
+  const fates = new Uint8Array(mask.length);
+  for (const index of content) fates[index] = fate.stays;
+  for (const index of gone) fates[index] = fate.goes;
+  for (let begin = 0, end = 0; begin < mask.length; begin = end) {
+    end = begin + 1;
+    while (end < mask.length && mask[end] === mask[begin]) ++end;
+    const stretch = fates.subarray(begin, end);
+    if (stretch.includes(fate.goes) && !stretch.includes(fate.stays)) kept.fill(0, begin, end);
+  }
+  return { mask: kept };
+}
+
+/** Of content. */
+const fate = { stays: 1, goes: 2 } as const;
 
 /** REQUIRES: `gone` ascends. */
 function without(chat: EncodedChat, gone: readonly number[]): TruncatedChat {

@@ -13,8 +13,11 @@ import { shapeNamed, shapeNames, type ShapeName } from './shapes/index.js';
 export const packings = ['none', 'wrap', 'bfd', 'bfd-split'] as const;
 export const paddings = ['none', 'longest', 'max_length'] as const;
 export const sides = ['left', 'right'] as const;
-/** side: cut at one side. keep-answer: cut the prompt first, never the stop token. overflow: the rest becomes further rows. */
-export const truncations = ['side', 'keep-answer', 'overflow', 'drop', 'error'] as const;
+/**
+ * side: cut at one side. content: the same, but never the template or the stop token. keep-answer: as content, the prompt first.
+ * overflow: the rest becomes further rows.
+ */
+export const truncations = ['side', 'content', 'keep-answer', 'overflow', 'drop', 'error'] as const;
 export const badRowPolicies = ['error', 'skip', 'quarantine'] as const;
 export const eosPolicies = ['all', 'turn', 'last', 'none'] as const;
 export const renderings = ['auto', 'template', 'plain'] as const;

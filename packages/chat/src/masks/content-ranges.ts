@@ -20,14 +20,39 @@ export interface Markers {
   readonly prompt: string | undefined;
 }
 
+/** The content of a chat by the messages it is from. */
+export class ChatFields {
+  readonly text: string;
+  readonly #fields: readonly Span[];
+  /** Of each message the first. */
+  readonly #firsts = new Map<number | undefined, number>();
+
+  constructor({ text, spans }: RenderedChat) {
+    this.text = text;
+    this.#fields = spans.filter(isField);
+    for (const [index, { message }] of this.#fields.entries())
+      if (!this.#firsts.has(message)) this.#firsts.set(message, index);
+  }
+
+  /** The first field of a message, and the last one that no other message's field stands before; and what is around them. */
+  around(
+    message: number,
+  ): { readonly first: Span; readonly last: Span; readonly before?: Span; readonly behind?: Span } | undefined {
+    const from = this.#firsts.get(message);
+    const first = this.#fields[from ?? -1];
+    if (from === undefined || first === undefined) return undefined;
+    let until = from + 1;
+    while (this.#fields[until]?.message === message) ++until;
+    const [before, last, behind] = [this.#fields[from - 1], this.#fields[until - 1] ?? first, this.#fields[until]];
+    return { first, last, ...(before && { before }), ...(behind && { behind }) };
+  }
+}
+
 /** The turn of `message`, or undefined where none of its fields is shown. */
-export function contentTurn(message: number, chat: RenderedChat, markers: Markers): ContentTurn | undefined {
-  const fields = chat.spans.filter(isField);
-  const first = fields.find((span) => span.message === message);
-  if (first === undefined) return undefined;
-  const behind = fields.find((span) => span.start > first.start && span.message !== message);
-  const last = fields.findLast((span) => span.message === message && span.end <= (behind?.start ?? Infinity)) ?? first;
-  const before = fields.findLast((span) => span.end <= first.start);
+export function contentTurn(message: number, chat: ChatFields, markers: Markers): ContentTurn | undefined {
+  const found = chat.around(message);
+  if (found === undefined) return undefined;
+  const { first, last, before, behind } = found;
   const terminator = findTerminator(chat.text.slice(last.end, behind?.start), last.end, markers);
   const begin = openedAt(chat.text, before?.end ?? 0, first.start, markers.prompt);
   return { message, begin, end: terminator?.end ?? last.end, terminator };

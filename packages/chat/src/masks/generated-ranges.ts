@@ -8,10 +8,11 @@ import type { TurnRange } from './turn-range.js';
  * shows; one that shows none, to the assistant message whose turn it is by order.
  */
 export function generatedRanges({ spans }: RenderedChat, assistants: readonly number[]): TurnRange[] {
+  const places = new Map(assistants.map((message, place) => [message, place]));
   const blocks: { begin: number; end: number; message: number | undefined }[] = [];
   for (const span of spans) {
     if (span.generated !== true) continue;
-    const message = span.message !== undefined && assistants.includes(span.message) ? span.message : undefined;
+    const message = span.message !== undefined && places.has(span.message) ? span.message : undefined;
     const last = blocks.at(-1);
     const other = message !== undefined && last?.message !== undefined && message !== last.message;
     if (last?.end !== span.start || other) {
@@ -23,7 +24,7 @@ export function generatedRanges({ spans }: RenderedChat, assistants: readonly nu
   }
   let order = 0;
   return blocks.map(({ begin, end, message }) => {
-    const place = message === undefined ? order : assistants.indexOf(message);
+    const place = message === undefined ? order : (places.get(message) ?? order);
     order = place + 1;
     return { message: message ?? assistants[place] ?? -1, begin, end };
   });

@@ -16,9 +16,16 @@ export interface PrefixRendering {
   readonly options: RenderOptions;
 }
 
-export function prefixTurn(message: number, rendering: PrefixRendering): PrefixTurn {
-  const before = renderPart(rendering, message, true);
-  const after = renderPart(rendering, message + 1, false);
+/** The first messages of a chat as text, or why there is none. */
+export type PartText = string | { readonly reason: string };
+
+/** `before`: the messages before the turn, with the generation prompt. */
+export function prefixTurn(
+  message: number,
+  rendering: PrefixRendering,
+  before: PartText = renderPart(rendering, message, true),
+): PrefixTurn {
+  const after = renderUpTo(message + 1, rendering);
   if (typeof before !== 'string') return { message, reason: before.reason };
   if (typeof after !== 'string') return { message, reason: after.reason };
   if (!rendering.text.startsWith(after)) {
@@ -30,12 +37,15 @@ export function prefixTurn(message: number, rendering: PrefixRendering): PrefixT
   return { message, begin: before.length, end: after.length };
 }
 
+/** Without a prompt; all messages are rendered already. */
+function renderUpTo(count: number, rendering: PrefixRendering): PartText {
+  const { input, text } = rendering;
+  const isWhole = count === input.messages.length && input.add_generation_prompt !== true;
+  return isWhole && input.continue_final_message !== true ? text : renderPart(rendering, count, false);
+}
+
 /** The first `count` messages rendered, or why they are not. */
-export function renderPart(
-  { template, input, options }: PrefixRendering,
-  count: number,
-  prompt: boolean,
-): string | { readonly reason: string } {
+export function renderPart({ template, input, options }: PrefixRendering, count: number, prompt: boolean): PartText {
   const { continue_final_message: _, ...rest } = input;
   const part = { ...rest, messages: input.messages.slice(0, count), add_generation_prompt: prompt };
   try {
@@ -47,8 +57,12 @@ export function renderPart(
 }
 
 /** What asking for a generation prompt adds behind the first `count` messages; undefined where it changes more. */
-export function generationPrompt(rendering: PrefixRendering, count: number): string | undefined {
-  const [without, prompted] = [renderPart(rendering, count, false), renderPart(rendering, count, true)];
+export function generationPrompt(
+  rendering: PrefixRendering,
+  count: number,
+  prompted: PartText = renderPart(rendering, count, true),
+): string | undefined {
+  const without = renderPart(rendering, count, false);
   if (typeof without !== 'string' || typeof prompted !== 'string' || !prompted.startsWith(without)) return undefined;
   return prompted.slice(without.length);
 }

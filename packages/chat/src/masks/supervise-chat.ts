@@ -6,9 +6,9 @@ import type { ChatTokenizer } from '../chat-tokenizer.js';
 import type { TextRange } from '../encode-chat.js';
 import { renderChat, type ChatInput, type RenderedChat, type RenderOptions } from '../render-chat.js';
 import { compareTurn, type Disagreement } from './agree.js';
-import { contentTurn, lastToken, type ContentTurn, type Markers } from './content-ranges.js';
+import { ChatFields, contentTurn, lastToken, type ContentTurn, type Markers } from './content-ranges.js';
 import { generatedRanges } from './generated-ranges.js';
-import { generationPrompt, prefixTurn, type PrefixRendering, type PrefixTurn } from './prefix-ranges.js';
+import { generationPrompt, prefixTurn, renderPart, type PrefixRendering, type PrefixTurn } from './prefix-ranges.js';
 import type { TurnRange } from './turn-range.js';
 import { assistantMessages, learntMessages, type Turns } from './turns.js';
 
@@ -42,6 +42,7 @@ export interface SupervisedChat extends RenderedChat {
  * Renders a chat and says which of its characters are learnt: what the template marks with `{% generation %}`, where it marks
  * anything; else what an assistant's turn adds behind its generation prompt, to the token that ends it; else the turn's fields
  * and that token. Fails with `verification-failed` where two methods disagree about an assistant's text or its last token.
+ * Turns behind the 512th message are not compared.
  */
 export function superviseChat(
   template: ChatTemplate,
@@ -62,12 +63,14 @@ export function superviseChat(
   const generated = generatedRanges(chat, all);
   const source: TurnSource = {
     chat,
-    generated,
+    fields: new ChatFields(chat),
+    isMarked: generated.length > 0,
+    generated: byMessage(generated),
     rendering: { template, input: whole, text: chat.text, options: render },
     markers: markersOf(tokenizer, template, stopTokens),
     crossCheck,
   };
-  const learnt = learntMessages(input, turns).map((message) => superviseTurn(message, source));
+  const learnt = superviseTurns(learntMessages(input, turns), source);
   return {
     ...chat,
     turns: learnt,
@@ -77,10 +80,63 @@ export function superviseChat(
 
 interface TurnSource {
   readonly chat: RenderedChat;
-  readonly generated: readonly TurnRange[];
+  readonly fields: ChatFields;
+  /** Whether the template marks turns. */
+  readonly isMarked: boolean;
+  /** What it marks, by message. */
+  readonly generated: ReadonlyMap<number, readonly TurnRange[]>;
   readonly rendering: PrefixRendering;
   readonly markers: Omit<Markers, 'prompt'>;
   readonly crossCheck: boolean;
+}
+
+function byMessage(ranges: readonly TurnRange[]): Map<number, TurnRange[]> {
+  const groups = new Map<number, TurnRange[]>();
+  for (const range of ranges) groups.set(range.message, [...(groups.get(range.message) ?? []), range]);
+  return groups;
+}
+
+/**
+ * Rendering what is before each turn takes time that grows with the square of their number, so it ends here; the turns behind are
+ * told by the other methods, and begin and end as those before do.
+ */
+const mostRendered = 512;
+
+function superviseTurns(messages: readonly number[], source: TurnSource): SupervisedTurn[] {
+  const near = messages.filter((message, index) => message < mostRendered || index === 0);
+  const turns = near.map((message) => superviseTurn(message, source));
+  if (near.length === messages.length) return turns;
+  const { text } = source.chat;
+  const ends = turns.flatMap(({ terminator: at }) => (at === undefined ? [] : [text.slice(at.begin, at.end)]));
+  const tokens = [...new Set([...source.markers.stops, ...ends])];
+  const far: FarSource = { ...source, markers: { ...source.markers, tokens }, opening: openingOf(turns, source) };
+  return [...turns, ...messages.slice(near.length).map((message) => superviseFarTurn(message, far))];
+}
+
+interface FarSource extends TurnSource {
+  /** What the template writes in a turn before its first field. */
+  readonly opening: string;
+}
+
+function openingOf(turns: readonly SupervisedTurn[], { chat, fields }: TurnSource): string {
+  const last = turns.findLast(({ ranges }) => ranges.length > 0);
+  const first = last === undefined ? undefined : fields.around(last.message)?.first;
+  return first === undefined ? '' : chat.text.slice(last?.ranges[0]?.begin, first.start);
+}
+
+function superviseFarTurn(message: number, source: FarSource): SupervisedTurn {
+  const turn = contentTurn(message, source.fields, { ...source.markers, prompt: undefined });
+  if (source.isMarked) return supervised(message, 'generation', source.generated.get(message) ?? [], turn, source);
+  if (turn === undefined) return supervised(message, 'content', [], turn, source);
+  const { opening, chat } = source;
+  const isOpened = chat.text.endsWith(opening, turn.begin);
+  return supervised(
+    message,
+    'content',
+    [isOpened ? { ...turn, begin: turn.begin - opening.length } : turn],
+    turn,
+    source,
+  );
 }
 
 function markersOf(
@@ -94,15 +150,16 @@ function markersOf(
 }
 
 function superviseTurn(message: number, source: TurnSource): SupervisedTurn {
-  const { chat, generated, rendering, crossCheck } = source;
-  const prompt = generationPrompt(rendering, message);
-  const marked = generated.filter((range) => range.message === message);
-  const content = contentTurn(message, chat, { ...source.markers, prompt });
-  const needsPrefix = crossCheck || generated.length === 0;
-  const prefix = needsPrefix ? prefixTurn(message, rendering) : undefined;
+  const { fields, isMarked, rendering, crossCheck } = source;
+  const before = renderPart(rendering, message, true);
+  const prompt = generationPrompt(rendering, message, before);
+  const marked = source.generated.get(message) ?? [];
+  const content = contentTurn(message, fields, { ...source.markers, prompt });
+  const needsPrefix = crossCheck || !isMarked;
+  const prefix = needsPrefix ? prefixTurn(message, rendering, before) : undefined;
   const turn = withoutOpener(content, prefix, source);
   if (turn !== undefined && crossCheck) expectAgreement(marked, prefix, turn, source);
-  if (generated.length > 0) return supervised(message, 'generation', marked, turn, source);
+  if (isMarked) return supervised(message, 'generation', marked, turn, source);
   if (prefix !== undefined && !('reason' in prefix)) return supervised(message, 'prefix', [prefix], turn, source);
   return supervised(message, 'content', turn === undefined ? [] : [turn], turn, source);
 }

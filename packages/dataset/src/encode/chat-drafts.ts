@@ -16,9 +16,9 @@ import {
 import type { Tokenizer } from '@tokengraft/tokenizer';
 import { RowError, type Example, type Turn } from '../shapes/example.js';
 import type { DatasetSettings } from '../settings.js';
+import { chatCutter, rowOf } from './cut-chat.js';
 import type { Draft, Part } from './draft.js';
 import type { DraftChat } from './row-encoder.js';
-import { RunList } from './token-bytes.js';
 
 /** The source of the model folder's chat template; undefined where it has none. */
 export async function chatTemplateOf(folder: string): Promise<string | undefined> {
@@ -29,7 +29,7 @@ export async function chatTemplateOf(folder: string): Promise<string | undefined
 export interface ChatDrafting {
   readonly template: ChatTemplate;
   readonly tokenizer: Tokenizer;
-  readonly settings: Pick<DatasetSettings, 'rendering' | 'now' | 'special' | 'supervise' | 'trainOnEos'>;
+  readonly settings: DatasetSettings;
   readonly stopTokens: readonly string[];
 }
 
@@ -38,6 +38,8 @@ export function createChatDrafter(drafting: ChatDrafting): DraftChat {
   // Asked for once: a tokenizer makes the list anew each time.
   const known = { specialTokens: tokenizer.specialTokens };
   const specials = patternOf(known.specialTokens.map(({ content }) => content));
+  const { bos_token: bos } = template.specialTokens;
+  const beginToken = typeof bos === 'string' ? bos : '';
   const clock = settings.now === '' ? {} : { now: settings.now };
   return (example) => {
     const input = inputOf(example, settings.rendering === 'template');
@@ -45,9 +47,12 @@ export function createChatDrafter(drafting: ChatDrafting): DraftChat {
     const turns = example.side === undefined ? 'all' : 'last';
     const chat = superviseChat(template, input, known, { turns, stopTokens, ...clock });
     const ranges = settings.supervise === 'all' ? [{ begin: 0, end: chat.text.length }] : learntRanges(chat, drafting);
-    if (!hasForgedTokens(chat, specials)) return { pieces: [partsOf(chat.text, ranges)], framed: false };
+    const ends = stopsOf(chat, drafting);
+    const cut = chatCutter(tokenizer, { chat, ranges, stopTokens: ends, beginToken }, settings);
+    if (!hasForgedTokens(chat, specials))
+      return { pieces: [partsOf(chat.text, ranges)], framed: false, templated: true, cut };
     if (settings.special === 'refuse') throw new RowError('a message contains the text of a special token');
-    return encodeForged(tokenizer, chat, ranges);
+    return { ...encodeForged(tokenizer, chat, ranges), cut };
   };
 }
 
@@ -90,12 +95,17 @@ function learntRanges(chat: SupervisedChat, drafting: ChatDrafting): TextRange[]
   });
 }
 
-/** Where the template ends somebody's turn: by the tokens that end the assistant's, or by the model's end of sequence. */
-function stopRanges({ text, spans, turns }: SupervisedChat, { stopTokens, template }: ChatDrafting): TextRange[] {
+/** What ends turns: the tokens behind the assistant's, and the model's end of sequence. */
+function stopsOf({ text, turns }: SupervisedChat, { stopTokens, template }: ChatDrafting): string[] {
   const ends = turns.flatMap(({ terminator: at }) => (at === undefined ? [] : [text.slice(at.begin, at.end)]));
   const { eos_token: eos } = template.specialTokens;
-  const pattern = patternOf(new Set([...ends, ...stopTokens, ...(typeof eos === 'string' ? [eos] : [])]));
-  return [...placesOf(pattern, text, spans)].filter(({ isForged }) => !isForged);
+  return [...new Set([...ends, ...stopTokens, ...(typeof eos === 'string' ? [eos] : [])])];
+}
+
+/** Where the template ends somebody's turn. */
+function stopRanges(chat: SupervisedChat, drafting: ChatDrafting): TextRange[] {
+  const places = placesOf(patternOf(stopsOf(chat, drafting)), chat.text, chat.spans);
+  return [...places].filter(({ isForged }) => !isForged);
 }
 
 /** The text cut where what is learnt begins and ends. */
@@ -150,7 +160,5 @@ function* placesOf(
 
 function encodeForged(tokenizer: Tokenizer, chat: SupervisedChat, ranges: readonly TextRange[]): Draft {
   const { ids, offsets } = encodeChat(tokenizer, chat);
-  const runs = new RunList();
-  for (const [index, bit] of maskIds(ranges, offsets).entries()) if (bit === 1) runs.add(index);
-  return { pieces: [{ ids, runs: runs.list }], framed: false };
+  return { pieces: [rowOf({ ids, mask: maskIds(ranges, offsets) })], framed: false };
 }

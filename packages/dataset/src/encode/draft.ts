@@ -2,6 +2,7 @@
 
 import type { Example, Turn } from '../shapes/example.js';
 import type { DatasetSettings } from '../settings.js';
+import type { CutRow } from './truncate.js';
 
 /** A stretch of text that is supervised as a whole or not at all. */
 export interface Part {
@@ -19,6 +20,10 @@ export interface Draft {
   readonly pieces: readonly Piece[];
   /** Whether the tokenizer's own frame (BOS …) goes around it; a chat template writes its own. */
   readonly framed: boolean;
+  /** Its special tokens are a template's, and match whatever the settings say of those in text. */
+  readonly templated?: true;
+  /** Makes it rows of at most so many ids, where that takes more than the ids; undefined: their row is cut. */
+  readonly cut?: ((maxLength: number) => readonly CutRow[]) | undefined;
 }
 
 export function isText(piece: Piece): piece is readonly Part[] {

@@ -17,6 +17,8 @@ export class RowEncoder {
   readonly #facts: ModelFacts;
   readonly #draftChat: DraftChat | undefined;
   readonly #pieces: PieceEncoder;
+  /** Of texts that a template wrote. */
+  readonly #templated: PieceEncoder;
   readonly #drafts = new WeakMap<Example, Draft>();
   readonly #frame: Frame;
   readonly #special: ReadonlySet<number>;
@@ -27,6 +29,7 @@ export class RowEncoder {
     this.#facts = facts;
     this.#draftChat = draftChat;
     this.#pieces = new PieceEncoder(tokenizer, settings.special);
+    this.#templated = settings.special === 'match' ? this.#pieces : new PieceEncoder(tokenizer, 'match');
     this.#frame = frameOf(tokenizer);
     this.#special = new Set(tokenizer.specialTokens.map(({ id }) => id));
     this.#rule = ruleOf(settings, facts);
@@ -40,10 +43,18 @@ export class RowEncoder {
   /** Encodes the texts of many examples at once, on a CUDA device; until the next call, `encode` finds their ids. */
   async encodeAhead(examples: readonly Example[], signal?: AbortSignal): Promise<void> {
     const drafts = examples.flatMap((example) => this.#draftAhead(example));
-    await this.#pieces.encodeAhead(
-      drafts.flatMap(({ pieces }) => pieces.filter(isText)),
-      signal,
-    );
+    const encoders = new Set([this.#pieces, this.#templated]);
+    for (const encoder of encoders) {
+      const own = drafts.filter((draft) => this.#encoderOf(draft) === encoder);
+      await encoder.encodeAhead(
+        own.flatMap(({ pieces }) => pieces.filter(isText)),
+        signal,
+      );
+    }
+  }
+
+  #encoderOf({ templated }: Draft): PieceEncoder {
+    return templated === true ? this.#templated : this.#pieces;
   }
 
   /** None of an example that cannot be drafted: `encode` will say why. */
@@ -60,8 +71,10 @@ export class RowEncoder {
   /** The rows of an example: one, or more where it overflows. */
   encode(example: Example): readonly CutRow[] {
     const draft = this.#drafts.get(example) ?? this.#draft(example);
+    const row = this.#assemble(draft);
+    if (draft.cut !== undefined && row.ids.length > this.#rule.maxLength) return draft.cut(this.#rule.maxLength);
     const last = draft.pieces.at(-1);
-    return this.#cut(this.#assemble(draft), { framed: draft.framed, stops: last !== undefined && 'id' in last });
+    return this.#cut(row, { framed: draft.framed, stops: last !== undefined && 'id' in last });
   }
 
   /** The rows of a row that was put together by the same settings elsewhere. */
@@ -84,22 +97,17 @@ export class RowEncoder {
     return drafted ?? draftPlainly(example, this.#settings, this.#facts.eosId);
   }
 
-  #assemble({ pieces, framed }: Draft): TokenRow {
+  #assemble(draft: Draft): TokenRow {
+    const { pieces, framed } = draft;
     const out = new RowBuffer();
     if (framed) out.add(this.#frame.prefix, []);
     for (const piece of pieces) {
-      const { ids, runs } = this.#encodePiece(piece);
+      const { ids, runs } = encodePiece(piece, this.#encoderOf(draft));
       out.add(ids, runs);
     }
     // A tokenizer that ends every text by the stop token itself (T5) needs none of ours.
     if (framed) out.add(this.#frame.suffix, []);
     return out.take();
-  }
-
-  #encodePiece(piece: Piece): TokenRow {
-    if (isText(piece)) return this.#pieces.encode(piece);
-    if ('ids' in piece) return piece;
-    return { ids: Uint32Array.of(piece.id), runs: piece.supervised ? [0, 1] : [] };
   }
 
   /** How many ids at the end stop the answer and are kept by the careful ways of cutting. */
@@ -108,6 +116,12 @@ export class RowEncoder {
     const at = near.findLastIndex((id) => this.#special.has(id));
     return at < 0 ? 0 : near.length - at;
   }
+}
+
+function encodePiece(piece: Piece, encoder: PieceEncoder): TokenRow {
+  if (isText(piece)) return encoder.encode(piece);
+  if ('ids' in piece) return piece;
+  return { ids: Uint32Array.of(piece.id), runs: piece.supervised ? [0, 1] : [] };
 }
 
 /** A stop token and the line end that templates put behind it. */

@@ -39,13 +39,20 @@ type Way = (cuttable: Cuttable, rule: CutRule, excess: number) => readonly CutRo
 
 const ways: Readonly<Record<CutRule['truncation'], Way>> = {
   side: cutSide,
+  // Beside frame and stop token, a row that is laid end to end is content.
+  content: cutSide,
   'keep-answer': keepAnswer,
   overflow: overflowRows,
-  drop: ({ row }) => [{ ids: new Uint32Array(), runs: [], reason: 'dropped-too-long', lost: row.ids.length }],
+  drop: ({ row }) => [droppedRow(row.ids.length)],
   error: ({ row }, { maxLength }) => {
     throw new TokengraftError('limit', `the row has ${row.ids.length} ids, more than the ${maxLength} it may have`);
   },
 };
+
+/** What is left of a row of `length` ids that is not to be, or cannot be, cut. */
+export function droppedRow(length: number): CutRow {
+  return { ids: new Uint32Array(), runs: [], reason: 'dropped-too-long', lost: length };
+}
 
 function cutSide({ row, head, tail }: Cuttable, { truncationSide }: CutRule, excess: number): readonly CutRow[] {
   const end = row.ids.length - tail;

@@ -1,5 +1,5 @@
 import { readLineRows, readRawLineRows } from './line-rows.js';
-import { keptOfBadRow, type SourceRow } from './row-batch.js';
+import type { SourceRow } from './row-batch.js';
 import type { RowFormat } from './row-format.js';
 
 /** A JSON object a line. */
@@ -23,10 +23,10 @@ export function parseJsonLine(text: string, line: number): SourceRow | undefined
 /** The row that `text` is the JSON of. */
 export function parseJsonRow(text: string, line: number): SourceRow {
   try {
-    return { line, value: JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text) as unknown };
+    return { line, value: JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text) as unknown, raw: text };
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : 'nested too deeply';
-    return { line, problem: `the row is not JSON: ${shorten(reason)}`, raw: text.slice(0, keptOfBadRow) };
+    return { line, problem: `the row is not JSON: ${shorten(reason)}`, raw: text };
   }
 }
 

@@ -9,7 +9,7 @@ export interface SourceRow {
   readonly value?: unknown;
   /** Why there is no value. */
   readonly problem?: string;
-  /** The beginning of a bad row as it stands in the file. */
+  /** The row as it stands in the file, of a very long one the beginning; absent where a file has no text of it. */
   readonly raw?: string;
 }
 
@@ -39,5 +39,5 @@ export interface LineTally {
   lines: number;
 }
 
-/** Kept of a bad row. */
+/** Characters kept of a bad row. */
 export const keptOfBadRow = 64 * 1024;

@@ -6,8 +6,16 @@ import { RowError, type Row, type Turn } from './example.js';
 export function textOf(row: Row, column: string): string {
   const value = row[column];
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return spellNumber(value, column);
   throw new RowError(`expected text in "${column}", found ${kindOf(value)}`);
+}
+
+/** Numbers that JSON has lost digits of are not what the file says. */
+function spellNumber(value: number, column: string): string {
+  const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (isExact) return String(value);
+  throw new RowError(`expected text in "${column}", found a number that is too large to be spelt as it was; quote it`);
 }
 
 /** The text of a column that may be absent or null. */

@@ -3,7 +3,6 @@
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { setImmediate } from 'node:timers/promises';
@@ -15,7 +14,7 @@ import { rowFormats } from '../read/index.js';
 import { parseJsonLine } from '../read/jsonl.js';
 import { rowOf } from '../read/line-rows.js';
 import { lineOf, type Line } from '../read/lines.js';
-import type { LineTally, SourceRow } from '../read/row-batch.js';
+import { keptOfBadRow, type LineTally, type SourceRow } from '../read/row-batch.js';
 import { joinBatches } from '../read/join-batches.js';
 import { RowFileWriter, rowAt, rowWords, type RowFileIdentity } from '../rows/row-file.js';
 import { isDropped, type Reason } from '../rows/reasons.js';
@@ -209,7 +208,7 @@ class ShardWork {
     const { badRows } = this.#run.plan.settings;
     if (badRows === 'error') throw await this.#refusal(line, problem);
     this.#tally.reasons['bad-row'] = (this.#tally.reasons['bad-row'] ?? 0) + 1;
-    const kept = badRows === 'quarantine' ? { row: raw ?? spell(value) } : {};
+    const kept = badRows === 'quarantine' ? { row: (raw ?? spell(value)).slice(0, keptOfBadRow) } : {};
     const text = Buffer.from(`${JSON.stringify({ input: this.#shard.input, line, problem, ...kept })}\n`);
     for (let at = 0; at < text.length;) at += writeSync(this.#rejects, text, at);
     this.#rejectBytes += text.length;
@@ -259,11 +258,11 @@ function largestOf(ids: Uint32Array): number {
   return largest;
 }
 
-/** What is kept of a row that was JSON but no row of the shape. */
+/** What is kept of a row that no text was read for. */
 function spell(value: unknown): string {
   try {
-    return JSON.stringify(value).slice(0, 64 * 1024);
+    return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
   } catch {
-    return `(a row that cannot be spelt, ${createHash('sha256').update(String(value)).digest('hex')})`;
+    return '(a row that cannot be spelt)';
   }
 }

@@ -180,7 +180,8 @@ async function* readArrowFile(path: string): AsyncGenerator<OutputBlock> {
   const pieces = new FilePieces(path);
   try {
     for (const batch of RecordBatchReader.from(pieces)) {
-      yield fromRecordBatch(batch);
+      // The library makes a batch without columns of a file that has none.
+      if (batch.numRows > 0) yield fromRecordBatch(batch);
       // Files are read at once; signals get their turn here.
       await setImmediate();
     }
