@@ -5,15 +5,17 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runCli } from '../fixtures/run-cli.js';
 import { unpackGpt2 } from '../fixtures/unpack-gpt2.js';
 import { start } from './command.js';
-import { killInsideShard, runJson, sha256, writeQuestions } from './dataset-work.js';
+import { killInsideShard, listening, runJson, sha256, writeQuestions } from './dataset-work.js';
 import { scratchFolder } from './scratch.js';
 import { hasSlurm, SlurmCluster } from './slurm-cluster.js';
 
 const scratch = scratchFolder('dataset-engines');
+// Dozens of processes are started here, each of which takes seconds where the machine does other things, too.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 const hasRedis = spawnSync('which', ['redis-server']).status === 0;
 const settings = ['--max-length', '256', '--packing', 'bfd', '--eos', 'last', '--deduplicate'];
 
@@ -99,7 +101,7 @@ describe.skipIf(!hasRedis)('BullMQ (needs redis-server)', () => {
     redis = spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no', '--dir', scratch()], {
       stdio: 'ignore',
     });
-    await setTimeout(1000);
+    await listening(port);
   });
   afterAll(() => void redis?.kill());
 

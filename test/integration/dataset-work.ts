@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createRandom } from '../fixtures/random.js';
@@ -40,11 +41,36 @@ export async function killInsideShard(plan: string): Promise<number> {
     const names = existsSync(folder) ? readdirSync(folder) : [];
     for (const name of names) {
       const found = /^(\d+)\.rows\..*\.(\d+)\.\d+\.tmp$/.exec(name);
-      if (found === null) continue;
-      process.kill(Number(found[2]), 'SIGKILL');
-      return Number(found[1]);
+      if (found !== null && killAt(path.join(folder, name), Number(found[2]))) return Number(found[1]);
     }
     await setTimeout(2);
   }
   throw new Error('no shard was ever begun');
+}
+
+/** On a busy machine a process may leave the shard between the look and the signal, so it is held for a second look. */
+function killAt(unfinished: string, id: number): boolean {
+  try {
+    process.kill(id, 'SIGSTOP');
+    const isInside = existsSync(unfinished);
+    process.kill(id, isInside ? 'SIGKILL' : 'SIGCONT');
+    return isInside;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** Waits until something listens at a port of this machine. */
+export async function listening(port: number): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const isThere = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (isThere) return;
+    await setTimeout(50);
+  }
+  throw new Error(`nothing listens at port ${port}`);
 }

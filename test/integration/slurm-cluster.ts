@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
@@ -43,10 +43,10 @@ export class SlurmCluster {
       `--log-file=${at('munged.log')}`,
       `--seed-file=${at('munge.seed')}`,
     );
-    await setTimeout(300);
+    await until(() => existsSync(at('munge.socket')), 'munged to listen');
     const daemons = [munged, daemon('slurmctld', '-D', '-f', file), daemon('slurmd', '-D', '-f', file)];
     const cluster = new SlurmCluster(environment, daemons);
-    await cluster.#waitFor(() => cluster.run('sinfo', '-h', '-o', '%T').startsWith('idle'), 'the node to be idle');
+    await until(() => cluster.run('sinfo', '-h', '-o', '%T').startsWith('idle'), 'the node to be idle');
     return cluster;
   }
 
@@ -56,21 +56,21 @@ export class SlurmCluster {
 
   /** Waits until no job is left. */
   async drain(): Promise<void> {
-    await this.#waitFor(() => this.run('squeue', '-h').trim() === '', 'the queue to be empty');
-  }
-
-  async #waitFor(isSo: () => boolean, what: string): Promise<void> {
-    for (let tries = 0; tries < 300; tries++) {
-      if (isSo()) return;
-      await setTimeout(300);
-    }
-    throw new Error(`waited in vain for ${what}`);
+    await until(() => this.run('squeue', '-h').trim() === '', 'the queue to be empty');
   }
 
   stop(): void {
     this.run('scancel', '--quiet', '-u', 'root');
     for (const daemon of this.#daemons.toReversed()) daemon.kill('SIGTERM');
   }
+}
+
+async function until(isSo: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (isSo()) return;
+    await setTimeout(300);
+  }
+  throw new Error(`waited in vain for ${what}`);
 }
 
 async function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-// Parquet files of a few million ids, written by one library and read back by another.
+// Parquet files of two million ids, written by one library and read back by another.
 
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,8 +19,9 @@ export const parquet: OutputFormat = {
 };
 
 /** A file is put together in memory. */
-const idsPerFile = 4e6;
-const rowsPerRead = 512;
+const idsPerFile = 2e6;
+/** A group is read as a whole, and by our reader as lists of numbers. */
+const idsPerGroup = 25e4;
 
 class ParquetWriter implements DatasetWriter {
   readonly #folder: string;
@@ -42,12 +43,17 @@ class ParquetWriter implements DatasetWriter {
 
   async #endFile(): Promise<void> {
     const path = join(this.#folder, unnumbered(this.#files++));
-    const bytes = await packTable(this.#schema, this.#batches);
+    const bytes = await packTable(this.#schema, this.#batches, this.#rowsPerGroup());
     this.#batches = [];
     this.#ids = 0;
     await writeFile(path, bytes, { flag: 'wx', flush: true }).catch((error: unknown) => {
       throw fileError(error, 'write', path);
     });
+  }
+
+  #rowsPerGroup(): number {
+    const rows = this.#batches.reduce((sum, { numRows }) => sum + numRows, 0);
+    return Math.max(1, Math.round((rows * idsPerGroup) / Math.max(1, this.#ids)));
   }
 
   async close(): Promise<void> {
@@ -64,14 +70,17 @@ function unnumbered(index: number): string {
   return `data-${String(index).padStart(5, '0')}.parquet`;
 }
 
-async function packTable(schema: Schema, batches: readonly RecordBatch[]): Promise<Uint8Array> {
+async function packTable(schema: Schema, batches: readonly RecordBatch[], rowsPerGroup: number): Promise<Uint8Array> {
   // Six megabytes of WebAssembly are compiled by whoever writes Parquet.
   const { Compression, Table, WriterPropertiesBuilder, writeParquet } = await import('parquet-wasm/node');
   const writer = new RecordBatchStreamWriter();
   writer.reset(undefined, schema);
   for (const batch of batches) writer.write(batch);
   const stream = writer.finish().toUint8Array(true);
-  const properties = new WriterPropertiesBuilder().setCompression(Compression.ZSTD).build();
+  const properties = new WriterPropertiesBuilder()
+    .setCompression(Compression.ZSTD)
+    .setMaxRowGroupSize(Math.min(rowsPerGroup, 1 << 20))
+    .build();
   return writeParquet(Table.fromIPCStream(stream), properties);
 }
 
@@ -82,10 +91,12 @@ async function* readFolder(folder: string): AsyncGenerator<OutputBlock> {
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
     const buffer = { byteLength: file.byteLength, slice: (from: number, to?: number) => file.slice(from, to) };
     const metadata = await parquetMetadataAsync(buffer);
-    for (let from = 0; from < Number(metadata.num_rows); from += rowsPerRead) {
-      const rowEnd = Math.min(Number(metadata.num_rows), from + rowsPerRead);
-      const rows = await parquetReadObjects({ file: buffer, metadata, compressors, rowStart: from, rowEnd });
+    let rowStart = 0;
+    for (const group of metadata.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows);
+      const rows = await parquetReadObjects({ file: buffer, metadata, compressors, rowStart, rowEnd });
       yield blockOfRows(rows);
+      rowStart = rowEnd;
     }
   }
 }

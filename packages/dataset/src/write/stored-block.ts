@@ -15,20 +15,34 @@ export function blockOfRows(rows: readonly Readonly<Record<string, unknown>>[]):
   const packed = rows.some((row) => row['seq_lengths'] !== undefined);
   return {
     offsets: offsetsOfLists(ids),
-    inputIds: Int32Array.from(ids.flat()),
-    labels: Int32Array.from(lists('labels').flat()),
-    attentionMask: Int8Array.from(lists('attention_mask').flat()),
+    inputIds: laid(ids, Int32Array),
+    labels: laid(lists('labels'), Int32Array),
+    attentionMask: laid(lists('attention_mask'), Int8Array),
     ...(packed
       ? {
-          positionIds: Int32Array.from(lists('position_ids').flat()),
+          positionIds: laid(lists('position_ids'), Int32Array),
           seqOffsets: offsetsOfLists(lists('seq_lengths')),
-          seqLengths: Int32Array.from(lists('seq_lengths').flat()),
+          seqLengths: laid(lists('seq_lengths'), Int32Array),
         }
       : {}),
     ...(rows.some((row) => row['chosen'] !== undefined)
       ? { chosen: Int8Array.from(rows, (row) => Number(row['chosen'])) }
       : {}),
   };
+}
+
+/** Lists end to end. */
+function laid<T extends Int32Array | Int8Array>(
+  lists: readonly (readonly number[])[],
+  Values: new (length: number) => T,
+): T {
+  const values = new Values(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    values.set(list, at);
+    at += list.length;
+  }
+  return values;
 }
 
 export function offsetsOfLists(lists: readonly ArrayLike<unknown>[]): Uint32Array {
