@@ -248,7 +248,8 @@ describe('rows that are wrong', () => {
       message: expect.stringMatching(/bad\.jsonl: line 2: /),
       details: { line: 2 },
     });
-    await expect(tokenize(file, options)).rejects.toThrow(message);
+    await expect(tokenize(file, { ...options, out: scratch('refused') })).rejects.toThrow(message);
+    expect(existsSync(workFolder(scratch('refused')))).toBe(false);
     const folder = await tokenize(file, { ...options, badRows: 'quarantine' });
     expect(writtenRows(folder)).toHaveLength(2);
     const kept = readJsonLines<object>(path.join(folder, 'quarantine.jsonl'));

@@ -12,6 +12,7 @@ import type { DatasetManifest } from './merge/manifest.js';
 import { refuseExisting, removeAbandoned } from './merge/output-folder.js';
 import type { RowFormatName } from './read/index.js';
 import { readSettings, type DatasetSettings } from './settings.js';
+import { isFinal } from './shards/is-final.js';
 import { makePlan, type DatasetPlan } from './shards/plan.js';
 import { readPlan, writePlan } from './shards/plan-file.js';
 import { readRecord } from './shards/record.js';
@@ -61,9 +62,15 @@ export async function tokenizeDataset(files: readonly string[], options: Tokeniz
     await rm(root, { recursive: true, force: true });
     await writePlan(root, plan);
   }
-  const manifest = await runAndMerge(plan, tokenizer, root, options);
-  await rm(root, { recursive: true, force: true });
-  return manifest;
+  try {
+    const manifest = await runAndMerge(plan, tokenizer, root, options);
+    await rm(root, { recursive: true, force: true });
+    return manifest;
+  } catch (error) {
+    // Input that is changed and options that are other make another plan: nothing would go on from here.
+    if (isFinal(error)) await rm(root, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** The plan of a run on this machine; nothing is written. */

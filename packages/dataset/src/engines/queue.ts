@@ -3,10 +3,10 @@
 
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { isTokengraftError, TokengraftError } from '@tokengraft/errors';
-import { exitCodeOf } from '@tokengraft/errors';
+import { TokengraftError } from '@tokengraft/errors';
 import type { Device } from '@tokengraft/tokenizer';
 import { runShards } from '../distribute.js';
+import { isFinal } from '../shards/is-final.js';
 import type { DatasetPlan } from '../shards/plan.js';
 import { readPlan } from '../shards/plan-file.js';
 import { readStatus } from '../shards/status.js';
@@ -125,15 +125,8 @@ async function runJob({ data }: BullJob, { root, plan, options, bull }: JobConte
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     options.onShard?.(shard, 'failed', message);
-    throw isHopeless(error) ? new bull.UnrecoverableError(message) : error;
+    throw isFinal(error) ? new bull.UnrecoverableError(message) : error;
   }
-}
-
-const badInput = 65;
-
-/** Bad input stays bad, however often it is read. */
-function isHopeless(error: unknown): boolean {
-  return isTokengraftError(error) && exitCodeOf(error.code) === badInput;
 }
 
 const pollMilliseconds = 500;
