@@ -1,8 +1,9 @@
 // An output folder that appears whole or not at all: written under a hidden name beside its target, made durable, then
 // renamed in one step. What goes into it is the caller's business.
 
-import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import { syncFile } from '@tokengraft/checkpoint';
 import { fileError, syncFolder } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
 import { native } from '@tokengraft/native';
@@ -143,16 +144,6 @@ async function makeDurable(folder: string): Promise<void> {
     else if (entry.isFile()) await syncFile(child);
   }
   await syncFolder(folder);
-}
-
-async function syncFile(file: string): Promise<void> {
-  // A read-only file can be synced through a reading handle, but not on Windows.
-  const handle = await open(file, process.platform === 'win32' ? 'r+' : 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Removes `folder` and its parents up to `last` as long as they are empty. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Half a second of work or more in one text, which no cache has seen; and in one list of ids. */
+/** Some tenths of a second of work in one text that no cache has seen; and in one list of ids. */
 const long = numbered('The quick brown fox', 400_000);
 const ids = new Uint32Array(5_000_000).fill(464);
 

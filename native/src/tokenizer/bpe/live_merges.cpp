@@ -51,7 +51,6 @@ class LiveMergeFinder {
     __builtin_prefetch(&origins_[merge.left]);
     __builtin_prefetch(&origins_[merge.right]);
     __builtin_prefetch(&origins_[merge.result]);
-    pairs_.prefetch(merge.left, merge.right);
   }
 
   // False: the pair was there before, and its later rank counts.

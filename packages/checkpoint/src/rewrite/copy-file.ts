@@ -86,7 +86,8 @@ export async function createFile(path: string, begin: Uint8Array, size: number):
 /** Returns when the file's bytes are on the device. */
 export async function syncFile(path: string): Promise<void> {
   try {
-    const file = await open(path, 'r+');
+    // A read-only file can be synced through a reading handle, but not on Windows.
+    const file = await open(path, process.platform === 'win32' ? 'r+' : 'r');
     try {
       await file.sync();
     } finally {

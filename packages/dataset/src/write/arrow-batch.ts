@@ -12,8 +12,8 @@ import {
   type Data,
   type DataType,
 } from 'apache-arrow';
-import { columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
 import { isList, valueTypeOf } from '../rows/column-types.js';
+import { columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
 
 /** `metadata` is kept in the file's schema. */
 export function schemaOf(columns: readonly ColumnName[], metadata?: Map<string, string>): Schema {

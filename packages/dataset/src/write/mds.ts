@@ -4,8 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileBeside } from '@tokengraft/documents';
 import { TokengraftError } from '@tokengraft/errors';
-import { columnNames, columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
 import { isList, valueTypeOf } from '../rows/column-types.js';
+import { columnNames, columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
 import type { DatasetWriter, OutputForm, OutputFormat } from './output-format.js';
 import { blockOfRows } from './stored-block.js';
 

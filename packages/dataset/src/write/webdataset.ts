@@ -3,8 +3,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TokengraftError } from '@tokengraft/errors';
-import { columnNames, columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
 import { isList, valueTypeOf } from '../rows/column-types.js';
+import { columnNames, columnOf, offsetsOf, rowsOf, type ColumnName, type OutputBlock } from '../rows/output-block.js';
 import { FileSink } from './file-sink.js';
 import { headOf } from './npy.js';
 import type { DatasetWriter, OutputForm, OutputFormat } from './output-format.js';
