@@ -143,20 +143,21 @@ bool is_rank_file(const std::string& path) {
   return path.ends_with(".tiktoken");
 }
 
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) stop("cannot read " + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Always a new one: Tokenizer::open would give back the one that is open already, with what it has learnt.
 std::shared_ptr<const tg::Tokenizer> open(const Arguments& arguments, const std::string& pattern) {
   const bool ranks = is_rank_file(arguments.tokenizer);
   const tg::OpenOptions options{.format = ranks ? tg::TokenizerFormat::tiktoken : tg::TokenizerFormat::tokenizer_json,
                                 .pattern = ranks ? pattern : "",
                                 .special_tokens = {}};
-  auto tokenizer = tg::Tokenizer::open(arguments.tokenizer, options);
+  auto tokenizer = tg::Tokenizer::parse(read_file(arguments.tokenizer), arguments.tokenizer, options);
   require(tokenizer.status());
   return tokenizer.value();
-}
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) stop("cannot read " + path);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // A document ends before a NUL byte, or at the first border of a character at or after `size` bytes.
