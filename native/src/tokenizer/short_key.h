@@ -28,6 +28,11 @@ struct alignas(16) ShortKey {
 #endif
   }
 
+  // Of the bytes.
+  bool is_ascii() const {
+    return ((low | high << 8) & 0x8080808080808080u) == 0;
+  }
+
   std::uint64_t hash(std::uint64_t seed) const {
     return mix(low ^ seed, high ^ 0x9E3779B97F4A7C15u);
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "base/prefetch.h"
 #include "tokenizer/hashing.h"
 
 namespace tg {
@@ -85,7 +86,7 @@ void TokenTable::find_all(std::span<const std::string_view> tokens, std::span<To
 
 void TokenTable::prefetch_slots(std::span<const std::uint64_t> hashes) const {
   const std::size_t mask = slots_.size() - 1;
-  for (const std::uint64_t hash : hashes) __builtin_prefetch(&slots_[hash & mask]);
+  for (const std::uint64_t hash : hashes) tg::prefetch(&slots_[hash & mask]);
 }
 
 // Of the slots that the look-ups will most probably end at.
@@ -95,9 +96,9 @@ void TokenTable::prefetch_strings(std::span<const std::uint64_t> hashes) const {
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     const Slot& slot = slots_[hashes[i] & mask];
     ids[i] = slot.id < entries_.size() ? slot.id : 0;
-    __builtin_prefetch(&entries_[ids[i]]);
+    tg::prefetch(&entries_[ids[i]]);
   }
-  for (std::size_t i = 0; i < hashes.size(); ++i) __builtin_prefetch(bytes_.data() + entries_[ids[i]].begin);
+  for (std::size_t i = 0; i < hashes.size(); ++i) tg::prefetch(bytes_.data() + entries_[ids[i]].begin);
 }
 
 void TokenTable::grow() {

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/prefetch.h"
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/hashing.h"
 
@@ -84,7 +85,7 @@ class WordCache {
 
   // Begins to fetch the memory that `find` will need.
   void prefetch(const Key& key) const {
-    if (!sets_.empty()) __builtin_prefetch(&sets_[place_of(key)]);
+    if (!sets_.empty()) tg::prefetch(&sets_[place_of(key)]);
   }
 
   // Keeps nothing when there are too many ids, or too large ones, or nobody asks. REQUIRES: at least one id.

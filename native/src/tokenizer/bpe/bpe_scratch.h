@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tokenizer/bpe/merging.h"
+#include "tokenizer/bpe/quick_scratch.h"
 #include "tokenizer/long_piece_cache.h"
 
 namespace tg {
@@ -13,8 +14,8 @@ struct BpeScratch {
   std::vector<Symbol> symbols;
   MergeScratch merging;
   std::string affixed;  // a character with its prefix or suffix
-  IdList parts;         // the ids of a piece that is cut
   LongPieceCache long_pieces;
+  QuickScratch quick;
 };
 
 }  // namespace tg

@@ -123,6 +123,7 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
     if (table == 1 && !bytes) tables.borders = Borders(tokens, spec.merges, spec.merges_join);
   });
   tables.longest_token = longest_of(tokens);
+  tables.rank_bound = by_rank ? tokens.id_bound() : spec.merges.size();
   return tables;
 }
 

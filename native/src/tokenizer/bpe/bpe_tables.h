@@ -28,8 +28,9 @@ struct BpeTables {
   std::vector<bool> units() const;
 
   const TokenTable* tokens = nullptr;
-  PairTable pairs;       // all, or the live ones (see live_merges.h)
-  std::vector<Own> own;  // by token id; empty: not known yet
+  PairTable pairs;             // all, or the live ones (see live_merges.h)
+  std::size_t rank_bound = 0;  // ranks are below
+  std::vector<Own> own;        // by token id; empty: not known yet
   Borders borders;
   SpellingRules spelling;
   bool ignore_merges = false;

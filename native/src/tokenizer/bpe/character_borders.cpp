@@ -31,20 +31,6 @@ std::size_t length_at(std::string_view text, std::size_t at) {
   return std::min(utf8_length(static_cast<unsigned char>(text[at])), text.size() - at);
 }
 
-// The character at `at`, which moves behind it.
-std::uint32_t character_at(std::string_view text, std::size_t& at) {
-  const std::size_t length = length_at(text, at);
-  std::uint32_t character = 0;
-  if (text.size() - at >= 4) {
-    std::memcpy(&character, text.data() + at, 4);
-    character &= ~std::uint32_t{0} >> (32 - 8 * length);
-  } else {
-    character = part_of(text.substr(at, length));
-  }
-  at += length;
-  return character;
-}
-
 constexpr std::uint64_t bit_of(std::uint32_t before, std::uint32_t behind) {
   return (std::uint64_t{before} << 32 | behind) * 0x9E3779B97F4A7C15u >> 44;
 }
@@ -110,10 +96,22 @@ std::size_t CharacterBorders::skip_joined_ascii(std::string_view text, std::size
   return at;
 }
 
-CharacterBorders::Cut::Cut(const CharacterBorders& borders, std::string_view piece)
+// The character at `at_`, which moves behind it.
+inline CharacterBorders::Part CharacterBorders::Cut::take_character() {
+  const std::size_t length = utf8_length(static_cast<unsigned char>(piece_[at_]));
+  const std::size_t at = std::exchange(at_, at_ + length);
+  if (at >= quick_) return part_of(piece_.substr(at, length));
+  Part character;
+  std::memcpy(&character, piece_.data() + at, sizeof character);
+  return character & ~Part{0} >> (32 - 8 * length);
+}
+
+CharacterBorders::Cut::Cut(const CharacterBorders& borders, std::string_view piece, const char* end)
     : borders_(borders), piece_(piece), place_(piece.size()) {
   if (!borders.knows()) return;
-  before_ = character_at(piece, at_);
+  const auto readable = static_cast<std::size_t>(end - piece.data());
+  quick_ = readable < 4 ? 0 : std::min(piece.size(), readable - 3);
+  before_ = take_character();
   go_on();
 }
 
@@ -130,7 +128,7 @@ void CharacterBorders::Cut::go_on() {
       }
     }
     place_ = at_;
-    const Part before = std::exchange(before_, character_at(piece_, at_));
+    const Part before = std::exchange(before_, take_character());
     if (!borders_.may_join(before, before_)) return;
   }
   place_ = piece_.size();

@@ -71,8 +71,9 @@ class CharacterBorders {
 
 class CharacterBorders::Cut {
  public:
-  // The first one. REQUIRES: valid UTF-8, not empty; `borders` and what `piece` refers to outlive this.
-  Cut(const CharacterBorders& borders, std::string_view piece);
+  // The first one. REQUIRES: valid UTF-8, not empty, of which `end` is the end of what may be read; `borders` and what
+  // `piece` refers to outlive this.
+  Cut(const CharacterBorders& borders, std::string_view piece, const char* end);
 
   // Where it is: at the end of the piece when there is none left.
   std::size_t place() const { return place_; }
@@ -80,8 +81,11 @@ class CharacterBorders::Cut {
   void go_on();
 
  private:
+  Part take_character();
+
   const CharacterBorders& borders_;
   std::string_view piece_;
+  std::size_t quick_ = 0;  // characters that begin before it are read four bytes at once
   std::size_t place_;
   std::size_t at_ = 0;  // behind `before_`
   Part before_ = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/prefetch.h"
+
 namespace tg {
 namespace {
 
@@ -48,9 +50,10 @@ class LiveMergeFinder {
   }
 
   void prefetch(const Merge& merge) const {
-    __builtin_prefetch(&origins_[merge.left]);
-    __builtin_prefetch(&origins_[merge.right]);
-    __builtin_prefetch(&origins_[merge.result]);
+    tg::prefetch(&origins_[merge.left]);
+    tg::prefetch(&origins_[merge.right]);
+    tg::prefetch(&origins_[merge.result]);
+    pairs_.prefetch(merge.left, merge.right);
   }
 
   // False: the pair was there before, and its later rank counts.

@@ -32,6 +32,15 @@ class Merger {
   std::vector<Own> own() const;
   std::size_t memory_bytes() const;
 
+  // Appends the symbols that `piece` is read as to `scratch.symbols`. False as for merge().
+  bool read(std::string_view piece, BpeScratch& scratch) const {
+    bool dropped = false;
+    return reader_.read(piece, scratch, dropped);
+  }
+  // Whether a symbol is a byte, and each has one: then that is all there is to reading.
+  bool reads_bytes() const { return reader_.reads_bytes(); }
+  void read_bytes(std::string_view piece, TokenId* to) const { reader_.read_bytes(piece, to); }
+
  private:
   std::size_t merge_between_borders(std::vector<Symbol>& symbols, MergeScratch& scratch) const;
 

@@ -13,6 +13,8 @@ std::size_t slots_for(std::size_t count) {
 
 }  // namespace
 
+const PairTable::Slot PairTable::kNothing;
+
 PairTable::PairTable(std::size_t count) : seed_(hash_seed()) {
   resize(slots_for(count));
 }

@@ -3,9 +3,11 @@
 // in a filter that is small enough for a near cache.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
+#include "base/prefetch.h"
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/hashing.h"
 #include "tokenizer/memory_bytes.h"
@@ -19,6 +21,11 @@ struct PairMerge {
 };
 
 class PairTable {
+  struct Slot {
+    std::uint64_t key = ~std::uint64_t{0};
+    PairMerge merge;
+  };
+
  public:
   // Room for `count` pairs.
   explicit PairTable(std::size_t count = 0);
@@ -26,18 +33,41 @@ class PairTable {
   // A pair that is there already gets the new rank and result. REQUIRES: rank != PairMerge::kNever.
   void set(TokenId left, TokenId right, PairMerge merge);
   // Begins to fetch the memory that `set` will need.
-  void prefetch(TokenId left, TokenId right) const { __builtin_prefetch(&slots_[slot_of(key_of(left, right))]); }
+  void prefetch(TokenId left, TokenId right) const { tg::prefetch(&slots_[slot_of(key_of(left, right))]); }
 
   PairMerge find(TokenId left, TokenId right) const {
     if ((left | right) < side_) return square_[left * kSide + right];
     const std::uint64_t key = key_of(left, right);
     const std::uint64_t hash = hash_number(key, seed_);
     if (!may_have(hash)) return {};
-    for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
-      const Slot& slot = slots_[at];
-      if (slot.key == key) return slot.merge;
-      if (slot.merge.rank == PairMerge::kNever) return {};
+    return find_from(hash & mask_, key);
+  }
+
+  // Where to look for a pair later. By itself it is no pair's.
+  class Place {
+    friend class PairTable;
+    const Slot* slot = &kNothing;
+  };
+  // Begins to fetch what `find` will need. Whether a pair is there cannot be guessed, so nothing branches on what the
+  // filter says.
+  Place place_of(TokenId left, TokenId right) const {
+    const std::uint64_t hash = hash_number(key_of(left, right), seed_);
+    const std::array<const Slot*, 2> choice{&kNothing, &slots_[hash & mask_]};
+    Place place;
+    place.slot = choice[may_have(hash) ? 1 : 0];
+    tg::prefetch(place.slot);
+    return place;
+  }
+  // Of a pair that is not there, the result says nothing.
+  PairMerge find(TokenId left, TokenId right, Place place) const {
+    if ((left | right) < side_) return square_[left * kSide + right];
+    const std::uint64_t key = key_of(left, right);
+    const Slot& slot = *place.slot;
+    const bool is_it = slot.key == key;
+    if (!is_it && slot.merge.rank != PairMerge::kNever) {
+      return find_from(static_cast<std::size_t>(&slot - slots_.data() + 1) & mask_, key);
     }
+    return {is_it ? slot.merge.rank : PairMerge::kNever, slot.merge.result};
   }
 
   std::size_t size() const { return count_ + in_square_; }
@@ -57,10 +87,15 @@ class PairTable {
   }
 
  private:
-  struct Slot {
-    std::uint64_t key = ~std::uint64_t{0};
-    PairMerge merge;
-  };
+  static const Slot kNothing;
+
+  PairMerge find_from(std::size_t at, std::uint64_t key) const {
+    for (;; at = (at + 1) & mask_) {
+      const Slot& slot = slots_[at];
+      if (slot.key == key) return slot.merge;
+      if (slot.merge.rank == PairMerge::kNever) return {};
+    }
+  }
 
   static std::uint64_t key_of(TokenId left, TokenId right) { return std::uint64_t{left} << 32 | right; }
   std::size_t slot_of(std::uint64_t key) const { return hash_number(key, seed_) & mask_; }

@@ -1,12 +1,10 @@
 #include "tokenizer/bpe/quick_encoder.h"
 
 #include "base/cancelled.h"
+#include "base/prefetch.h"
 
 namespace tg {
 namespace {
-
-// Pieces that are prepared together: while one is looked up, the lines of the next ones are on their way.
-constexpr std::size_t kBlock = 64;
 
 // Pieces may be cut between characters when what a character is read as depends on nothing beside it (what is left out
 // or unknown lets its neighbours meet, or merges as the unknown token), and merges see characters as they stand in the
@@ -20,7 +18,7 @@ bool may_cut(const BpeTables& tables, const std::vector<Merge>& merges) {
 
 bool QuickEncoder::fits(const BpeTables& tables) {
   return tables.spelling.prefix.empty() && tables.spelling.suffix.empty() &&
-         tables.tokens->id_bound() <= LineValue::kIdLimit;
+         tables.tokens->id_bound() <= LineValue::kIdLimit && tables.rank_bound <= WordsInTurn::kRankLimit;
 }
 
 QuickEncoder::QuickEncoder(const Merger& merger, const std::vector<Merge>& merges)
@@ -30,199 +28,317 @@ QuickEncoder::QuickEncoder(const Merger& merger, const std::vector<Merge>& merge
       whole_(merger.tables().ignore_merges ? LineValue::kAny : LineValue::kOwn),
       generation_(new_generation()) {}
 
-// A piece that is looked up. Without a line it is too long for one.
-struct QuickEncoder::Wanted {
-  ShortKey key;
-  const TokenLines::Line* line;
-  LineValue value;
-};
-
 // One call of encode().
 template <class Sink>
 class QuickEncoder::Run {
  public:
   Run(const QuickEncoder& encoder, std::string_view text, ModelScratch& scratch, Sink& sink)
-      : encoder_(encoder), text_(text), scratch_(scratch.bpe), words_(scratch.words.cache), sink_(sink) {}
+      : encoder_(encoder),
+        merger_(encoder.merger_),
+        text_(text),
+        bpe_(scratch.bpe),
+        room_(scratch.bpe.quick),
+        words_(scratch.words.cache),
+        sink_(sink) {}
 
-  Status pieces(std::span<const Span> pieces) {
-    return block(pieces, encoder_.whole_, sink_, [this](std::string_view piece) { return long_piece(piece); });
+  // As many pieces as are looked up together; how many were.
+  Result<std::size_t> block(std::span<const Span> pieces) {
+    const std::size_t count = prepare_some(pieces);
+    if (count == 0) {
+      TG_RETURN_IF_ERROR(huge_piece(pieces.front()));
+      return std::size_t{1};
+    }
+    const std::size_t missing = look_up(count);
+    clear();
+    for (std::size_t i = 0; i < missing; ++i) {
+      const std::uint32_t place = room_.missing[i];
+      split(pieces[place], room_.pieces[place], room_.values[place]);
+      room_.ends[i] = static_cast<std::uint32_t>(room_.parts.size());
+    }
+    if (missing > 0) TG_RETURN_IF_ERROR(resolve());
+    put_pieces(count, missing);
+    return count;
   }
 
  private:
-  std::string_view piece_at(Span place) const { return text_.substr(place.begin, place.end - place.begin); }
+  using Piece = QuickScratch::Piece;
+  using Part = QuickScratch::Part;
 
-  // Up to kBlock pieces or parts. One that is a token with a flag of `whole` is that token; `do_long` is given those
-  // that are too long for a line.
-  template <class To, class DoLong>
-  Status block(std::span<const Span> places, std::uint32_t whole, To& to, const DoLong& do_long) {
-    std::array<Wanted, kBlock> wanted;
-    for (std::size_t i = 0; i < places.size(); ++i) prepare(places[i], wanted[i]);
-    for (std::size_t i = 0; i < places.size(); ++i) look_up(wanted[i], whole);
-    // Room for one id a piece; what becomes several asks for its own.
-    auto cursor = to.room(places.size());
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      if (wanted[i].value.is(whole)) {
-        To::put(cursor, wanted[i].value.id());
-        continue;
-      }
-      to.wrote(cursor);
-      TG_RETURN_IF_ERROR(other(piece_at(places[i]), wanted[i], to, do_long));
-      cursor = to.room(places.size());
+  // Longer pieces are split alone: the parts of many would need too much room.
+  static constexpr std::size_t kHuge = 128;
+
+  static std::size_t size_of(Span place) { return place.end - place.begin; }
+  std::string_view piece_at(Span place) const { return text_.substr(place.begin, size_of(place)); }
+
+  // ---- looking up --------------------------------------------------------------------------------------------------
+
+  std::size_t prepare_some(std::span<const Span> pieces) {
+    const std::size_t most = std::min(pieces.size(), QuickScratch::kPieces);
+    for (std::size_t i = 0; i < most; ++i) {
+      if (size_of(pieces[i]) > kHuge) return i;
+      prepare(pieces[i], room_.pieces[i]);
     }
-    to.wrote(cursor);
-    return {};
+    return most;
   }
 
-  void prepare(Span place, Wanted& wanted) const {
-    const std::size_t size = place.end - place.begin;
-    wanted.line = nullptr;
+  void prepare(Span place, Piece& piece) const {
+    const std::size_t size = size_of(place);
+    piece.line = nullptr;
     if (size > ShortKey::kLongest) return;
-    wanted.key = text_.size() - place.begin >= 16 ? short_key_at(text_.data() + place.begin, size)
-                                                  : short_key_of(piece_at(place));
-    wanted.line = encoder_.lines_.line_of(wanted.key);
-    __builtin_prefetch(wanted.line);
+    piece.key = text_.size() - place.begin >= 16 ? short_key_at(text_.data() + place.begin, size)
+                                                 : short_key_of(piece_at(place));
+    piece.line = encoder_.lines_.line_of(piece.key);
+    prefetch(piece.line);
   }
 
-  void look_up(Wanted& wanted, std::uint32_t whole) const {
-    wanted.value = wanted.line ? encoder_.lines_.find(wanted.key, wanted.line) : LineValue();
-    if (wanted.line && !wanted.value.is(whole)) words_.prefetch({wanted.key.low, wanted.key.high});
+  // How many of the first `count` pieces are no token.
+  std::size_t look_up(std::size_t count) {
+    std::size_t missing = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const LineValue value = value_of(room_.pieces[i]);
+      room_.values[i] = value;
+      room_.missing[missing] = static_cast<std::uint32_t>(i);
+      missing += value.is(encoder_.whole_) ? 0 : 1;
+    }
+    return missing;
   }
 
-  // A piece that is not known to be a token of its own.
-  template <class To, class DoLong>
-  [[gnu::noinline]] Status other(std::string_view piece, const Wanted& wanted, To& to, const DoLong& do_long) {
-    return wanted.line ? short_piece(piece, wanted.key, wanted.value, to) : do_long(piece);
+  LineValue value_of(const Piece& piece) const {
+    return piece.line ? encoder_.lines_.find(piece.key, piece.line) : LineValue();
   }
 
-  // REQUIRES: at most ShortKey::kLongest bytes; `value` is what the lines have for it, and not to be taken as it is.
-  template <class To>
-  Status short_piece(std::string_view piece, const ShortKey& key, LineValue value, To& to) {
-    if (value.is(LineValue::kUnknown)) {
-      const bool own = encoder_.merger_.is_own(value.id(), piece, scratch_);
+  // ---- splitting ---------------------------------------------------------------------------------------------------
+
+  void clear() {
+    room_.parts.clear();
+    room_.ids.clear();
+  }
+
+  // A piece that is no token becomes parts.
+  void split(Span place, const Piece& piece, LineValue value) {
+    if (piece.line && piece.key.is_ascii()) return add_whole(place, piece, value);
+    CharacterBorders::Cut cut(encoder_.borders_, piece_at(place), text_.data() + text_.size());
+    if (cut.is_whole()) return add_whole(place, piece, value);
+    const std::size_t first = room_.parts.size();
+    for (std::uint32_t begin = place.begin; begin < place.end; cut.go_on()) begin = add_part(begin, place, cut, first);
+  }
+
+  void add_whole(Span place, const Piece& piece, LineValue value) {
+    room_.parts.push_back({piece, place, true, false, 0, value, 0, 0});
+    if (piece.line) words_.prefetch(word_of(piece));
+  }
+
+  // The part of `piece` from `begin` to a cut; answers where that is. Parts before `first` are another piece's.
+  std::uint32_t add_part(std::uint32_t begin, Span piece, const CharacterBorders::Cut& cut, std::size_t first) {
+    const Span place{begin, piece.begin + static_cast<std::uint32_t>(cut.place())};
+    const CharacterIds::Number character = CharacterIds::number_of(piece_at(place));
+    if (character != 0 && add_known(character, first)) return place.end;
+    room_.parts.push_back({{}, place, false, false, character, {}, 0, 0});
+    prepare(place, room_.parts.back());
+    return place.end;
+  }
+
+  // Characters that are known, one behind the other, are one part.
+  bool add_known(CharacterIds::Number character, std::size_t first) {
+    const std::size_t count = encoder_.characters_.read(character, room_.ids.room(CharacterIds::kMost));
+    if (count == 0) return false;
+    if (room_.parts.size() == first || !room_.parts.back().is_known) {
+      room_.parts.push_back({{}, {}, false, true, 0, {}, static_cast<std::uint32_t>(room_.ids.size()), 0});
+    }
+    room_.ids.add(count);
+    room_.parts.back().count += static_cast<std::uint32_t>(count);
+    return true;
+  }
+
+  static WordCache::Key word_of(const Piece& piece) { return {piece.key.low, piece.key.high}; }
+
+  // ---- what parts become -------------------------------------------------------------------------------------------
+
+  Status resolve() {
+    // What lies between two cuts is never a piece of its own, so it is a token only if merging says so.
+    for (Part& part : room_.parts) {
+      if (part.is_whole || part.is_known) continue;
+      part.value = value_of(part);
+      if (part.value.is(LineValue::kOwn)) {
+        keep_one(part, part.value.id());
+      } else if (part.line) {
+        words_.prefetch(word_of(part));
+      }
+    }
+    room_.merging.clear();
+    for (Part& part : room_.parts) {
+      if (part.count > 0) continue;
+      TG_RETURN_IF_ERROR(part.line ? short_part(part) : long_part(part));
+    }
+    TG_RETURN_IF_ERROR(merge_waiting());
+    for (const Part& part : room_.parts) {
+      if (part.character != 0) encoder_.characters_.keep(part.character, ids_of(part));
+    }
+    return {};
+  }
+
+  std::span<const TokenId> ids_of(const Part& part) const { return {room_.ids.at(part.first), part.count}; }
+
+  // What was written to the room for ids is what `part` becomes.
+  void keep(Part& part, std::size_t count) {
+    part.first = static_cast<std::uint32_t>(room_.ids.size());
+    part.count = static_cast<std::uint32_t>(count);
+    room_.ids.add(count);
+  }
+  void keep_one(Part& part, TokenId id) {
+    *room_.ids.room(1) = id;
+    keep(part, 1);
+  }
+
+  Status short_part(Part& part) {
+    if (part.value.is(LineValue::kUnknown)) {
+      const bool own = merger_.is_own(part.value.id(), piece_at(part.place), bpe_);
       TG_RETURN_IF_ERROR(check_cancelled());
-      encoder_.lines_.know(key, own);
-      if (own) return put_one(value.id(), to);
+      encoder_.lines_.know(part.key, own);
+      if (own) {
+        keep_one(part, part.value.id());
+        return {};
+      }
     }
-    const WordCache::Key word{key.low, key.high};
-    if (const WordCache::Entry* const known = words_.find(word, encoder_.generation_)) {
-      std::array<TokenId, WordCache::kMostIds> ids;
-      known->read(ids.data());
-      return put(ids, known->count(), to);
+    if (const WordCache::Entry* const known = words_.find(word_of(part), encoder_.generation_)) {
+      known->read(room_.ids.room(WordCache::kMostIds));
+      keep(part, known->count());
+      return {};
     }
-    return merge(piece, to, [&](std::span<const TokenId> ids) {
-      if (!ids.empty()) words_.keep(word, encoder_.generation_, ids);
-    });
+    if (room_.merging.is_full()) TG_RETURN_IF_ERROR(merge_waiting());
+    return begin_merging(part);
   }
 
-  Status long_piece(std::string_view piece) {
-    const TokenId id = encoder_.merger_.whole_piece(piece, scratch_);
-    return id != TokenTable::kNone ? put_one(id, sink_) : long_part(piece, sink_);
-  }
-
-  // REQUIRES: more than ShortKey::kLongest bytes.
-  template <class To>
-  Status long_part(std::string_view piece, To& to) {
-    if (!LongPieceCache::can_keep(piece)) return merge_once(piece, to);
-    LongPieceCache& cache = scratch_.long_pieces;
-    if (const LongPieceCache::Entry* const known = cache.find(piece, encoder_.generation_)) {
-      return put(known->ids(), known->count(), to);
+  Status begin_merging(Part& part) {
+    const std::string_view text = piece_at(part.place);
+    room_.merged_parts[room_.merging.size()] = static_cast<std::uint32_t>(&part - room_.parts.data());
+    if (merger_.reads_bytes()) {
+      merger_.read_bytes(text, room_.merging.add(text.size()));
+      return {};
     }
-    return merge(piece, to, [&](std::span<const TokenId> ids) { cache.keep(piece, encoder_.generation_, ids); });
-  }
-
-  // Merges a piece, cut where it may be. `keep` is given its ids.
-  template <class To, class Keep>
-  Status merge(std::string_view piece, To& to, const Keep& keep) {
-    IdList* ids = &scratch_.parts;
-    if (CharacterBorders::Cut cut(encoder_.borders_, piece); cut.is_whole()) {
-      TG_RETURN_IF_ERROR(merge_whole(piece));
-    } else {
-      ids = &gathered_;  // by now nothing else is gathered: a part has no cuts of its own
-      ids->clear();
-      IdWriter parts(*ids);
-      TG_RETURN_IF_ERROR(merge_parts(piece, cut, parts));
-    }
-    TG_RETURN_IF_ERROR(check_cancelled());  // merging may have stopped half-way, which nobody must remember
-    put_all(*ids, to);
-    keep(*ids);
+    bpe_.symbols.clear();
+    if (!merger_.read(text, bpe_)) return merger_.tables().missing_unknown(text);
+    if (bpe_.symbols.empty()) return {};
+    std::ranges::transform(bpe_.symbols, room_.merging.add(bpe_.symbols.size()), &Symbol::id);
     return {};
   }
 
-  // The same where nobody wants to keep them: parts go where they belong.
-  template <class To>
-  Status merge_once(std::string_view piece, To& to) {
-    if (CharacterBorders::Cut cut(encoder_.borders_, piece); !cut.is_whole()) return merge_parts(piece, cut, to);
-    TG_RETURN_IF_ERROR(merge_whole(piece));
-    put_all(scratch_.parts, to);
+  Status merge_waiting() {
+    room_.merging.merge(merger_.tables().pairs);
+    for (std::size_t i = 0; i < room_.merging.size(); ++i) {
+      Part& part = room_.parts[room_.merged_parts[i]];
+      keep(part, room_.merging.read(i, room_.ids.room(WordsInTurn::kMostSymbols)));
+      // The same word may have waited twice.
+      if (words_.find(word_of(part), encoder_.generation_) == nullptr) {
+        words_.keep(word_of(part), encoder_.generation_, ids_of(part));
+      }
+    }
+    room_.merging.clear();
     return {};
   }
 
-  // Leaves its ids in `scratch_.parts`.
-  Status merge_whole(std::string_view piece) {
+  Status long_part(Part& part) {
+    const std::string_view text = piece_at(part.place);
+    const TokenId id = part.is_whole ? merger_.whole_piece(text, bpe_) : TokenTable::kNone;
+    if (id != TokenTable::kNone) {
+      keep_one(part, id);
+      return {};
+    }
+    LongPieceCache& cache = bpe_.long_pieces;
+    const bool can_keep = LongPieceCache::can_keep(text);
+    if (const LongPieceCache::Entry* const known = can_keep ? cache.find(text, encoder_.generation_) : nullptr) {
+      std::ranges::copy(known->ids(), room_.ids.room(known->ids().size()));
+      keep(part, known->count());
+      return {};
+    }
     bool dropped = false;
-    if (!encoder_.merger_.merge(piece, scratch_, dropped)) return encoder_.merger_.tables().missing_unknown(piece);
-    scratch_.parts.clear();
-    for (const Symbol symbol : scratch_.symbols) scratch_.parts.push_back(symbol.id);
+    if (!merger_.merge(text, bpe_, dropped)) return merger_.tables().missing_unknown(text);
+    TG_RETURN_IF_ERROR(check_cancelled());  // merging may have stopped half-way, which nobody must remember
+    std::ranges::transform(bpe_.symbols, room_.ids.room(bpe_.symbols.size()), &Symbol::id);
+    keep(part, bpe_.symbols.size());
+    if (can_keep) cache.keep(text, encoder_.generation_, ids_of(part));
     return {};
   }
 
-  // Cut by cut, a block at a time. What lies between two cuts is never a piece of its own, so it is a token only if
-  // merging says so.
-  template <class To>
-  Status merge_parts(std::string_view piece, CharacterBorders::Cut& cut, To& to) {
-    const auto base = static_cast<std::uint32_t>(piece.data() - text_.data());
-    std::array<Span, kBlock> parts;
-    for (std::uint32_t begin = 0; begin < piece.size();) {
-      std::size_t count = 0;
-      for (; count < kBlock && begin < piece.size(); ++count, cut.go_on()) {
-        const auto end = static_cast<std::uint32_t>(cut.place());
-        parts[count] = {base + begin, base + end};
-        begin = end;
+  // ---- writing -----------------------------------------------------------------------------------------------------
+
+  using Cursor = typename Sink::Cursor;
+
+  void put_pieces(std::size_t count, std::size_t missing) {
+    Cursor cursor = sink_.room(count - missing + ids_of_parts());
+    std::size_t done = 0;
+    std::size_t parts = 0;
+    for (std::size_t i = 0; i < missing; ++i) {
+      put_tokens(cursor, done, room_.missing[i]);
+      done = room_.missing[i] + 1;
+      for (; parts < room_.ends[i]; ++parts) put_part(cursor, room_.parts[parts]);
+    }
+    put_tokens(cursor, done, count);
+    sink_.wrote(cursor);
+  }
+
+  std::size_t ids_of_parts() const {
+    std::size_t count = 0;
+    for (const Part& part : room_.parts) count += part.count;
+    return count;
+  }
+
+  void put_tokens(Cursor& cursor, std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) Sink::put(cursor, room_.values[i].id());
+  }
+
+  void put_part(Cursor& cursor, const Part& part) const {
+    std::array<TokenId, 4> few;
+    if (part.count > few.size()) return Sink::put(cursor, ids_of(part));
+    std::copy_n(room_.ids.at(part.first), few.size(), few.begin());
+    Sink::put(cursor, few, part.count);
+  }
+
+  // Cut by cut, a block at a time.
+  Status huge_piece(Span place) {
+    CharacterBorders::Cut cut(encoder_.borders_, piece_at(place), text_.data() + text_.size());
+    clear();
+    if (cut.is_whole()) {
+      add_whole(place, Piece{{}, nullptr}, LineValue());
+      return put_resolved();
+    }
+    for (std::uint32_t begin = place.begin; begin < place.end;) {
+      clear();
+      for (std::size_t i = 0; i < QuickScratch::kPieces && begin < place.end; ++i, cut.go_on()) {
+        begin = add_part(begin, place, cut, 0);
       }
       TG_RETURN_IF_ERROR(check_cancelled());
-      TG_RETURN_IF_ERROR(block(std::span(parts).first(count), LineValue::kOwn, to,
-                               [&](std::string_view part) { return long_part(part, to); }));
+      TG_RETURN_IF_ERROR(put_resolved());
     }
     return {};
   }
 
-  template <class To>
-  static void put_all(std::span<const TokenId> ids, To& to) {
-    auto cursor = to.room(ids.size());
-    To::put(cursor, ids);
-    to.wrote(cursor);
-  }
-  template <class To>
-  static Status put_one(TokenId id, To& to) {
-    auto cursor = to.room(1);
-    To::put(cursor, id);
-    to.wrote(cursor);
-    return {};
-  }
-  template <std::size_t size, class To>
-  static Status put(const std::array<TokenId, size>& ids, std::size_t count, To& to) {
-    auto cursor = to.room(count);
-    To::put(cursor, ids, count);
-    to.wrote(cursor);
+  Status put_resolved() {
+    TG_RETURN_IF_ERROR(resolve());
+    Cursor cursor = sink_.room(ids_of_parts());
+    for (const Part& part : room_.parts) put_part(cursor, part);
+    sink_.wrote(cursor);
     return {};
   }
 
   const QuickEncoder& encoder_;
+  const Merger& merger_;
   std::string_view text_;
-  BpeScratch& scratch_;
+  BpeScratch& bpe_;
+  QuickScratch& room_;
   WordCache& words_;
   Sink& sink_;
-  IdList gathered_;
 };
 
 template <class Sink>
 Status QuickEncoder::encode(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
                             Sink& sink) const {
   Run<Sink> run(*this, text, scratch, sink);
-  CancelPoll cancelled;
-  for (std::size_t done = 0; done < pieces.size(); done += kBlock) {
-    if (cancelled()) return check_cancelled();
-    TG_RETURN_IF_ERROR(run.pieces(pieces.subspan(done, std::min(kBlock, pieces.size() - done))));
+  while (!pieces.empty()) {
+    TG_RETURN_IF_ERROR(check_cancelled());
+    const auto done = run.block(pieces);
+    if (!done.ok()) return done.status();
+    pieces = pieces.subspan(done.value());
   }
   return {};
 }

@@ -7,6 +7,7 @@
 
 #include "text/split_pattern.h"
 #include "tokenizer/bpe/character_borders.h"
+#include "tokenizer/bpe/character_ids.h"
 #include "tokenizer/bpe/merger.h"
 #include "tokenizer/id_writer.h"
 #include "tokenizer/model.h"
@@ -25,16 +26,16 @@ class QuickEncoder {
   template <class Sink>
   Status encode(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch, Sink& sink) const;
 
-  std::size_t memory_bytes() const { return lines_.memory_bytes() + borders_.memory_bytes(); }
+  std::size_t memory_bytes() const { return lines_.memory_bytes() + borders_.memory_bytes() + CharacterIds::kBytes; }
 
  private:
-  struct Wanted;
   template <class Sink>
   class Run;
 
   const Merger& merger_;
   TokenLines lines_;
   CharacterBorders borders_;
+  CharacterIds characters_;
   std::uint32_t whole_;  // flags of the tokens that a piece may be as a whole
   Generation generation_;
 };

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/prefetch.h"
 #include "base/thread_pool.h"
 
 namespace tg {
@@ -130,7 +131,7 @@ class PartLists {
   std::span<const Part> operator[](TokenId id) const {
     return std::span(parts_).subspan(places_[id].begin, places_[id].end - places_[id].begin);
   }
-  void prefetch(TokenId id) const { __builtin_prefetch(parts_.data() + places_[id].begin); }
+  void prefetch(TokenId id) const { tg::prefetch(parts_.data() + places_[id].begin); }
 
  private:
   struct Place {

@@ -21,6 +21,7 @@ SymbolReader::SymbolReader(const TokenTable& tokens, SpellingRules rules) : toke
     single_[byte] = tokens_.find({&unit, 1});
     fallback_[byte] = rules_.byte_fallback ? tokens_.find(byte_token_name(byte)) : TokenTable::kNone;
   }
+  reads_bytes_ = rules_.bytes && is_plain() && std::ranges::find(single_, TokenTable::kNone) == single_.end();
 }
 
 bool SymbolReader::read(std::string_view piece, BpeScratch& scratch, bool& dropped) const {

@@ -35,6 +35,13 @@ class SymbolReader {
   // The same for bytes, but symbols have the sizes of the bytes' stand-ins.
   bool read_in_stand_ins(std::string_view piece, BpeScratch& scratch) const;
 
+  // Whether a symbol is a byte, and each has one: then that is all there is to reading.
+  bool reads_bytes() const { return reads_bytes_; }
+  // Writes the symbol of each byte. REQUIRES: reads_bytes().
+  void read_bytes(std::string_view piece, TokenId* to) const {
+    for (const char byte : piece) *to++ = single_[static_cast<unsigned char>(byte)];
+  }
+
  private:
   // Unknown characters that wait for the next known one, as the reference holds them back.
   struct Unknown {
@@ -55,6 +62,7 @@ class SymbolReader {
   SpellingRules rules_;
   std::array<TokenId, 256> single_;    // tokens of one byte
   std::array<TokenId, 256> fallback_;  // <0x00> to <0xFF>
+  bool reads_bytes_;
 };
 
 }  // namespace tg

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/prefetch.h"
+
 namespace tg {
 namespace {
 
@@ -38,7 +40,7 @@ TokenLines::TokenLines(const TokenTable& tokens, const std::vector<Own>& own)
   for (TokenId id = 0; id < tokens.id_bound(); ++id) {
     if (!fits(tokens[id])) continue;
     block[count] = {short_key_of(tokens[id]), id | flag_of(own[id])};
-    __builtin_prefetch(line_of(block[count].key), 1);
+    tg::prefetch(line_of(block[count].key));
     if (++count == block.size()) add_block();
   }
   add_block();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/prefetch.h"
 #include "tokenizer/hashing.h"
 
 namespace tg {
@@ -18,14 +19,13 @@ class WordTable {
   // The same in steps, for many words at once: what each step reads comes from memory while the others wait for theirs.
   std::uint64_t hash_of(std::string_view word) const { return hash_bytes(word, seed_); }
   void fetch_slot(std::uint64_t hash) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & mask_]);
+    if (!slots_.empty()) tg::prefetch(&slots_[hash & mask_]);
   }
   void fetch_entry(std::uint64_t hash) const {
-    if (const std::uint32_t entry = first_entry(hash); entry != kFree) __builtin_prefetch(&entries_[entry]);
+    if (const std::uint32_t entry = first_entry(hash); entry != kFree) tg::prefetch(&entries_[entry]);
   }
   void fetch_bytes(std::uint64_t hash) const {
-    if (const std::uint32_t entry = first_entry(hash); entry != kFree)
-      __builtin_prefetch(&bytes_[entries_[entry].begin]);
+    if (const std::uint32_t entry = first_entry(hash); entry != kFree) tg::prefetch(&bytes_[entries_[entry].begin]);
   }
   // REQUIRES: hash_of(word).
   void add(std::string_view word, std::uint64_t hash, std::uint64_t count) {

@@ -51,7 +51,8 @@ RandomBpe random_bytes(Draws& draws, std::span<const std::string> characters) {
 
 std::vector<std::size_t> cuts_of(const CharacterBorders& borders, std::string_view piece) {
   std::vector<std::size_t> cuts;
-  for (CharacterBorders::Cut cut(borders, piece); !cut.is_whole(); cut.go_on()) cuts.push_back(cut.place());
+  for (CharacterBorders::Cut cut(borders, piece, piece.data() + piece.size()); !cut.is_whole(); cut.go_on())
+    cuts.push_back(cut.place());
   return cuts;
 }
 

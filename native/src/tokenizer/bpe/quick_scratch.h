@@ -1,0 +1,69 @@
+// What QuickEncoder works in, kept from block to block.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "text/split_pattern.h"
+#include "tokenizer/bpe/character_ids.h"
+#include "tokenizer/bpe/token_lines.h"
+#include "tokenizer/bpe/words_in_turn.h"
+#include "tokenizer/short_key.h"
+
+namespace tg {
+
+// Ids that grow without being set first.
+class IdRoom {
+ public:
+  // As many as may be copied where fewer are meant.
+  static constexpr std::size_t kSlack = 8;
+
+  std::size_t size() const { return size_; }
+  void clear() { size_ = 0; }
+  const TokenId* at(std::size_t place) const { return ids_.data() + place; }
+
+  // Where `count` ids more have room, and kSlack behind them.
+  TokenId* room(std::size_t count) {
+    if (size_ + count + kSlack > ids_.size()) ids_.resize((size_ + count + kSlack) * 2);
+    return ids_.data() + size_;
+  }
+  void add(std::size_t count) { size_ += count; }
+
+ private:
+  IdList ids_;
+  std::size_t size_ = 0;
+};
+
+struct QuickScratch {
+  // Pieces that are looked up together: while one is, the lines of the next ones are on their way.
+  static constexpr std::size_t kPieces = 256;
+
+  // A piece. Without a line it is too long for one.
+  struct Piece {
+    ShortKey key;
+    const TokenLines::Line* line;
+  };
+
+  // A part of a piece that is no token of its own.
+  struct Part : Piece {
+    Span place;
+    bool is_whole = false;               // all of the piece
+    bool is_known = false;               // its ids are there; it has no place
+    CharacterIds::Number character = 0;  // where it is one of those that CharacterIds keeps
+    LineValue value;                     // what the lines have for it
+    std::uint32_t first = 0;             // its ids begin there, and are so many
+    std::uint32_t count = 0;
+  };
+
+  std::array<Piece, kPieces> pieces;
+  std::array<LineValue, kPieces> values;
+  std::array<std::uint32_t, kPieces> missing;  // the pieces that are no token
+  std::array<std::uint32_t, kPieces> ends;     // of the parts of each
+  std::vector<Part> parts;
+  IdRoom ids;
+  WordsInTurn merging;
+  std::array<std::uint32_t, WordsInTurn::kMostWords> merged_parts;
+};
+
+}  // namespace tg
