@@ -31,7 +31,7 @@ class IdRoom {
   void add(std::size_t count) { size_ += count; }
 
  private:
-  IdList ids_;
+  IdList ids_ = IdList(kSlack);  // a few may be read where there are none
   std::size_t size_ = 0;
 };
 

@@ -323,6 +323,21 @@ TEST("characters that are left out bring their neighbours together") {
   CHECK(agree(*tokenizer.value(), "日é日é日日"));
 }
 
+TEST("the first text of a thread may be nothing but characters that are left out") {
+  TinyJson parts;
+  parts.tokens = {"a"};
+  const auto tokenizer = parse_tiny(parts);
+  REQUIRE_OK(tokenizer);
+  IdList ids;
+  std::size_t count = 1;
+  std::thread([&] {
+    ids = ids_of(*tokenizer.value(), "é");
+    count = tokenizer.value()->count("é", kPlain).value();
+  }).join();
+  CHECK(ids.empty());
+  CHECK_EQUAL(count, 0U);
+}
+
 TEST("the unknown token merges with what stands beside it") {
   TinyJson parts;
   parts.tokens = {"<unk>", to_stand_ins("\xE6"), to_stand_ins("\x97"), to_stand_ins("\xA5"),
