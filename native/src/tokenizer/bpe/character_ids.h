@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
-#include <new>
 #include <span>
 #include <string_view>
 
@@ -31,24 +30,20 @@ class CharacterIds {
 
   // Writes kMost ids, of which as many count as it answers; none when the character is not known yet.
   std::size_t read(Number character, TokenId* to) const {
-    const std::uint64_t entry = ids_[character].load(std::memory_order_relaxed);
+    const std::uint64_t entry = ids_ ? ids_[character].load(std::memory_order_relaxed) : 0;
     for (std::size_t i = 0; i < kMost; ++i) to[i] = static_cast<TokenId>(entry >> (kIdBits * i)) & (kIdLimit - 1);
     return entry >> 62;
   }
 
   // Keeps nothing when there are too many ids, or too large ones. Every thread keeps the same.
   void keep(Number character, std::span<const TokenId> ids) const {
-    if (ids.size() > kMost) return;
+    if (ids.size() > kMost || !ids_) return;
     std::uint64_t entry = std::uint64_t{ids.size()} << 62;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (ids[i] >= kIdLimit) return;
       entry |= std::uint64_t{ids[i]} << (kIdBits * i);
     }
     ids_[character].store(entry, std::memory_order_relaxed);
-  }
-
-  CharacterIds() : ids_(static_cast<Entry*>(std::calloc(kEntries, sizeof(Entry)))) {
-    if (!ids_) throw std::bad_alloc();
   }
 
   // At most: the system gives what is written to.
@@ -63,7 +58,8 @@ class CharacterIds {
   struct Free {
     void operator()(Entry* entries) const { std::free(entries); }
   };
-  std::unique_ptr<Entry[], Free> ids_;
+  // Without memory, nothing is kept.
+  std::unique_ptr<Entry[], Free> ids_{static_cast<Entry*>(std::calloc(kEntries, sizeof(Entry)))};
 };
 
 }  // namespace tg
