@@ -1,6 +1,7 @@
 // Finds and loads the addon at its first use, so that importing never fails. The binary is, in this order: the file that
 // TOKENGRAFT_NATIVE names; the one built in this folder; the one prebuilt for the platform.
 
+import { closeSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { TokengraftError } from '@tokengraft/errors';
@@ -68,9 +69,34 @@ function loadFile(file: string): NativeBinding {
   return addon as NativeBinding;
 }
 
-/** '.glibc' or '.musl' on Linux, as prebuildify tags its files; '' elsewhere. */
+/**
+ * '.glibc' or '.musl' on Linux, as prebuildify tags its files; '' elsewhere. The program's own head names the loader that it
+ * was started by; a report says the same, and takes four milliseconds.
+ */
 function libcTag(): string {
   if (process.platform !== 'linux') return '';
+  const head = headOf(process.execPath);
+  if (head.includes('/ld-linux')) return '.glibc';
+  if (head.includes('/ld-musl-')) return '.musl';
+  return libcTagByReport();
+}
+
+/** The first bytes of a file, a character a byte; nothing where it cannot be read. */
+function headOf(file: string): string {
+  const head = Buffer.alloc(4096);
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      return head.toString('latin1', 0, readSync(descriptor, head));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return '';
+  }
+}
+
+function libcTagByReport(): string {
   // Without `excludeNetwork`, which the types of Node 20 lack, the report may resolve host names.
   const report: typeof process.report & { excludeNetwork?: boolean } = process.report;
   report.excludeNetwork = true;

@@ -1,6 +1,5 @@
 // Files written beside their target and renamed: whoever opens the target sees the old file or the whole new one.
 
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -8,7 +7,7 @@ import { fileError } from './file-error.js';
 
 /** Writes `data` to `path` in one step. On failure the target is as before and nothing is left beside it. */
 export async function writeFileBeside(path: string, data: string | Uint8Array): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const beside = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
   try {
     await writeThrough(beside, data);
     await rename(beside, path);

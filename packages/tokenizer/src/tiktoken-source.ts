@@ -1,11 +1,11 @@
 // Which split pattern and special tokens belong to a tiktoken rank file. The file says neither, so its published hash
 // does, or the caller.
 
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { TokengraftError } from '@tokengraft/errors';
 import { native, type NativeAddedToken, type NativeOpenOptions } from '@tokengraft/native';
 import { encodingNames, encodings, type EncodingName } from './encodings/index.js';
+import { sha256 } from './sha256.js';
 
 export type SpecialTokenIds = Readonly<Record<string, number>>;
 
@@ -36,7 +36,7 @@ export function tiktokenOptions(ranks: RankFile, wishes: RankFileWishes): Native
 
 /** Of the encodings with these ranks: the one asked for, else the one the file is named after, else the first. */
 function publishedEncoding({ file, bytes }: RankFile, pattern: string | undefined): EncodingName | undefined {
-  const hash = createHash('sha256').update(bytes).digest('hex');
+  const hash = sha256(bytes);
   const candidates = encodingNames.filter((name) => encodings[name].ranks === hash);
   if (pattern !== undefined) return candidates.find((name) => name === pattern);
   return candidates.find((name) => name === basename(file, '.tiktoken')) ?? candidates[0];

@@ -1,6 +1,5 @@
 // Opens tiktoken's encodings by name. Nothing is downloaded: the caller names the folder that holds the rank files.
 
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { isFile } from '@tokengraft/documents';
@@ -10,6 +9,7 @@ import { refuseUnknownOptions } from '../known-options.js';
 import { loadTokenizer } from '../load.js';
 import { Encoding } from './encoding.js';
 import { encodingOfModel } from './models.js';
+import { newSha256 } from '../sha256.js';
 
 export interface GetEncodingOptions {
   /** The folder with `<name>.tiktoken`, or the file that an encoding shares with another. */
@@ -67,7 +67,7 @@ async function findRanks(name: EncodingName, folder: string): Promise<string> {
 }
 
 async function refuseOtherRanks(file: string, name: EncodingName, ranks: string): Promise<void> {
-  const hash = createHash('sha256');
+  const hash = newSha256();
   for await (const piece of createReadStream(file)) hash.update(piece as Uint8Array);
   if (hash.digest('hex') === ranks) return;
   const message = `${file} differs from the published ranks of ${name}; fetch it again, or open it with loadTokenizer`;

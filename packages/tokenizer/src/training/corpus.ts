@@ -4,10 +4,8 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { fileError } from '@tokengraft/documents';
 import { TokengraftError, throwIfAborted } from '@tokengraft/errors';
-import { Decompress } from 'fzstd';
 import { readRecords } from './corpus-records.js';
 
 export interface CorpusFile {
@@ -168,13 +166,16 @@ function unpackerOf(head: Buffer): Unpack | undefined {
   return undefined;
 }
 
+// What unpacks is loaded when something is packed.
+
 function unpackGzip(stream: Readable): AsyncIterable<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: 1 << 18 });
+  const gunzip = process.getBuiltinModule('node:zlib').createGunzip({ chunkSize: 1 << 18 });
   stream.on('error', (error) => gunzip.destroy(error));
   return stream.pipe(gunzip) as AsyncIterable<Uint8Array>;
 }
 
 async function* unpackZstandard(stream: Readable): AsyncGenerator<Uint8Array> {
+  const { Decompress } = await import('fzstd');
   const ready: Uint8Array[] = [];
   let ended = false;
   const unpacker = new Decompress((bytes, final) => {

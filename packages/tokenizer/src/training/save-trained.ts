@@ -1,6 +1,5 @@
 // Writes what was trained or counted beside its target, and puts it there in one step.
 
-import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError, isFile, syncFolder, writeFileBeside } from '@tokengraft/documents';
@@ -39,7 +38,7 @@ export async function saveTrained(out: string, { document, report, force }: Trai
 /** Writes a folder of files under another name and renames it; into a folder that is there, file by file. */
 export async function writeFolder(out: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   const there = (await stat(out).catch(() => undefined))?.isDirectory() ?? false;
-  const beside = there ? out : join(dirname(out), `.${basename(out)}.${randomUUID()}.tmp`);
+  const beside = there ? out : join(dirname(out), `.${basename(out)}.${crypto.randomUUID()}.tmp`);
   try {
     await mkdir(beside, { recursive: true });
     for (const [name, content] of files) await writeFileBeside(join(beside, name), content);
@@ -56,7 +55,7 @@ export async function saveCounts(
   { words, label, force }: { readonly words: NativeWords; readonly label: string; readonly force: boolean },
 ): Promise<void> {
   await expectFree(out, force);
-  const beside = join(dirname(out), `.${basename(out)}.${randomUUID()}.tmp`);
+  const beside = join(dirname(out), `.${basename(out)}.${crypto.randomUUID()}.tmp`);
   try {
     await words.save(beside, label);
     await rename(beside, out);

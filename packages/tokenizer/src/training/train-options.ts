@@ -1,6 +1,5 @@
 // What training may be asked for, and the check of it.
 
-import { createHash } from 'node:crypto';
 import { expectInteger, expectOneOf, expectSignal, expectStrings } from '@tokengraft/errors';
 import { refuseUnknownOptions } from '../known-options.js';
 import { countSettingNames, pickCountSettings, type CountSettings } from './count-corpus.js';
@@ -12,6 +11,7 @@ import {
   type PresetName,
   type TrainedModel,
 } from './presets/index.js';
+import { sha256 } from '../sha256.js';
 
 /** Which tokenizer words are counted for. */
 export interface CutOptions extends CountSettings {
@@ -96,7 +96,7 @@ export function countLabel(
   document: string,
   { longestWord, wordMark }: { longestWord: number; wordMark: string },
 ): string {
-  const cutter = createHash('sha256').update(document).digest('hex');
+  const cutter = sha256(document);
   return JSON.stringify({ cutter, longestWord, wordMark });
 }
 
