@@ -1,5 +1,6 @@
-// One loop a kind of character, so that text of one script stays in one of them: written for processors that guess
-// branches, with plain loads instead of shuffles. What no loop takes is malformed or among the last bytes.
+// Vectors where the processor has them; else one loop a kind of character, so that text of one script stays in one of
+// them: written for processors that guess branches, with plain loads instead of shuffles. What no loop takes is
+// malformed or among the last bytes.
 #include "tokengraft/utf16.h"
 
 #include <bit>
@@ -11,6 +12,7 @@
 #endif
 
 #include "base/utf8_validity.h"
+#include "text/utf16_vectors.h"
 #include "text/utf8.h"
 
 namespace tg {
@@ -58,6 +60,12 @@ void copy_ascii(Cursor& at) {
     at.to += 16;
   }
   while (at.has(1) && static_cast<unsigned char>(*at.from) < 0x80) *at.to++ = static_cast<unsigned char>(*at.from++);
+}
+
+void copy_vectors(Cursor& at) {
+  const Transcoded done = widen_vectors({at.from, static_cast<std::size_t>(at.end - at.from)}, at.to);
+  at.from += done.read;
+  at.to += done.written;
 }
 
 void copy_pairs(Cursor& at) {
@@ -146,6 +154,12 @@ void copy_ascii(UnitCursor& at) {
   while (at.has(1) && *at.from < 0x80) at.put(*at.from++);
 }
 
+void copy_vectors(UnitCursor& at) {
+  const Transcoded done = narrow_vectors({at.from, static_cast<std::size_t>(at.end - at.from)}, at.to);
+  at.from += done.read;
+  at.to += done.written;
+}
+
 void copy_pairs(UnitCursor& at) {
   while (at.has(1) && *at.from >= 0x80 && *at.from < 0x800) {
     const std::uint32_t unit = *at.from++;
@@ -185,8 +199,10 @@ void copy_surrogates(UnitCursor& at) {
 
 std::size_t utf16_to_utf8(std::u16string_view units, char* bytes) {
   UnitCursor at{units.data(), units.data() + units.size(), bytes};
+  const bool has_vectors = has_utf16_vectors();
   while (at.from < at.end) {
     copy_ascii(at);
+    if (has_vectors) copy_vectors(at);
     copy_pairs(at);
     copy_triples(at);
     if (at.has(1) && is_surrogate(*at.from)) copy_surrogates(at);
@@ -195,10 +211,12 @@ std::size_t utf16_to_utf8(std::u16string_view units, char* bytes) {
 }
 
 std::size_t utf8_to_utf16(std::string_view bytes, char16_t* units) {
+  const bool has_vectors = has_utf16_vectors();
   Cursor at{bytes.data(), bytes.data() + bytes.size(), units};
   while (at.from < at.end) {
     const char* const before = at.from;
     copy_ascii(at);
+    if (has_vectors) copy_vectors(at);
     copy_pairs(at);
     copy_triples(at);
     copy_quadruples(at);
