@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "tokengraft/large_pages.h"
 #include "tokengraft/tokenizer.h"
 
 namespace tg::addon {
@@ -27,7 +28,9 @@ inline Napi::Value make_number(Napi::Env env, std::size_t number) {
 template <class T>
 Napi::TypedArrayOf<T> copy_to_typed_array(Napi::Env env, std::span<const T> values) {
   Napi::TypedArrayOf<T> array = Napi::TypedArrayOf<T>::New(env, values.size());
-  if (!values.empty()) std::memcpy(array.Data(), values.data(), values.size_bytes());
+  if (values.empty()) return array;
+  wish_for_large_pages(array.Data(), values.size_bytes());
+  std::memcpy(array.Data(), values.data(), values.size_bytes());
   return array;
 }
 

@@ -108,6 +108,8 @@ class Reader {
   // A failure at the present position, for errors of meaning rather than of syntax.
   Status error(const std::string& what) const;
   std::size_t position() const { return position_; }
+  // How many bytes are left.
+  std::size_t left() const { return bytes_.size() - position_; }
 
  private:
   struct Container {

@@ -10,6 +10,8 @@
 #include <thread>
 #include <utility>
 
+#include "tokengraft/large_pages.h"
+
 namespace tg {
 namespace {
 
@@ -90,7 +92,10 @@ Result<std::string> read_whole(const OpenFile& file, const std::string& path, st
     return Status::error(Code::limit, path + ": has " + std::to_string(file.state.size) + " bytes, more than the " +
                                           std::to_string(limit) + " that such a file may have");
   }
-  std::string content(file.state.size, '\0');
+  std::string content;
+  content.reserve(file.state.size);
+  wish_for_large_pages(content.data(), content.capacity());
+  content.resize(file.state.size);
   std::size_t filled = 0;
   while (filled < content.size()) {
     const ssize_t count = ::read(file.descriptor.number(), content.data() + filled, content.size() - filled);

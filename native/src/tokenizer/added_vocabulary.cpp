@@ -49,17 +49,20 @@ Result<AddedVocabulary> AddedVocabulary::from_file(const std::string& name, std:
   made.entries_.reserve(tokens.size());
   made.budget_ = TokenBudget(name + ": added_tokens");
   const std::vector<TokenId> known = vocabulary.find_all(contents_of(tokens));
+  TokenId lowest = TokenTable::kNone;
+  for (std::size_t i = 0; i < tokens.size(); ++i) lowest = std::min({lowest, tokens[i].id, known[i]});
+  made.begin_at(lowest);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     AddedToken& token = tokens[i];
     if (token.content.empty()) continue;
     if (known[i] != TokenTable::kNone) {
       token.id = known[i];
-    } else if (const TokenId added = made.contents_.find(token.content); added != TokenTable::kNone) {
-      token.id = added;
+    } else if (const auto added = made.find(token.content)) {
+      token.id = *added;
     } else if (const auto other = vocabulary.name(token.id)) {
       return id_taken(name, token, *other);
-    } else if (made.contents_.has(token.id)) {
-      return id_taken(name, token, made.contents_[token.id]);
+    } else if (const Entry* const same = made.find(token.id)) {
+      return id_taken(name, token, same->token.content);
     }
     if (!is_plausible_id(token.id, vocabulary.table().size() + tokens.size())) return implausible(name, token);
     TG_RETURN_IF_ERROR(made.add(std::move(token), normalizer));
@@ -73,16 +76,17 @@ Result<AddedVocabulary> AddedVocabulary::with(std::span<const AddedToken> tokens
                                               std::vector<TokenId>& ids) const {
   AddedVocabulary made;
   made.entries_ = entries_;
+  made.lowest_id_ = lowest_id_;
   made.places_ = places_;
   made.contents_ = contents_;
   made.budget_ = budget_;
   ids.clear();
   const std::vector<TokenId> known = vocabulary.find_all(contents_of(tokens));
+  made.begin_at(known.empty() ? next_id : std::min(next_id, std::ranges::min(known)));
   for (AddedToken token : tokens) {
     if (token.content.empty()) return no_content();
     if (!is_valid_utf8(token.content)) return not_text(token);
-    token.id = made.contents_.find(token.content);
-    if (token.id == TokenTable::kNone) token.id = known[ids.size()];
+    token.id = made.find(token.content).value_or(known[ids.size()]);
     if (token.id == TokenTable::kNone) token.id = next_id++;
     ids.push_back(token.id);
     TG_RETURN_IF_ERROR(made.add(std::move(token), normalizer));
@@ -92,8 +96,8 @@ Result<AddedVocabulary> AddedVocabulary::with(std::span<const AddedToken> tokens
 }
 
 std::optional<TokenId> AddedVocabulary::find(std::string_view content) const {
-  const TokenId id = contents_.find(content);
-  return id == TokenTable::kNone ? std::nullopt : std::optional(id);
+  const std::uint32_t place = contents_.find(content);
+  return place == TokenTable::kNone ? std::nullopt : std::optional(entries_[place].token.id);
 }
 
 std::vector<AddedToken> AddedVocabulary::tokens() const {
@@ -112,6 +116,13 @@ std::size_t AddedVocabulary::memory_bytes() const {
   return bytes;
 }
 
+// What is added from now on has ids from `lowest` on, or from the lowest one so far.
+void AddedVocabulary::begin_at(TokenId lowest) {
+  if (!places_.empty() && lowest >= lowest_id_) return;
+  if (!places_.empty()) places_.insert(places_.begin(), lowest_id_ - lowest, kNowhere);
+  lowest_id_ = lowest;
+}
+
 Status AddedVocabulary::add(AddedToken token, const Normalizer* normalizer) {
   auto rewritten = rewritten_content(token, normalizer);
   if (!rewritten.ok()) return rewritten.status();
@@ -119,16 +130,18 @@ Status AddedVocabulary::add(AddedToken token, const Normalizer* normalizer) {
   const bool special = token.special;
   Entry entry{std::move(token), special, std::move(rewritten).value()};
   TG_RETURN_IF_ERROR(budget_.take(entry.matched()));
-  if (contents_.has(id)) {
-    Entry& old = entries_[places_[id]];
+  if (const std::uint32_t place = place_of(id); place != kNowhere) {
+    Entry& old = entries_[place];
     entry.special_once |= old.special_once;
     budget_.give_back(old.matched());
     old = std::move(entry);
     return {};
   }
-  contents_.add(id, entry.token.content);
-  if (id >= places_.size()) places_.resize(std::size_t{id} + 1);
-  places_[id] = static_cast<std::uint32_t>(entries_.size());
+  const auto place = static_cast<std::uint32_t>(entries_.size());
+  contents_.add(place, entry.token.content);
+  const std::size_t at = id - lowest_id_;
+  if (at >= places_.size()) places_.resize(at + 1, kNowhere);
+  places_[at] = place;
   entries_.push_back(std::move(entry));
   return {};
 }

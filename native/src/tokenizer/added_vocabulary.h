@@ -74,24 +74,35 @@ class AddedVocabulary {
   AddedVocabulary(AddedVocabulary&&) = default;
   AddedVocabulary& operator=(AddedVocabulary&&) = default;
 
-  const Entry* find(TokenId id) const { return contents_.has(id) ? &entries_[places_[id]] : nullptr; }
+  const Entry* find(TokenId id) const {
+    const std::uint32_t place = place_of(id);
+    return place == kNowhere ? nullptr : &entries_[place];
+  }
   std::optional<TokenId> find(std::string_view content) const;
   std::vector<AddedToken> tokens() const;  // by ascending id
   std::span<const Entry> entries() const { return entries_; }
-  std::size_t id_bound() const { return contents_.id_bound(); }
+  std::size_t id_bound() const { return places_.empty() ? 0 : lowest_id_ + places_.size(); }
   std::size_t memory_bytes() const;  // see Tokenizer::memory_bytes
 
   const AddedMatcher& written() const { return written_; }
   const AddedMatcher& normalized() const { return normalized_; }
 
  private:
+  static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+
   AddedVocabulary() = default;
+  std::uint32_t place_of(TokenId id) const {
+    const std::size_t at = std::size_t{id} - lowest_id_;  // of a lower one beyond all
+    return at < places_.size() ? places_[at] : kNowhere;
+  }
+  void begin_at(TokenId lowest);
   Status add(AddedToken token, const Normalizer* normalizer);
   void build_matchers();
 
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> places_;  // by id, into entries_
-  TokenTable contents_;
+  TokenId lowest_id_ = 0;
+  std::vector<std::uint32_t> places_;   // in entries_, by id from the lowest one on
+  TokenTable contents_;                 // with their places in entries_
   TokenBudget budget_{"added_tokens"};  // of what is looked for
   AddedMatcher written_;
   AddedMatcher normalized_;

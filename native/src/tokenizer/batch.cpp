@@ -4,11 +4,13 @@
 
 #include "base/cancelled.h"
 #include "base/thread_pool.h"
+#include "tokengraft/large_pages.h"
 
 namespace tg {
 namespace {
 
-constexpr std::size_t kJobBytes = std::size_t{1} << 18;
+// Few enough that the last ones do not leave other threads waiting.
+constexpr std::size_t kJobBytes = std::size_t{1} << 16;
 
 struct Job {
   std::size_t begin;
@@ -64,6 +66,7 @@ Status do_jobs(const std::vector<Job>& jobs, unsigned threads, const std::atomic
 void lay_end_to_end(std::vector<IdList>& ids_by_job, EncodedBatch& batch) {
   for (std::size_t i = 1; i < batch.begins.size(); ++i) batch.begins[i] += batch.begins[i - 1];
   batch.ids.reserve(batch.begins.back());
+  wish_for_large_pages(batch.ids.data(), batch.ids.capacity() * sizeof(TokenId));
   for (IdList& ids : ids_by_job) {
     batch.ids.insert(batch.ids.end(), ids.begin(), ids.end());
     ids = {};

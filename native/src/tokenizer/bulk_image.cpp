@@ -132,7 +132,7 @@ class BulkImageWriter {
 
 Result<std::shared_ptr<const BulkImage>> BulkImage::make(const Core& core) {
   const Merger* const merger = core.model->merger();
-  const bool fits = merger && merger->tables().spelling.bytes && merger->tables().spells_everything() &&
+  const bool fits = merger && merger->tables().spelling.bytes && merger->tables().spells_everything &&
                     merger->tables().spelling.prefix.empty() && merger->tables().spelling.suffix.empty();
   if (!fits) return refuse(core, "model", "BPE over bytes, each of which has a token,");
   const auto cut = core.pre_tokenizer ? core.pre_tokenizer->plain_cut() : std::nullopt;

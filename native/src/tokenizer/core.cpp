@@ -4,20 +4,10 @@
 #include "tokenizer/description.h"
 #include "tokenizer/spec_limits.h"
 #include "tokenizer/stand_ins.h"
+#include "tokenizer/text_tokens.h"
 
 namespace tg {
 namespace {
-
-std::unique_ptr<const TokenTable> map_to_bytes(const TokenTable& written) {
-  TokenList bytes;
-  bytes.reserve(written.size(), written.size() * 8);
-  for (TokenId id = 0; id < written.id_bound(); ++id) {
-    if (written.has(id) && append_from_stand_ins(written[id], bytes.bytes())) bytes.end_token(id);
-  }
-  auto mapped = std::make_unique<TokenTable>();
-  mapped->fill(bytes);
-  return mapped;
-}
 
 // What the post-processor makes of one id that stands for all of a text's.
 IdFrame frame_of(const PostProcessor* processor, bool add_special_tokens) {
@@ -67,12 +57,12 @@ Status make_core_model(TokenizerSpec& spec, Core& core) {
     cuts_bytes = false;
   }
   core.decodes_bytes = raw || (core.decoder && core.decoder->is_byte_level());
-  if (!raw && cuts_bytes) core.mapped = map_to_bytes(core.vocabulary.table());
-  const TokenTable& tokens = core.mapped ? *core.mapped : core.vocabulary.table();
+  TextTokens tokens(core.vocabulary.table(), !raw && cuts_bytes);
   auto model = make_model(spec.model, {core.vocabulary, tokens, cuts_bytes || raw});
   if (!model.ok()) return model.status();
   core.model = std::move(model).value();
-  std::vector<Merge>().swap(spec.model.merges);
+  core.mapped = tokens.take();
+  Merges().swap(spec.model.merges);
   return {};
 }
 

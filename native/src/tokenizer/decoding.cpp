@@ -179,10 +179,15 @@ void Decoding::prepare(TokenId first, TokenPage& page) const {
 // Nearly all tokens were mapped to bytes when the tokenizer was made, which is what makes the first text decode fast.
 void Decoding::prepare_bytes(TokenId first, TokenPage& page) const {
   const bool raw = core_.vocabulary.alphabet() == TokenAlphabet::bytes;
+  const TokenTable* const known = raw ? &core_.vocabulary.table() : core_.mapped.get();
   for (TokenId id = first; id - first < TokenPage::kSize; ++id) {
     const bool is_added = added_.find(id) != nullptr;
-    if (!is_added && core_.mapped && core_.mapped->has(id)) {
-      page.set(id, (*core_.mapped)[id], false);
+    if (!is_added && known && known->has(id)) {
+      if ((*known)[id].size() <= ShortKey::kLongest) {
+        page.set(id, known->short_key(id), false);
+      } else {
+        page.set(id, (*known)[id], false);
+      }
     } else if (const auto name = this->name(id)) {
       const auto bytes = raw ? std::nullopt : from_stand_ins(*name);
       page.set(id, bytes ? std::string_view(*bytes) : *name, is_added && is_special(id));

@@ -10,7 +10,7 @@
 namespace tg {
 namespace {
 
-constexpr std::size_t kPartBytes = std::size_t{1} << 17;
+constexpr std::size_t kPartBytes = std::size_t{1} << 16;
 
 // Does all parts, and answers with the first failure among them. The threads watch what the caller's thread watches.
 template <class DoPart>

@@ -8,8 +8,8 @@
 
 namespace tg {
 
-template <class T>
-std::size_t memory_bytes(const std::vector<T>& elements) {
+template <class T, class Allocator>
+std::size_t memory_bytes(const std::vector<T, Allocator>& elements) {
   return elements.capacity() * sizeof(T);
 }
 

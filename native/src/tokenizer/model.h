@@ -9,6 +9,7 @@
 
 #include "text/split_pattern.h"
 #include "tokenizer/bpe/bpe_scratch.h"
+#include "tokenizer/text_tokens.h"
 #include "tokenizer/vocabulary.h"
 #include "tokenizer/word_scratch.h"
 
@@ -52,9 +53,7 @@ class Model {
 // What is built before the model, and outlives it.
 struct ModelContext {
   const Vocabulary& vocabulary;
-  // The tokens as they stand in text: the vocabulary itself, or, when the pre-tokenizer is byte-level, the bytes that
-  // its stand-ins mean. Strings that hold something else than stand-ins are then missing: no text reaches them.
-  const TokenTable& tokens;
+  TextTokens& tokens;
   bool bytes;  // `tokens` are bytes, not characters
 };
 

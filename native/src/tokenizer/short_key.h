@@ -28,6 +28,9 @@ struct alignas(16) ShortKey {
 #endif
   }
 
+  std::size_t size() const {
+    return high >> 56;
+  }
   // Of the bytes.
   bool is_ascii() const {
     return ((low | high << 8) & 0x8080808080808080u) == 0;

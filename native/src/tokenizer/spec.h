@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/large_vector.h"
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/token_table.h"
 
@@ -37,6 +38,7 @@ struct Merge {
   TokenId right;
   TokenId result;
 };
+using Merges = LargeVector<Merge>;
 
 // What SentencePiece says about a piece, in its numbers.
 enum class PieceKind : std::uint8_t { normal = 1, unknown, control, user_defined, unused, byte };
@@ -48,7 +50,7 @@ struct ModelSpec {
   TokenAlphabet alphabet = TokenAlphabet::characters;
   MergeRule merge_rule = MergeRule::listed;
   TokenTable vocabulary;
-  std::vector<Merge> merges;
+  Merges merges;
   bool merges_join = false;      // known: every merge's result is its two sides put together
   std::vector<double> scores;    // Unigram, SentencePiece: one a token, ids are places in the list
   std::vector<PieceKind> kinds;  // SentencePiece: one a token

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "base/large_vector.h"
 #include "tokengraft/tokenizer.h"
 
 namespace tg {
@@ -52,7 +52,7 @@ class TokenList {
   };
 
   std::string bytes_;
-  std::vector<Place> places_;
+  LargeVector<Place> places_;
 };
 
 }  // namespace tg

@@ -11,12 +11,15 @@ TokenPage::TokenPage() {
 }
 
 void TokenPage::set(TokenId id, std::string_view bytes, bool special) {
+  if (bytes.size() <= kLength) return set(id, short_key_of(bytes), special);
   const auto mark = static_cast<std::uint8_t>((special ? kSpecial : 0) | (is_ascii(bytes) ? 0 : kNotAscii));
-  if (bytes.size() <= kLength) {
-    return set(id, bytes.data(), bytes.size(), static_cast<std::uint8_t>(mark | bytes.size()));
-  }
   set_rare(id, {static_cast<std::uint32_t>(long_.size()), static_cast<std::uint32_t>(bytes.size()), -1}, mark);
   long_.append(bytes);
+}
+
+void TokenPage::set(TokenId id, const ShortKey& bytes, bool special) {
+  const auto mark = static_cast<std::uint8_t>((special ? kSpecial : 0) | (bytes.is_ascii() ? 0 : kNotAscii));
+  set(id, &bytes, sizeof bytes, static_cast<std::uint8_t>(mark | bytes.size()));
 }
 
 void TokenPage::set_byte(TokenId id, std::uint8_t byte, bool special) {

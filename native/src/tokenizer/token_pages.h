@@ -16,6 +16,7 @@
 
 #include "tokengraft/byte_buffer.h"
 #include "tokengraft/tokenizer.h"
+#include "tokenizer/short_key.h"
 
 namespace tg {
 
@@ -33,6 +34,7 @@ class TokenPage {
 
   TokenPage();
   void set(TokenId id, std::string_view bytes, bool special);
+  void set(TokenId id, const ShortKey& bytes, bool special);
   // A token that stands for one byte and means something only together with those around it.
   void set_byte(TokenId id, std::uint8_t byte, bool special);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "base/prefetch.h"
 #include "tokenizer/hashing.h"
@@ -12,7 +11,7 @@ namespace {
 
 // At most five eighths full: a look-up touches a slot or two.
 std::size_t slots_for(std::size_t count) {
-  return std::bit_ceil(count * 8 / 5 + 16);
+  return count * 8 / 5 + 16;
 }
 
 // How many look-ups wait for memory together.
@@ -27,7 +26,7 @@ TokenTable::TokenTable(std::size_t count, std::size_t bytes) {
 }
 
 std::size_t TokenTable::fill(TokenList& list) {
-  const std::vector<TokenList::Place>& places = list.places_;
+  const LargeVector<TokenList::Place>& places = list.places_;
   bytes_ = std::move(list.bytes_);
   bytes_.shrink_to_fit();
   slots_.resize(slots_for(places.size()));
@@ -85,16 +84,14 @@ void TokenTable::find_all(std::span<const std::string_view> tokens, std::span<To
 }
 
 void TokenTable::prefetch_slots(std::span<const std::uint64_t> hashes) const {
-  const std::size_t mask = slots_.size() - 1;
-  for (const std::uint64_t hash : hashes) tg::prefetch(&slots_[hash & mask]);
+  for (const std::uint64_t hash : hashes) tg::prefetch(&slots_[first_slot(hash)]);
 }
 
 // Of the slots that the look-ups will most probably end at.
 void TokenTable::prefetch_strings(std::span<const std::uint64_t> hashes) const {
-  const std::size_t mask = slots_.size() - 1;
   std::array<TokenId, kBlock> ids;
   for (std::size_t i = 0; i < hashes.size(); ++i) {
-    const Slot& slot = slots_[hashes[i] & mask];
+    const Slot& slot = slots_[first_slot(hashes[i])];
     ids[i] = slot.id < entries_.size() ? slot.id : 0;
     tg::prefetch(&entries_[ids[i]]);
   }
@@ -111,10 +108,11 @@ void TokenTable::grow() {
 }
 
 std::size_t TokenTable::slot_of(std::string_view token, std::uint64_t hash) const {
-  const std::size_t mask = slots_.size() - 1;
   const auto tag = static_cast<std::uint32_t>(hash >> 32);
-  std::size_t at = static_cast<std::size_t>(hash) & mask;
-  while (slots_[at].id != kNone && !(slots_[at].tag == tag && is_spelled(slots_[at].id, token))) at = (at + 1) & mask;
+  std::size_t at = first_slot(hash);
+  while (slots_[at].id != kNone && !(slots_[at].tag == tag && is_spelled(slots_[at].id, token))) {
+    if (++at == slots_.size()) at = 0;
+  }
   return at;
 }
 

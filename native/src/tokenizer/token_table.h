@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_vector.h"
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/memory_bytes.h"
+#include "tokenizer/short_key.h"
 #include "tokenizer/token_list.h"
 
 namespace tg {
@@ -48,6 +50,13 @@ class TokenTable {
     return has(id) ? std::string_view(bytes_.data() + entries_[id].begin, entries_[id].size) : std::string_view();
   }
 
+  // What short_key_of makes of a token, whose neighbours may be read with it. REQUIRES: it is short enough.
+  ShortKey short_key(TokenId id) const {
+    const Entry& entry = entries_[id];
+    if (bytes_.size() - entry.begin < sizeof(ShortKey)) return short_key_of((*this)[id]);
+    return short_key_at(bytes_.data() + entry.begin, entry.size);
+  }
+
   std::size_t size() const { return count_; }
   std::size_t id_bound() const { return entries_.size(); }
   std::size_t memory_bytes() const {
@@ -72,11 +81,13 @@ class TokenTable {
   void prefetch_slots(std::span<const std::uint64_t> hashes) const;
   void prefetch_strings(std::span<const std::uint64_t> hashes) const;
   bool is_spelled(TokenId id, std::string_view token) const;
+  // Where a search begins: the hash's lower half, as a fraction of the table.
+  std::size_t first_slot(std::uint64_t hash) const { return (hash & 0xFFFFFFFF) * slots_.size() >> 32; }
   std::size_t slot_of(std::string_view token, std::uint64_t hash) const;
 
   std::string bytes_;
-  std::vector<Entry> entries_;
-  std::vector<Slot> slots_;
+  LargeVector<Entry> entries_;
+  LargeVector<Slot> slots_;
   std::size_t count_ = 0;
 };
 

@@ -24,10 +24,15 @@ TokenTable letters() {
   return table;
 }
 
-Result<std::vector<Merge>> read(const std::string& text) {
+Result<Merges> read(const std::string& text) {
   const TokenTable table = letters();
-  json::Reader reader(text, "t.json");
-  return read_json_merges(reader, table, "", "t.json");
+  const std::string name = "t.json";
+  json::Reader reader(text, name);
+  JsonMerges merges(name);
+  const bool can_go_on = merges.read(reader);
+  auto resolved = merges.resolve(table, "");
+  CHECK(can_go_on || !resolved.ok());
+  return resolved;
 }
 
 std::string repeated(const std::string& item, int count) {

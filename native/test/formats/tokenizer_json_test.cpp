@@ -81,7 +81,7 @@ TEST("a file becomes a spec: stages kept with their places, tokens and merges in
   CHECK_EQUAL(value.model.vocabulary.size(), 4U);
   CHECK_EQUAL(value.model.vocabulary[1], "b");
   CHECK_EQUAL(value.model.vocabulary.find("b"), 1U);
-  CHECK_EQUAL(value.model.merges, (std::vector<tg::Merge>{{0, 1, 2}, {2, 1, 3}}));
+  CHECK_EQUAL(value.model.merges, (tg::Merges{{0, 1, 2}, {2, 1, 3}}));
   CHECK_EQUAL(value.added_tokens.size(), 1U);
   CHECK_EQUAL(value.added_tokens[0].content, "<|end|>");
   CHECK_EQUAL(value.added_tokens[0].id, 4U);
@@ -94,31 +94,31 @@ TEST("merges are strings or pairs, and pairs may hold spaces") {
   const auto pairs = read(model("", R"([["a", "b"], ["ab", "b"]])"));
   REQUIRE_OK(strings);
   REQUIRE_OK(pairs);
-  CHECK_EQUAL(strings.value().model.merges, (std::vector<tg::Merge>{{0, 1, 2}, {2, 1, 3}}));
+  CHECK_EQUAL(strings.value().model.merges, (tg::Merges{{0, 1, 2}, {2, 1, 3}}));
   CHECK_EQUAL(pairs.value().model.merges, strings.value().model.merges);
   const auto spaces = read(R"({"model": {"vocab": {" ": 0, "a b": 1, " a b": 2}, "merges": [[" ", "a b"]]}})");
   REQUIRE_OK(spaces);
-  CHECK_EQUAL(spaces.value().model.merges, (std::vector<tg::Merge>{{0, 1, 2}}));
+  CHECK_EQUAL(spaces.value().model.merges, (tg::Merges{{0, 1, 2}}));
 }
 
 TEST("the members of a model may come in any order") {
   const auto spec = read(R"({"model": {"merges": ["a ##b"], "vocab": {"ab": 7, "##b": 5, "a": 3},
                              "continuing_subword_prefix": "##", "type": "BPE"}, "added_tokens": []})");
   REQUIRE_OK(spec);
-  CHECK_EQUAL(spec.value().model.merges, (std::vector<tg::Merge>{{3, 5, 7}}));
+  CHECK_EQUAL(spec.value().model.merges, (tg::Merges{{3, 5, 7}}));
 }
 
 TEST("merges need not stand in the order of their results") {
   const auto spec = read(model("", R"(["ab b", "a b"])"));
   REQUIRE_OK(spec);
-  CHECK_EQUAL(spec.value().model.merges, (std::vector<tg::Merge>{{2, 1, 3}, {0, 1, 2}}));
+  CHECK_EQUAL(spec.value().model.merges, (tg::Merges{{2, 1, 3}, {0, 1, 2}}));
 }
 
 TEST("an end-of-word suffix belongs to the strings and needs no care") {
   const auto spec = read(R"({"model": {"end_of_word_suffix": "</w>", "vocab": {"a": 0, "b</w>": 1, "ab</w>": 2},
                              "merges": ["a b</w>"]}})");
   REQUIRE_OK(spec);
-  CHECK_EQUAL(spec.value().model.merges, (std::vector<tg::Merge>{{0, 1, 2}}));
+  CHECK_EQUAL(spec.value().model.merges, (tg::Merges{{0, 1, 2}}));
 }
 
 TEST("an old file without model.type is told by its other members") {

@@ -42,7 +42,7 @@ TEST("every split of every token is found, each once") {
       // Ids with holes.
       tokens.add(static_cast<TokenId>(i + i / 7), token);
     }
-    const std::vector<Merge> found = find_splits(tokens);
+    const Merges found = find_splits(tokens);
     Splits splits;
     for (const Merge& merge : found) splits.insert({merge.left, merge.right, merge.result});
     CHECK_EQUAL(splits.size(), found.size());

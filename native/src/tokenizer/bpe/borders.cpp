@@ -24,7 +24,7 @@ std::size_t words_for(std::size_t pairs) {
 
 }  // namespace
 
-Borders::Borders(const TokenTable& tokens, const std::vector<Merge>& merges, bool merges_join) {
+Borders::Borders(const TokenTable& tokens, const Merges& merges, bool merges_join) {
   const auto joins = [&tokens](const Merge& merge) { return is_concatenation(tokens, merge); };
   if (!merges_join && !std::ranges::all_of(merges, joins)) return;
   ends_.resize(tokens.id_bound());

@@ -18,7 +18,7 @@ class Borders {
   Borders() = default;
   // Knows nothing either when some merge's result is not its two sides put together; `merges_join` is true where this
   // is known not to be.
-  Borders(const TokenTable& tokens, const std::vector<Merge>& merges, bool merges_join);
+  Borders(const TokenTable& tokens, const Merges& merges, bool merges_join);
 
   bool knows() const { return !bits_.empty(); }
   std::size_t memory_bytes() const { return tg::memory_bytes(ends_) + tg::memory_bytes(bits_); }

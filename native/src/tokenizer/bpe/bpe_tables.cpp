@@ -3,10 +3,8 @@
 #include <algorithm>
 
 #include "base/quote.h"
-#include "base/thread_pool.h"
 #include "text/utf8.h"
 #include "tokenizer/bpe/live_merges.h"
-#include "tokenizer/bpe/splits.h"
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/byte_token.h"
 #include "tokenizer/stage_options.h"
@@ -39,7 +37,7 @@ std::size_t longest_of(const TokenTable& tokens) {
 }
 
 // As in the reference, of a pair listed twice the later rank counts.
-PairTable all_pairs(const std::vector<Merge>& merges, MergeRule rule) {
+PairTable all_pairs(const Merges& merges, MergeRule rule) {
   constexpr std::size_t kAhead = 16;
   PairTable pairs(merges.size());
   for (std::uint32_t place = 0; place < merges.size(); ++place) {
@@ -51,21 +49,30 @@ PairTable all_pairs(const std::vector<Merge>& merges, MergeRule rule) {
   return pairs;
 }
 
-// Whether text is read as nothing but units, and merging them puts their text together.
-bool merges_units(const BpeTables& tables, const std::vector<Merge>& merges) {
-  if (!tables.spelling.prefix.empty() || !tables.spelling.suffix.empty() || !tables.spells_everything()) return false;
-  return tables.spelling.bytes || !tables.merges_byte_tokens(merges);
+std::array<TokenId, 256> find_byte_ids(const TokenTable& names, bool bytes, bool stand_ins) {
+  std::array<TokenId, 256> ids;
+  for (unsigned byte = 0; byte < ids.size(); ++byte) {
+    const std::string text(1, static_cast<char>(byte));
+    ids[byte] = names.find(!bytes ? byte_token_name(byte) : stand_ins ? to_stand_ins(text) : text);
+  }
+  return ids;
 }
 
-void set_pairs(BpeTables& tables, const std::vector<Merge>& merges, MergeRule rule) {
-  auto live = merges_units(tables, merges) ? find_live_merges(*tables.tokens, merges, rule, tables.units())
-                                           : std::optional<LiveMerges>();
-  if (!live) {
-    tables.pairs = all_pairs(merges, rule);
-    return;
+// Every byte has a token, or every character that has none is spelled in byte tokens. A byte of ASCII is a character by
+// itself: where that has a token, nobody asks for the byte's. (Gemma has a tab, and no <0x09>.)
+bool names_spell_everything(const BpeTables& tables, const TokenTable& names) {
+  for (unsigned byte = 0; byte < tables.byte_ids.size(); ++byte) {
+    if (tables.byte_ids[byte] != TokenTable::kNone) continue;
+    const std::string text(1, static_cast<char>(byte));
+    if (tables.spelling.bytes || byte >= 0x80 || names.find(text) == TokenTable::kNone) return false;
   }
-  tables.pairs = std::move(live->pairs);
-  tables.own = std::move(live->own);
+  return tables.spelling.bytes || tables.spelling.byte_fallback;
+}
+
+// Whether text is read as nothing but units, and merging them puts their text together.
+bool merges_units(const BpeTables& tables, const Merges& merges) {
+  if (!tables.spelling.prefix.empty() || !tables.spelling.suffix.empty() || !tables.spells_everything) return false;
+  return tables.spelling.bytes || !tables.merges_byte_tokens(merges);
 }
 
 Status read_affixes(const StageSpec& options, bool stand_ins, SpellingRules& spelling) {
@@ -102,61 +109,67 @@ Status check_fallback(const StageSpec& options, const SpellingRules& spelling) {
 
 }  // namespace
 
-Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names, const TokenTable& tokens,
-                                  bool bytes) {
+Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names, bool bytes) {
   const StageSpec options{spec.options, spec.where};
   const bool by_rank = spec.merge_rule == MergeRule::by_rank;
+  const bool stand_ins = bytes && spec.alphabet == TokenAlphabet::characters;
   BpeTables tables;
-  tables.tokens = &tokens;
   tables.where = spec.where;
   tables.spelling.bytes = bytes;
   TG_RETURN_IF_ERROR(check_dropout(options));
   TG_RETURN_IF_ERROR(read_unknown(options, names, tables));
-  TG_RETURN_IF_ERROR(read_affixes(options, bytes && spec.alphabet == TokenAlphabet::characters, tables.spelling));
+  TG_RETURN_IF_ERROR(read_affixes(options, stand_ins, tables.spelling));
   TG_RETURN_IF_ERROR(check_fallback(options, tables.spelling));
   const auto ignore_merges = read_flag_or(options, "ignore_merges", by_rank);
   if (!ignore_merges.ok()) return ignore_merges.status();
   tables.ignore_merges = ignore_merges.value();
-  parallel_for(2, 0, [&](std::size_t table, unsigned) {
-    // tiktoken's rule, spelled out: every way to write a token as two tokens is a merge, at the token's own id.
-    if (table == 0) set_pairs(tables, by_rank ? find_splits(tokens) : spec.merges, spec.merge_rule);
-    if (table == 1 && !bytes) tables.borders = Borders(tokens, spec.merges, spec.merges_join);
-  });
-  tables.longest_token = longest_of(tokens);
-  tables.rank_bound = by_rank ? tokens.id_bound() : spec.merges.size();
+  tables.rank_bound = by_rank ? names.id_bound() : spec.merges.size();
+  tables.byte_ids = find_byte_ids(names, bytes, stand_ins);
+  tables.spells_everything = names_spell_everything(tables, names);
   return tables;
 }
 
-// A byte of ASCII is a character by itself: where that has a token, nobody asks for the byte's. (Gemma has a tab, and
-// no <0x09>.)
-bool BpeTables::spells_everything() const {
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    const std::string text(1, static_cast<char>(byte));
-    const bool is_token = tokens->find(spelling.bytes ? text : byte_token_name(byte)) != TokenTable::kNone;
-    if (!is_token && (byte >= 0x80 || tokens->find(text) == TokenTable::kNone)) return false;
+void BpeTables::set_pairs(const Merges& merges, MergeRule rule, const TokenTable& names) {
+  auto live =
+      merges_units(*this, merges) ? find_live_merges(names, merges, rule, units(names)) : std::optional<LiveMerges>();
+  if (!live) {
+    pairs = all_pairs(merges, rule);
+    return;
   }
-  return spelling.bytes || spelling.byte_fallback;
+  pairs = std::move(live->pairs);
+  own = std::move(live->own);
 }
 
-bool BpeTables::merges_byte_tokens(const std::vector<Merge>& merges) const {
-  std::vector<bool> is_byte_token(tokens->id_bound());
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    const TokenId id = tokens->find(byte_token_name(byte));
-    if (id != TokenTable::kNone) is_byte_token[id] = true;
-  }
-  return std::ranges::any_of(
-      merges, [&](const Merge& merge) { return is_byte_token[merge.left] || is_byte_token[merge.right]; });
+void BpeTables::set_tokens(const ModelSpec& spec, const TokenTable& text_tokens) {
+  tokens = &text_tokens;
+  longest_token = longest_of(text_tokens);
+  if (!spelling.bytes) borders = Borders(text_tokens, spec.merges, spec.merges_join);
 }
 
-std::vector<bool> BpeTables::units() const {
-  std::vector<bool> units(tokens->id_bound());
+std::vector<bool> BpeTables::units(const TokenTable& names) const {
+  std::vector<bool> units(names.id_bound());
+  if (spelling.bytes) {
+    for (const TokenId id : byte_ids) {
+      if (id != TokenTable::kNone) units[id] = true;
+    }
+    return units;
+  }
   for (TokenId id = 0; id < units.size(); ++id) {
-    const std::string_view token = (*tokens)[id];
-    if (token.empty()) continue;
-    const std::size_t unit = spelling.bytes ? 1 : utf8_length(static_cast<unsigned char>(token[0]));
-    units[id] = token.size() == unit;
+    const std::string_view token = names[id];
+    units[id] = !token.empty() && token.size() == utf8_length(static_cast<unsigned char>(token[0]));
   }
   return units;
+}
+
+bool BpeTables::merges_byte_tokens(const Merges& merges) const {
+  std::vector<bool> is_byte_token;
+  for (const TokenId id : byte_ids) {
+    if (id == TokenTable::kNone) continue;
+    if (id >= is_byte_token.size()) is_byte_token.resize(std::size_t{id} + 1);
+    is_byte_token[id] = true;
+  }
+  const auto is = [&](TokenId id) { return id < is_byte_token.size() && is_byte_token[id]; };
+  return std::ranges::any_of(merges, [&](const Merge& merge) { return is(merge.left) || is(merge.right); });
 }
 
 Status BpeTables::missing_unknown(std::string_view piece) const {

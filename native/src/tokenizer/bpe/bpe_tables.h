@@ -2,6 +2,7 @@
 // what the vocabulary does not know.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -14,18 +15,18 @@
 namespace tg {
 
 struct BpeTables {
-  // `names` are the tokens as the file writes them, `tokens` as they stand in text, in `bytes` or in characters. The
-  // latter must outlive the tables.
-  static Result<BpeTables> make(const ModelSpec& spec, const TokenTable& names, const TokenTable& tokens, bool bytes);
+  // The rules. `names` are the tokens as the file writes them; `bytes`: in text they stand as bytes, not as characters.
+  // The next two find the rest, in any order and at the same time.
+  static Result<BpeTables> make(const ModelSpec& spec, const TokenTable& names, bool bytes);
+  void set_pairs(const Merges& merges, MergeRule rule, const TokenTable& names);
+  // `tokens` as they stand in text, which must outlive the tables.
+  void set_tokens(const ModelSpec& spec, const TokenTable& tokens);
 
   Status missing_unknown(std::string_view piece) const;
-  // Every byte has a token, or every character that has none is spelled in byte tokens: nothing is ever unknown or left
-  // out.
-  bool spells_everything() const;
   // A byte token (<0x41>), which says nothing of the text that it stands for, is part of a merge.
-  bool merges_byte_tokens(const std::vector<Merge>& merges) const;
+  bool merges_byte_tokens(const Merges& merges) const;
   // The tokens that a character or byte is read as, by id.
-  std::vector<bool> units() const;
+  std::vector<bool> units(const TokenTable& names) const;
 
   const TokenTable* tokens = nullptr;
   PairTable pairs;             // all, or the live ones (see live_merges.h)
@@ -33,6 +34,9 @@ struct BpeTables {
   std::vector<Own> own;        // by token id; empty: not known yet
   Borders borders;
   SpellingRules spelling;
+  // Of each byte the token that it is read as, or else the one that is named after it (<0x41>), or TokenTable::kNone.
+  std::array<TokenId, 256> byte_ids;
+  bool spells_everything = false;  // nothing is ever unknown or left out
   bool ignore_merges = false;
   std::size_t longest_token = 0;
   std::string where;

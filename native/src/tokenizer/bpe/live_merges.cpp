@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/large_vector.h"
 #include "base/prefetch.h"
 
 namespace tg {
@@ -21,8 +22,7 @@ struct Origin {
 // that makes a token of its own bytes is the one that makes it anywhere.
 class LiveMergeFinder {
  public:
-  LiveMergeFinder(const TokenTable& tokens, const std::vector<Merge>& merges, MergeRule rule,
-                  const std::vector<bool>& units)
+  LiveMergeFinder(const TokenTable& tokens, const Merges& merges, MergeRule rule, const std::vector<bool>& units)
       : merges_(merges), rule_(rule), pairs_(std::min(merges.size(), tokens.size())), origins_(tokens.id_bound()) {
     for (TokenId id = 0; id < origins_.size(); ++id) {
       if (units[id]) origins_[id].rank = Origin::kUnit;
@@ -33,6 +33,7 @@ class LiveMergeFinder {
     if (!are_of_tokens()) return std::nullopt;
     for (std::size_t i = 0; i < merges_.size(); ++i) {
       if (i + kAhead < merges_.size()) prefetch(merges_[i + kAhead]);
+      if (i + kAhead / 2 < merges_.size()) prefetch_border(merges_[i + kAhead / 2]);
       if (!add(i)) return std::nullopt;
     }
     if (std::ranges::any_of(too_early_, [this](const Merge& merge) { return happens(merge); })) return std::nullopt;
@@ -54,6 +55,13 @@ class LiveMergeFinder {
     tg::prefetch(&origins_[merge.right]);
     tg::prefetch(&origins_[merge.result]);
     pairs_.prefetch(merge.left, merge.right);
+  }
+
+  // What stay_apart looks up first, as far as it can be told by now.
+  void prefetch_border(const Merge& merge) const {
+    if (is_made(merge.result) || !is_made(merge.left) || !is_made(merge.right)) return;
+    const Border border = undo(merge.left, merge.right);
+    if (border.limit != Origin::kUnit) pairs_.prefetch(border.left, border.right);
   }
 
   // False: the pair was there before, and its later rank counts.
@@ -84,19 +92,28 @@ class LiveMergeFinder {
   // merges first, hence the one. (This is the test of GitHub's `bpe` crate, `is_valid_token_pair`.)
   bool stay_apart(TokenId left, TokenId right) const {
     while (true) {
-      const Origin& of_left = origins_[left];
-      const Origin& of_right = origins_[right];
-      if (of_left.rank == Origin::kUnit && of_right.rank == Origin::kUnit) return true;
-      const bool undoes_left = of_left.rank > of_right.rank;
-      const std::uint32_t limit = undoes_left ? of_left.rank : of_right.rank + 1;
-      if (undoes_left) {
-        left = of_left.right;
-      } else {
-        right = of_right.left;
-      }
+      const Border border = undo(left, right);
+      if (border.limit == Origin::kUnit) return true;
+      left = border.left;
+      right = border.right;
       const std::uint32_t rank = pairs_.find(left, right).rank;
-      if (rank != PairMerge::kNever && rank + 1 < limit) return false;
+      if (rank != PairMerge::kNever && rank + 1 < border.limit) return false;
     }
+  }
+
+  // What stood at the border of two tokens before the latest merge beside it, and the rank, counted as origins count
+  // it, that this pair had to be at or above. Of two units, the limit is kUnit.
+  struct Border {
+    TokenId left;
+    TokenId right;
+    std::uint32_t limit;
+  };
+  Border undo(TokenId left, TokenId right) const {
+    const Origin& of_left = origins_[left];
+    const Origin& of_right = origins_[right];
+    if (of_left.rank > of_right.rank) return {of_left.right, right, of_left.rank};
+    if (of_right.rank == Origin::kUnit) return {left, right, Origin::kUnit};
+    return {left, of_right.left, of_right.rank + 1};
   }
 
   std::vector<Own> own() const {
@@ -107,16 +124,16 @@ class LiveMergeFinder {
     return own;
   }
 
-  const std::vector<Merge>& merges_;
+  const Merges& merges_;
   MergeRule rule_;
   PairTable pairs_;
-  std::vector<Origin> origins_;
-  std::vector<Merge> too_early_;
+  LargeVector<Origin> origins_;
+  Merges too_early_;
 };
 
 }  // namespace
 
-std::optional<LiveMerges> find_live_merges(const TokenTable& tokens, const std::vector<Merge>& merges, MergeRule rule,
+std::optional<LiveMerges> find_live_merges(const TokenTable& tokens, const Merges& merges, MergeRule rule,
                                            const std::vector<bool>& units) {
   return LiveMergeFinder(tokens, merges, rule, units).find();
 }

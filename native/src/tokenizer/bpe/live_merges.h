@@ -21,7 +21,7 @@ struct LiveMerges {
 // results. `units`: the tokens that a character or byte is read as, by id, which is all that is ever merged. Nothing
 // where that cannot be told: a merge stands before those of its parts and yet happens after them, a pair is listed
 // twice, or `tokens` lacks an id.
-std::optional<LiveMerges> find_live_merges(const TokenTable& tokens, const std::vector<Merge>& merges, MergeRule rule,
+std::optional<LiveMerges> find_live_merges(const TokenTable& tokens, const Merges& merges, MergeRule rule,
                                            const std::vector<bool>& units);
 
 }  // namespace tg

@@ -9,7 +9,7 @@ namespace tg {
 Merger::Merger(BpeTables tables)
     : tables_(std::move(tables)), reader_(*tables_.tokens, tables_.spelling), own_(tables_.tokens->id_bound()) {
   const std::vector<Own> own = std::move(tables_.own);
-  std::ranges::copy(own, own_.begin());
+  std::copy_n(own.begin(), std::min(own.size(), own_.size()), own_.begin());
 }
 
 bool Merger::merge(std::string_view piece, BpeScratch& scratch, bool& dropped) const {

@@ -50,7 +50,7 @@ void PairTable::resize(std::size_t slots) {
 }
 
 void PairTable::grow() {
-  const std::vector<Slot> before = std::move(slots_);
+  const LargeVector<Slot> before = std::move(slots_);
   resize(before.size() * 2);
   count_ = 0;
   for (const Slot& slot : before) {

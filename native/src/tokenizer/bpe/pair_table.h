@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/large_vector.h"
 #include "base/prefetch.h"
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/hashing.h"
@@ -118,7 +119,7 @@ class PairTable {
   std::uint64_t seed_;
   std::size_t mask_ = 0;
   std::size_t count_ = 0;  // of pairs in the slots
-  std::vector<Slot> slots_;
+  LargeVector<Slot> slots_;
   std::vector<std::uint64_t> filter_;
   TokenId side_ = 0;  // kSide once the square has a pair
   std::size_t in_square_ = 0;

@@ -9,8 +9,8 @@ namespace {
 // Pieces may be cut between characters when what a character is read as depends on nothing beside it (what is left out
 // or unknown lets its neighbours meet, or merges as the unknown token), and merges see characters as they stand in the
 // text.
-bool may_cut(const BpeTables& tables, const std::vector<Merge>& merges) {
-  if (!tables.spells_everything()) return false;
+bool may_cut(const BpeTables& tables, const Merges& merges) {
+  if (!tables.spells_everything) return false;
   return tables.spelling.bytes || (tables.borders.knows() && !tables.merges_byte_tokens(merges));
 }
 
@@ -21,12 +21,18 @@ bool QuickEncoder::fits(const BpeTables& tables) {
          tables.tokens->id_bound() <= LineValue::kIdLimit && tables.rank_bound <= WordsInTurn::kRankLimit;
 }
 
-QuickEncoder::QuickEncoder(const Merger& merger, const std::vector<Merge>& merges)
+QuickEncoder::Tables QuickEncoder::make_tables(const BpeTables& tables, const Merges& merges) {
+  return {TokenLines(*tables.tokens), may_cut(tables, merges) ? CharacterBorders(*tables.tokens) : CharacterBorders()};
+}
+
+QuickEncoder::QuickEncoder(const Merger& merger, Tables tables)
     : merger_(merger),
-      lines_(*merger.tables().tokens, merger.own()),
-      borders_(may_cut(merger.tables(), merges) ? CharacterBorders(*merger.tables().tokens) : CharacterBorders()),
+      lines_(std::move(tables.lines)),
+      borders_(std::move(tables.borders)),
       whole_(merger.tables().ignore_merges ? LineValue::kAny : LineValue::kOwn),
-      generation_(new_generation()) {}
+      generation_(new_generation()) {
+  lines_.set(merger.own());
+}
 
 // One call of encode().
 template <class Sink>

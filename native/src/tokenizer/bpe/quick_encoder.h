@@ -19,8 +19,16 @@ class QuickEncoder {
   // Whether a model can be run this way: symbols have no affixes, and ids leave room for flags.
   static bool fits(const BpeTables& tables);
 
-  // `merger` must outlive the encoder. `merges`: as the file lists them, empty where the rule is by rank.
-  QuickEncoder(const Merger& merger, const std::vector<Merge>& merges);
+  // What the tokens alone tell: can be made while the pairs of `tables` are not there yet.
+  struct Tables {
+    TokenLines lines;
+    CharacterBorders borders;
+  };
+  // `merges`: as the file lists them, empty where the rule is by rank. REQUIRES: `tables` has its tokens, and fits.
+  static Tables make_tables(const BpeTables& tables, const Merges& merges);
+
+  // `merger`, of the tables that the others were made of, must outlive the encoder.
+  QuickEncoder(const Merger& merger, Tables tables);
 
   // `Sink` is IdWriter or IdCounter.
   template <class Sink>

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/large_vector.h"
 #include "base/prefetch.h"
 #include "base/thread_pool.h"
 
@@ -76,7 +77,7 @@ class SortedTokens {
 
   // Byte by byte from the last one, each pass keeping the order of the one before.
   void sort_by_keys() {
-    std::vector<Entry> sorted(order_.size());
+    LargeVector<Entry> sorted(order_.size());
     for (int shift = 0; shift < 64; shift += 8) {
       const auto digit = [shift](const Entry& entry) { return entry.key >> shift & 0xFF; };
       std::array<std::size_t, 257> places{};
@@ -112,7 +113,7 @@ class SortedTokens {
   }
 
   const TokenTable& tokens_;
-  std::vector<Entry> order_;
+  LargeVector<Entry> order_;
 };
 
 // The parts of all tokens, found by id.
@@ -123,7 +124,8 @@ class PartLists {
     places_.resize(tokens.id_bound());
     parts_.reserve(tokens.size() * 4);
     SortedTokens<side>(tokens).for_each([this](TokenId id, std::span<const Part> parts) {
-      places_[id] = {parts_.size(), parts_.size() + parts.size()};
+      const auto begin = static_cast<std::uint32_t>(parts_.size());
+      places_[id] = {begin, begin + static_cast<std::uint32_t>(parts.size())};
       parts_.insert(parts_.end(), parts.begin(), parts.end());
     });
   }
@@ -135,16 +137,16 @@ class PartLists {
 
  private:
   struct Place {
-    std::size_t begin = 0;
-    std::size_t end = 0;
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
   };
-  std::vector<Place> places_;
-  std::vector<Part> parts_;
+  LargeVector<Place> places_;
+  LargeVector<Part> parts_;
 };
 
 // Beginnings and ends that are a token's size together.
 void append_splits(TokenId id, std::size_t size, std::span<const Part> begins, std::span<const Part> ends,
-                   std::vector<Merge>& splits) {
+                   Merges& splits) {
   auto end = ends.rbegin();
   for (const Part& begin : begins) {
     while (end != ends.rend() && begin.size + end->size > size) ++end;
@@ -155,7 +157,7 @@ void append_splits(TokenId id, std::size_t size, std::span<const Part> begins, s
 
 }  // namespace
 
-std::vector<Merge> find_splits(const TokenTable& tokens) {
+Merges find_splits(const TokenTable& tokens) {
   PartLists begins;
   PartLists ends;
   parallel_for(2, 0, [&](std::size_t list, unsigned) {
@@ -164,7 +166,7 @@ std::vector<Merge> find_splits(const TokenTable& tokens) {
   });
   constexpr TokenId kAhead = 16;
   const auto bound = static_cast<TokenId>(tokens.id_bound());
-  std::vector<Merge> splits;
+  Merges splits;
   splits.reserve(tokens.size() * 5 / 2);
   for (TokenId id = 0; id < bound; ++id) {
     if (bound - id > kAhead) {

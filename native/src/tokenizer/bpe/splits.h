@@ -9,6 +9,6 @@
 namespace tg {
 
 // In the order of the tokens' ids.
-std::vector<Merge> find_splits(const TokenTable& tokens);
+Merges find_splits(const TokenTable& tokens);
 
 }  // namespace tg

@@ -25,8 +25,7 @@ std::size_t count_short(const TokenTable& tokens) {
 
 // Three lines for five tokens: one line in twelve then sends its look-ups on to the next. A block of lines is fetched
 // while its keys are made.
-TokenLines::TokenLines(const TokenTable& tokens, const std::vector<Own>& own)
-    : line_count_(count_short(tokens) * 3 / 5 + 1), lines_(line_count_) {
+TokenLines::TokenLines(const TokenTable& tokens) : line_count_(count_short(tokens) * 3 / 5 + 1), lines_(line_count_) {
   struct Waiting {
     ShortKey key;
     std::uint32_t value;
@@ -39,11 +38,20 @@ TokenLines::TokenLines(const TokenTable& tokens, const std::vector<Own>& own)
   };
   for (TokenId id = 0; id < tokens.id_bound(); ++id) {
     if (!fits(tokens[id])) continue;
-    block[count] = {short_key_of(tokens[id]), id | flag_of(own[id])};
+    block[count] = {tokens.short_key(id), id | flag_of(Own::unknown)};
     tg::prefetch(line_of(block[count].key));
     if (++count == block.size()) add_block();
   }
   add_block();
+}
+
+void TokenLines::set(const std::vector<Own>& own) {
+  for (Line& line : lines_) {
+    for (auto& value : line.values) {
+      const LineValue known{value.load(std::memory_order_relaxed)};
+      if (known.bits != 0) value.store(known.id() | flag_of(own[known.id()]), std::memory_order_relaxed);
+    }
+  }
 }
 
 void TokenLines::know(const ShortKey& key, bool own) const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/large_vector.h"
 #include "tokenizer/short_key.h"
 #include "tokenizer/token_table.h"
 
@@ -31,8 +32,10 @@ struct LineValue {
 class TokenLines {
  public:
   TokenLines() = default;
-  // `own` by token id. REQUIRES: ids below LineValue::kIdLimit.
-  TokenLines(const TokenTable& tokens, const std::vector<Own>& own);
+  // Nothing is known of the tokens at first. REQUIRES: ids below LineValue::kIdLimit.
+  explicit TokenLines(const TokenTable& tokens);
+  // What is known of each token, by id.
+  void set(const std::vector<Own>& own);
 
   struct alignas(64) Line {
     ShortKey keys[3];  // the size of a key is never zero, so an empty place equals no key
@@ -68,7 +71,7 @@ class TokenLines {
 
   std::uint64_t seed_ = hash_seed();
   std::uint64_t line_count_ = 0;
-  std::vector<Line> lines_;
+  LargeVector<Line> lines_;
 };
 
 }  // namespace tg

@@ -5,6 +5,7 @@
 
 #include "base/json_walk.h"
 #include "base/quote.h"
+#include "base/thread_pool.h"
 #include "tokenizer/formats/json_merges.h"
 #include "tokenizer/formats/token_index.h"
 
@@ -15,10 +16,12 @@ namespace {
 struct Outline {
   const std::string& name;
   std::vector<json::Value::Member> members;  // the small ones
+  TokenList tokens;                          // of the vocabulary, until it is indexed
+  bool has_vocabulary = false;
   std::optional<TokenTable> vocabulary;
   std::optional<std::vector<double>> scores;  // when the vocabulary is a list, as only Unigram writes it
   std::optional<json::Reader> merges;         // where they begin, when what they need comes after them
-  std::optional<std::vector<Merge>> resolved;
+  std::optional<Merges> resolved;
 
   bool has_merges() const { return merges || resolved; }
   const json::Value* member(std::string_view key) const {
@@ -40,9 +43,13 @@ Status read_entry(json::Reader& reader, std::string& token, TokenId& token_id, b
   return {};
 }
 
+// Of a token, its id and the comma behind them. What is reserved and never written to costs nothing.
+constexpr std::size_t kLeastBytes = std::string_view(R"("a":0,)").size();
+
 Result<TokenList> read_vocabulary(json::Reader& reader) {
   TokenList tokens;
   if (const Status begin = reader.begin_object(); !begin.ok()) return json::in_field(begin, "model.vocab");
+  tokens.reserve(reader.left() / kLeastBytes, reader.left());
   std::string spelled;
   for (bool more = true; more;) {
     std::string_view token;
@@ -92,7 +99,14 @@ Status read_vocab_member(json::Reader& reader, Outline& outline) {
   if (is_list) outline.scores.emplace();
   Result<TokenList> tokens = is_list ? read_scored_vocabulary(reader, *outline.scores) : read_vocabulary(reader);
   if (!tokens.ok()) return tokens.status();
-  Result<TokenTable> vocabulary = index_vocabulary(std::move(tokens).value(), outline.name + ": model.vocab");
+  outline.tokens = std::move(tokens).value();
+  outline.has_vocabulary = true;
+  return {};
+}
+
+// Once.
+Status index_tokens(Outline& outline) {
+  Result<TokenTable> vocabulary = index_vocabulary(std::move(outline.tokens), outline.name + ": model.vocab");
   if (!vocabulary.ok()) return vocabulary.status();
   outline.vocabulary = std::move(vocabulary).value();
   return {};
@@ -108,10 +122,18 @@ Result<std::string> continuing_prefix(const json::Value& prefix, const std::stri
   return prefix.string();
 }
 
-Status resolve_merges(json::Reader& reader, const json::Value& prefix, Outline& outline) {
+// The merges come next in `reader`.
+Status read_both(json::Reader& reader, const json::Value& prefix, Outline& outline) {
   const Result<std::string> text = continuing_prefix(prefix, outline.name);
   if (!text.ok()) return text.status();
-  Result<std::vector<Merge>> merges = read_json_merges(reader, *outline.vocabulary, text.value(), outline.name);
+  Status indexed;
+  JsonMerges list(outline.name);
+  parallel_for(2, 0, [&](std::size_t part, unsigned) {
+    if (part == 0) indexed = index_tokens(outline);
+    if (part == 1) list.read(reader);
+  });
+  TG_RETURN_IF_ERROR(indexed);
+  Result<Merges> merges = list.resolve(*outline.vocabulary, text.value());
   if (!merges.ok()) return merges.status();
   outline.resolved = std::move(merges).value();
   return {};
@@ -122,7 +144,7 @@ Status read_merges_member(json::Reader& reader, Outline& outline) {
   const json::Value* const type = outline.member("type");
   const json::Value* const prefix = outline.member("continuing_subword_prefix");
   const bool is_bpe = type && type->is_string() && type->string() == "BPE";
-  if (is_bpe && prefix && outline.vocabulary && !outline.scores) return resolve_merges(reader, *prefix, outline);
+  if (is_bpe && prefix && outline.has_vocabulary && !outline.scores) return read_both(reader, *prefix, outline);
   outline.merges = reader;
   return reader.skip_value();
 }
@@ -164,7 +186,7 @@ bool has_no_prefix(const json::Value& options) {
 // What all kinds of models have.
 Result<ModelSpec> model_of(Outline& outline, const std::string& type, json::Value options) {
   const std::string& name = outline.name;
-  if (!outline.vocabulary) return bad_model(name, "model.vocab is missing");
+  if (!outline.has_vocabulary) return bad_model(name, "model.vocab is missing");
   const bool is_list = outline.scores.has_value();
   if (is_list != (type == "Unigram")) {
     return bad_model(name, is_list ? "model.vocab: expected an object, found a list"
@@ -172,8 +194,9 @@ Result<ModelSpec> model_of(Outline& outline, const std::string& type, json::Valu
   }
   if (type == "BPE" && !outline.has_merges()) return bad_model(name, "model.merges is missing");
   if (type == "BPE" && !outline.resolved) {
-    TG_RETURN_IF_ERROR(resolve_merges(*outline.merges, options["continuing_subword_prefix"], outline));
+    TG_RETURN_IF_ERROR(read_both(*outline.merges, options["continuing_subword_prefix"], outline));
   }
+  if (!outline.vocabulary) TG_RETURN_IF_ERROR(index_tokens(outline));
   ModelSpec model;
   model.type = type;
   model.merges_join = has_no_prefix(options) && outline.vocabulary->find("") == TokenTable::kNone;
@@ -192,7 +215,7 @@ bool is_supported(const std::string& type) {
 }  // namespace
 
 Result<ModelSpec> read_json_model(json::Reader& reader, const std::string& name) {
-  Outline outline{name, {}, {}, {}, {}, {}};
+  Outline outline{name, {}, {}, false, {}, {}, {}, {}};
   TG_RETURN_IF_ERROR(
       json::for_each_member(reader, [&](const std::string& key) { return read_member(reader, key, outline); }));
   json::Value options = json::Value::object(std::move(outline.members));

@@ -46,8 +46,8 @@ class MergeLines {
   MergeLines(const TokenTable& tokens, const std::string& prefix, const std::string& name)
       : tokens_(tokens), prefix_(prefix), name_(name) {}
 
-  Result<std::vector<Merge>> read(std::string_view text) {
-    std::vector<Merge> merges;
+  Result<Merges> read(std::string_view text) {
+    Merges merges;
     while (!text.empty()) {
       const std::string_view line = take_line(text);
       if (line.starts_with("#version") || (line.empty() && text.empty())) continue;

@@ -3,7 +3,9 @@
 #include <optional>
 
 #include "base/cancelled.h"
+#include "base/thread_pool.h"
 #include "tokenizer/bpe/quick_encoder.h"
+#include "tokenizer/bpe/splits.h"
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/model.h"
 
@@ -12,8 +14,8 @@ namespace {
 
 class Bpe final : public Model {
  public:
-  Bpe(BpeTables tables, const std::vector<Merge>& merges) : merger_(std::move(tables)) {
-    if (QuickEncoder::fits(merger_.tables())) quick_.emplace(merger_, merges);
+  Bpe(BpeTables tables, std::optional<QuickEncoder::Tables> quick) : merger_(std::move(tables)) {
+    if (quick) quick_.emplace(merger_, *std::move(quick));
   }
 
   Status append_ids(std::string_view text, std::span<const Span> pieces, ModelScratch& scratch,
@@ -111,9 +113,20 @@ void Bpe::place_in_stand_ins(std::uint32_t number, Span place, std::string_view 
 }  // namespace
 
 Result<std::unique_ptr<const Model>> make_bpe_model(const ModelSpec& spec, const ModelContext& context) {
-  auto tables = BpeTables::make(spec, context.vocabulary.table(), context.tokens, context.bytes);
-  if (!tables.ok()) return tables.status();
-  return std::unique_ptr<const Model>(std::make_unique<const Bpe>(std::move(tables).value(), spec.merges));
+  const TokenTable& names = context.vocabulary.table();
+  auto made = BpeTables::make(spec, names, context.bytes);
+  if (!made.ok()) return made.status();
+  BpeTables& tables = made.value();
+  // tiktoken's rule, spelled out: every way to write a token as two tokens is a merge, at the token's own id.
+  const bool by_rank = spec.merge_rule == MergeRule::by_rank;
+  const Merges splits = by_rank ? find_splits(names) : Merges();
+  std::optional<QuickEncoder::Tables> quick;
+  parallel_for(2, 0, [&](std::size_t part, unsigned) {
+    if (part == 0) return tables.set_pairs(by_rank ? splits : spec.merges, spec.merge_rule, names);
+    tables.set_tokens(spec, context.tokens.get());
+    if (QuickEncoder::fits(tables)) quick = QuickEncoder::make_tables(tables, spec.merges);
+  });
+  return std::unique_ptr<const Model>(std::make_unique<const Bpe>(std::move(tables), std::move(quick)));
 }
 
 }  // namespace tg

@@ -161,7 +161,7 @@ class SentencePieceBpe final : public SinkModel<SentencePieceBpe> {
 }  // namespace
 
 Result<std::unique_ptr<const Model>> make_sentencepiece_bpe_model(const ModelSpec& spec, const ModelContext& context) {
-  auto rules = PieceRules::make(spec, context.tokens);
+  auto rules = PieceRules::make(spec, context.tokens.get());
   if (!rules.ok()) return rules.status();
   auto tables = SymbolTables::make(spec, rules.value());
   if (!tables.ok()) return tables.status();

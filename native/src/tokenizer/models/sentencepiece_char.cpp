@@ -41,7 +41,7 @@ class SentencePieceChar final : public SinkModel<SentencePieceChar> {
 }  // namespace
 
 Result<std::unique_ptr<const Model>> make_sentencepiece_char_model(const ModelSpec& spec, const ModelContext& context) {
-  auto rules = PieceRules::make(spec, context.tokens);
+  auto rules = PieceRules::make(spec, context.tokens.get());
   if (!rules.ok()) return rules.status();
   return std::unique_ptr<const Model>(std::make_unique<const SentencePieceChar>(std::move(rules).value()));
 }

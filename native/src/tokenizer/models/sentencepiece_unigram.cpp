@@ -127,11 +127,11 @@ class SentencePieceUnigram final : public SinkModel<SentencePieceUnigram> {
 
 Result<std::unique_ptr<const Model>> make_sentencepiece_unigram_model(const ModelSpec& spec,
                                                                       const ModelContext& context) {
-  auto rules = PieceRules::make(spec, context.tokens);
+  auto rules = PieceRules::make(spec, context.tokens.get());
   if (!rules.ok()) return rules.status();
   const ScoreRange range = range_of(spec);
   return std::unique_ptr<const Model>(std::make_unique<const SentencePieceUnigram>(
-      std::move(rules).value(), scores_of(spec, context.tokens, range.highest), range.lowest - kUnknownPenalty));
+      std::move(rules).value(), scores_of(spec, context.tokens.get(), range.highest), range.lowest - kUnknownPenalty));
 }
 
 }  // namespace tg

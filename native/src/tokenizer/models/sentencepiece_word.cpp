@@ -38,7 +38,7 @@ class SentencePieceWord final : public SinkModel<SentencePieceWord> {
 }  // namespace
 
 Result<std::unique_ptr<const Model>> make_sentencepiece_word_model(const ModelSpec& spec, const ModelContext& context) {
-  auto rules = PieceRules::make(spec, context.tokens);
+  auto rules = PieceRules::make(spec, context.tokens.get());
   if (!rules.ok()) return rules.status();
   return std::unique_ptr<const Model>(std::make_unique<const SentencePieceWord>(std::move(rules).value()));
 }

@@ -172,9 +172,9 @@ Result<std::unique_ptr<const Model>> make_unigram_model(const ModelSpec& spec, c
   if (!spec.scores.empty()) tables.unknown_score = *std::ranges::min_element(spec.scores) - kUnknownPenalty;
   tables.unknown = unknown.value();
   tables.spells_bytes = spells_bytes.value();
-  tables.byte_tokens = find_byte_tokens(context.tokens);
+  tables.byte_tokens = find_byte_tokens(context.tokens.get());
   tables.where = spec.where;
-  return std::unique_ptr<const Model>(std::make_unique<const Unigram>(context.tokens, std::move(tables)));
+  return std::unique_ptr<const Model>(std::make_unique<const Unigram>(context.tokens.get(), std::move(tables)));
 }
 
 }  // namespace tg

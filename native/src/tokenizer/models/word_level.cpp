@@ -33,7 +33,8 @@ class WordLevel final : public SinkModel<WordLevel> {
 Result<std::unique_ptr<const Model>> make_word_level_model(const ModelSpec& spec, const ModelContext& context) {
   auto unknown = UnknownToken::read(spec, context.vocabulary);
   if (!unknown.ok()) return unknown.status();
-  return std::unique_ptr<const Model>(std::make_unique<const WordLevel>(context.tokens, std::move(unknown).value()));
+  return std::unique_ptr<const Model>(
+      std::make_unique<const WordLevel>(context.tokens.get(), std::move(unknown).value()));
 }
 
 }  // namespace tg

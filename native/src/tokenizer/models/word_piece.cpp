@@ -65,8 +65,8 @@ Result<std::unique_ptr<const Model>> make_word_piece_model(const ModelSpec& spec
   if (!prefix.ok()) return prefix.status();
   const auto longest = read_number(options, "max_input_chars_per_word");
   if (!longest.ok()) return longest.status();
-  return std::unique_ptr<const Model>(
-      std::make_unique<const WordPiece>(context.tokens, std::move(unknown).value(), prefix.value(), longest.value()));
+  return std::unique_ptr<const Model>(std::make_unique<const WordPiece>(
+      context.tokens.get(), std::move(unknown).value(), prefix.value(), longest.value()));
 }
 
 }  // namespace tg

@@ -56,7 +56,7 @@ bool crosses_words(std::string_view piece) {
 }
 
 // Every way to write the piece as two symbols.
-void add_merges(TokenId piece, const TokenTable& symbols, std::vector<Merge>& merges) {
+void add_merges(TokenId piece, const TokenTable& symbols, Merges& merges) {
   const std::string_view text = symbols[piece];
   for (std::size_t cut = 1; cut < text.size(); ++cut) {
     const TokenId left = symbols.find(text.substr(0, cut));
@@ -90,7 +90,7 @@ Status too_long(const ModelSpec& spec, TokenId piece, std::size_t size) {
 Result<SymbolTables> SymbolTables::make(const ModelSpec& spec, const PieceRules& rules) {
   SymbolTables tables;
   add_symbols(rules, tables);
-  std::vector<Merge> merges;
+  Merges merges;
   for (TokenId id = 0; id < rules.kinds.size(); ++id) {
     tables.cuts_at_spaces = tables.cuts_at_spaces && !crosses_words((*rules.pieces)[id]);
     if (!rules.is_ordinary(id)) continue;

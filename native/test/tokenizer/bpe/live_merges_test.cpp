@@ -22,7 +22,7 @@ struct Verdicts {
 // The rule is by places in the list, or by the ids of the results, which is then the order of the list.
 std::optional<LiveMerges> live_of(const RandomBpe& bpe, const TokenTable& tokens, const Merger& merger,
                                   MergeRule rule = MergeRule::listed) {
-  return find_live_merges(tokens, bpe.merges, rule, merger.tables().units());
+  return find_live_merges(tokens, bpe.merges, rule, merger.tables().units(*merger.tables().tokens));
 }
 
 std::vector<Own> verdicts_of(const RandomBpe& bpe, const TokenTable& tokens, const Merger& merger) {
@@ -51,7 +51,7 @@ std::string random_piece(Draws& draws, const RandomBpe& bpe, std::size_t units) 
 
 bool check_live(const RandomBpe& bpe, const LiveMerges& live, const Merger& merger, Draws& draws) {
   const TokenTable tokens = bpe.table();
-  const std::vector<bool> units = merger.tables().units();
+  const std::vector<bool> units = merger.tables().units(*merger.tables().tokens);
   const auto unit_count = static_cast<std::size_t>(std::ranges::count(units, true));
   if (live.pairs.size() > tokens.size()) return false;
   for (int i = 0; i < 30; ++i) {

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "text/utf8.h"
+#include "tokenizer/bpe/splits.h"
 
 namespace tg::test {
 namespace {
@@ -132,7 +133,11 @@ Result<BpeTables> make_tables(const RandomBpe& bpe, const TokenTable& table, std
   if (!read.ok()) return read.status();
   spec.options = std::move(read).value();
   if (rule == MergeRule::listed) spec.merges = bpe.merges;
-  return BpeTables::make(spec, table, table, bpe.bytes);
+  auto tables = BpeTables::make(spec, table, bpe.bytes);
+  if (!tables.ok()) return tables.status();
+  tables->set_pairs(rule == MergeRule::by_rank ? find_splits(table) : bpe.merges, rule, table);
+  tables->set_tokens(spec, table);
+  return tables;
 }
 
 std::vector<TokenId> merged(const Merger& merger, std::string_view piece) {

@@ -15,7 +15,7 @@ namespace tg::test {
 
 struct RandomBpe {
   std::vector<std::string> tokens;  // ids in order
-  std::vector<Merge> merges;
+  Merges merges;
   bool bytes = true;  // a unit is a byte, not a character
 
   TokenTable table() const;

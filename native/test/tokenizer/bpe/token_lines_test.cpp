@@ -45,6 +45,12 @@ std::uint32_t expected(const Sample& sample, std::string_view piece) {
   return id == TokenTable::kNone ? 0 : id | kFlags[static_cast<int>(sample.own[id])];
 }
 
+TokenLines lines_of(const Sample& sample) {
+  TokenLines lines(sample.tokens);
+  lines.set(sample.own);
+  return lines;
+}
+
 bool agree(const TokenLines& lines, const Sample& sample, std::string_view piece) {
   return lines.find(short_key_of(piece)).bits == expected(sample, piece);
 }
@@ -64,7 +70,7 @@ TEST("every token is found with what is known of it, and nothing else is") {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     Draws draws(seed);
     const Sample sample = random_sample(draws, draws.below(seed < 150 ? 40 : 2000));
-    const TokenLines lines(sample.tokens, sample.own);
+    const TokenLines lines = lines_of(sample);
     if (!all_agree(lines, sample, draws)) return fail(__FILE__, __LINE__, "seed " + std::to_string(seed));
   }
 }
@@ -92,7 +98,7 @@ TEST("tokens for which their line has no room are found in the next one, and beh
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     Draws draws(seed);
     const Sample sample = random_sample(draws, 4 + draws.below(40));
-    const TokenLines lines(sample.tokens, sample.own);
+    const TokenLines lines = lines_of(sample);
     if (!all_agree(lines, sample, draws)) return fail(__FILE__, __LINE__, "seed " + std::to_string(seed));
     const auto counts = tokens_by_line(lines, sample.tokens);
     for (const auto& [line, count] : counts) overflows += count > 3 ? 1 : 0;
@@ -107,7 +113,7 @@ TEST("what is found out of a token replaces what was known, and leaves all other
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     Draws draws(seed);
     Sample sample = random_sample(draws, 100);
-    const TokenLines lines(sample.tokens, sample.own);
+    const TokenLines lines = lines_of(sample);
     for (TokenId id = 0; id < sample.tokens.id_bound(); ++id) {
       const std::string_view token = sample.tokens[id];
       if (!is_short(token) || sample.own[id] != Own::unknown || draws.below(2) == 0) continue;
@@ -120,7 +126,7 @@ TEST("what is found out of a token replaces what was known, and leaves all other
 }
 
 TEST("lines of no tokens hold nothing") {
-  const TokenLines lines(TokenTable(), {});
+  const TokenLines lines{TokenTable()};
   CHECK_EQUAL(lines.find(short_key_of("a")).bits, 0U);
   CHECK_EQUAL(lines.find(short_key_of("")).bits, 0U);
 }
@@ -129,7 +135,7 @@ TEST("a line is a cache line, and five tokens have three") {
   CHECK_EQUAL(sizeof(TokenLines::Line), 64U);
   Draws draws(5);
   const Sample sample = random_sample(draws, 3000);
-  const TokenLines lines(sample.tokens, sample.own);
+  const TokenLines lines = lines_of(sample);
   CHECK(lines.memory_bytes() <= (3000 * 3 / 5 + 1) * 64);
 }
 
