@@ -25,26 +25,9 @@ void WordCache::keep(const Key& key, Generation asking, std::span<const TokenId>
   if (ids.size() == kMostIds) {
     for (std::size_t i = 0; i < 3; ++i) entry.ids_[i] |= (ids[3] >> (8 * i) & 0xFF) << 24;
   }
-  add(entry);
-  if (lost_ > sets_.size() && sets_.size() < kMostBytes / sizeof(Set)) grow();
-}
-
-void WordCache::add(const Entry& entry) {
-  Set& set = sets_[place_of(entry.key_)];
-  lost_ += set.entries[1].owner_ != 0 ? 1 : 0;
+  Set& set = sets_[place_of(key)];
   set.entries[1] = set.entries[0];
   set.entries[0] = entry;
-}
-
-// Twice the sets. The one asked for last comes last.
-void WordCache::grow() {
-  const std::vector<Set> before = std::exchange(sets_, std::vector<Set>(sets_.size() * 2));
-  for (const Set& set : before) {
-    for (const int i : {1, 0}) {
-      if (set.entries[i].owner_ != 0) add(set.entries[i]);
-    }
-  }
-  lost_ = 0;
 }
 
 }  // namespace tg

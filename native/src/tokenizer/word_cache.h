@@ -1,7 +1,7 @@
 // What words became, remembered: a word of up to fifteen bytes, SentencePiece's sign for a space before it not counted,
-// that became up to four tokens. One a thread, which grows up to a bound while words are pushed out; two words share a
-// set, and the one asked for longer ago leaves first. An entry belongs to the model that made it and to no other, so
-// tokenizers that take turns on a thread share the room but never the answers.
+// that became up to four tokens. One a thread; two words share a set, and the one asked for longer ago leaves first. An
+// entry belongs to the model that made it and to no other, so tokenizers that take turns on a thread share the room but
+// never the answers.
 #pragma once
 
 #include <bit>
@@ -28,9 +28,7 @@ class WordCache {
   static constexpr std::size_t kLongestWord = 15;
   static constexpr std::size_t kMostIds = 4;
   static constexpr TokenId kIdLimit = TokenId{1} << 24;  // ids from it on are not kept
-  // At first, and at most.
   static constexpr std::size_t kBytes = std::size_t{1} << 20;
-  static constexpr std::size_t kMostBytes = std::size_t{1} << 21;
 
   // The bytes of a word without the sign, zeros behind them, and in the last byte its length and whether the sign was
   // there.
@@ -121,12 +119,8 @@ class WordCache {
   std::size_t place_of(const Key& key) const {
     return mix(key.low ^ seed_, key.high ^ 0xE7037ED1A0B428DBu) & (sets_.size() - 1);
   }
-  void add(const Entry& entry);
-  void grow();
-
   std::uint64_t seed_ = hash_seed();
   std::vector<Set> sets_;  // a power of two of them, none until there is something to keep
-  std::size_t lost_ = 0;   // entries that were pushed out since the cache grew
 };
 
 }  // namespace tg

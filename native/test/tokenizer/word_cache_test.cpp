@@ -99,22 +99,6 @@ TEST("however many words come, what is found is what was kept, seed 7") {
   CHECK(found > 50000);
 }
 
-TEST("a cache that is too small for the words that come grows until it keeps most of them") {
-  WordCache cache;
-  const Generation asking = new_generation();
-  constexpr TokenId kWords = 22000;
-  std::size_t found = 0;
-  for (int round = 0; round < 8; ++round) {
-    found = 0;
-    for (TokenId word = 0; word < kWords; ++word) {
-      const std::vector<TokenId> known = kept(cache, std::to_string(word), asking);
-      found += known == std::vector<TokenId>{word} ? 1 : 0;
-      if (known.empty()) cache.keep(key(std::to_string(word)), asking, std::vector<TokenId>{word});
-    }
-  }
-  CHECK(found > kWords - kWords / 5);
-}
-
 const std::string kModel =
     R"({"type":"WordPiece","unk_token":"?","continuing_subword_prefix":"##","max_input_chars_per_word":20,"vocab":)";
 
