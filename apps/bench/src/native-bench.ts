@@ -22,11 +22,16 @@ export async function buildNativeBench(target = 'tokenizer_bench'): Promise<stri
   return path.join(build, 'native/bench', target);
 }
 
-/** Milliseconds to encode the documents of `file` (NUL between them) once, caches warm. */
-export async function nativeEncodeTime(program: string, vocabulary: Vocabulary, file: string): Promise<number> {
+/** Milliseconds to encode the documents of `file` (NUL between them) once: `encode` with warm caches, `fresh` with none. */
+export async function nativeEncodeTime(
+  program: string,
+  vocabulary: Vocabulary,
+  file: string,
+  stage: 'encode' | 'fresh',
+): Promise<number> {
   const { tokenizerJson, ranks, encoding } = vocabulary;
   const pattern = encoding === undefined ? [] : ['--pattern', encoding];
-  const args = [tokenizerJson ?? ranks ?? '', file, '--stage', 'encode', '--json', ...pattern];
+  const args = [tokenizerJson ?? ranks ?? '', file, '--stage', stage, '--json', ...pattern];
   const { stdout } = await execute(program, args);
   return (JSON.parse(stdout) as { nanoseconds: number }).nanoseconds / 1e6;
 }

@@ -3,9 +3,9 @@
 import path from 'node:path';
 import { firstLine } from '../engines.js';
 import { cacheFolder } from '../locations.js';
-import { median, spread } from '../measure.js';
+import { interleave, median, spread, type Contestant, type Rounds } from '../measure.js';
 import { buildNativeBench, nativeEncodeTime } from '../native-bench.js';
-import { tokengraft } from '../peers/index.js';
+import { tokengraft, type Engine } from '../peers/index.js';
 import { eachOf, timeTasks } from '../tasks.js';
 import { documentsOf, type Text } from '../texts.js';
 import { writeOnce, type Vocabulary } from '../vocabularies.js';
@@ -17,7 +17,7 @@ const turns = 3;
 export const boundary: Suite = {
   title: 'Boundary: what a call from JavaScript adds',
   about:
-    'Documents of 4 kB with warm caches, encoded from JavaScript and by native/bench in a process without Node, in turns; the figure is the first time over the second. 1.18 means that 15 % of the time is spent at the border. Processor time of both.',
+    'Documents of 4 kB, encoded from JavaScript and by native/bench in a process without Node, in turns; the figure is the first time over the second. 1.18 means that 15 % of the time is spent at the border. Processor time of both.',
   async run(context) {
     const program = await buildNativeBench().catch((error: unknown) => firstLine(error));
     if (!path.isAbsolute(program)) {
@@ -26,33 +26,46 @@ export const boundary: Suite = {
     }
     const rows: Row[] = [];
     for (const vocabulary of await context.vocabularies(['gpt2', 'cl100k', 'o200k'])) {
-      for (const text of await context.texts()) rows.push(await measure(program, vocabulary, text, context));
+      for (const text of await context.texts()) rows.push(...(await measure(program, vocabulary, text, context)));
     }
     return rows;
   },
 };
 
-async function measure(program: string, vocabulary: Vocabulary, text: Text, context: Context): Promise<Row> {
+async function measure(program: string, vocabulary: Vocabulary, text: Text, context: Context): Promise<Row[]> {
   context.log(`${vocabulary.name} · ${text.name}`);
   const documents = documentsOf(text.text.replaceAll('\0', ''), documentUnits);
   const file = await writeOnce(path.join(cacheFolder, `boundary-${text.name}.txt`), documents.join('\0'));
+  const limits = { ...context.limits, clock: 'cpu' } as const;
   const engine = await tokengraft.load(vocabulary);
-  const task = { peer: tokengraft.name, run: eachOf(documents, (document) => engine.encode(document)) };
-  const ratios: number[] = [];
-  for (let turn = 0; turn < turns; turn++) {
-    const { times } = await timeTasks([task], { ...context.limits, clock: 'cpu' });
-    const inCore = await nativeEncodeTime(program, vocabulary, file);
-    ratios.push(median(times.get(tokengraft.name) ?? []) / inCore);
-  }
-  return {
-    group: `${vocabulary.name}, from JavaScript over in the core`,
-    column: text.name,
-    peer: tokengraft.name,
-    value: median(ratios),
-    unit: '×',
-    better: 'lower',
-    spreadPercent: spread(ratios),
-    samples: ratios,
-    exact: undefined,
+  const again = { peer: tokengraft.name, run: eachOf(documents, (document) => engine.encode(document)) };
+  const anew: Contestant<Engine> = {
+    name: tokengraft.name,
+    prepare: () => tokengraft.load(vocabulary),
+    run: async (fresh) => eachOf(documents, (document) => fresh.encode(document))(),
   };
+  return [
+    await ratio('text seen before', () => timeTasks([again], limits), 'encode'),
+    await ratio('new text', () => interleave([anew], limits), 'fresh'),
+  ];
+
+  async function ratio(what: string, time: () => Promise<Rounds>, stage: 'encode' | 'fresh'): Promise<Row> {
+    const ratios: number[] = [];
+    for (let turn = 0; turn < turns; turn++) {
+      const { times } = await time();
+      const inCore = await nativeEncodeTime(program, vocabulary, file, stage);
+      ratios.push(median(times.get(tokengraft.name) ?? []) / inCore);
+    }
+    return {
+      group: `${vocabulary.name}, ${what}, from JavaScript over in the core`,
+      column: text.name,
+      peer: tokengraft.name,
+      value: median(ratios),
+      unit: '×',
+      better: 'lower',
+      spreadPercent: spread(ratios),
+      samples: ratios,
+      exact: undefined,
+    };
+  }
 }

@@ -12,7 +12,7 @@ import type { Context, Row, Suite } from './suite.js';
 export const decode: Suite = {
   title: 'Decode: ids to text',
   about:
-    'The ids of documents of 16 kB, one call a document, repeated; in the shape each library takes them. MB of text.',
+    'The ids of documents of 16 kB, one call a document, repeated; in the shape each library takes them. A string that a library puts together from parts is made when it is read, so there is a table with a character asked for, too. MB of text.',
   async run(context) {
     const rows: Row[] = [];
     for (const vocabulary of await context.vocabularies(['cl100k', 'o200k'])) {
@@ -68,8 +68,16 @@ type Decoder = ((ids: Ids) => unknown) | undefined;
 
 const calls = {
   'to a string': (engine: Engine): Decoder => engine.decode && ((ids) => engine.decode?.(ids)),
+  'to a string that is read': (engine: Engine): Decoder => engine.decode && ((ids) => read(engine.decode?.(ids))),
   'to bytes': (engine: Engine): Decoder => engine.decodeBytes && ((ids) => engine.decodeBytes?.(ids)),
 };
+
+/** A string that was put together with `+` is a list of its parts until someone asks for a character. */
+function read(answer: unknown): unknown {
+  if (answer instanceof Promise) return answer.then(read);
+  if (typeof answer === 'string') answer.charCodeAt(answer.length >> 1);
+  return answer;
+}
 
 function ownIds(engine: Engine, sequences: readonly Uint32Array[]): Ids[] {
   return sequences.map((ids) => engine.toOwnIds?.(ids) ?? ids);
