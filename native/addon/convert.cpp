@@ -168,10 +168,25 @@ std::vector<std::string_view> Texts::views() const {
   return views;
 }
 
+// Of all elements, guessed from a few: asking each one costs as much as a short text does.
+std::size_t guess_units(const Napi::Array& array, std::uint32_t length) {
+  constexpr std::uint32_t kAsked = 16;
+  const std::uint32_t step = length / kAsked + 1;
+  std::size_t units = 0;
+  for (std::uint32_t i = 0; i < length; i += step) {
+    const Napi::HandleScope scope(array.Env());
+    const Napi::Value text = array[i];
+    if (text.IsString()) units += utf16_length(text.Env(), text) * step;
+  }
+  return units;
+}
+
 Texts to_texts(Napi::Value value, std::string_view name) {
   const Napi::Array array = to_array(value, name);
   Texts texts;
-  for (std::uint32_t i = 0, length = array.Length(); i < length; ++i) {
+  const std::uint32_t length = array.Length();  // whatever the elements' getters do to it
+  texts.buffer.reserve(guess_units(array, length));
+  for (std::uint32_t i = 0; i < length; ++i) {
     const Napi::HandleScope scope(value.Env());
     const Napi::Value text = array[i];
     if (!texts.buffer.append(text.Env(), text)) refuse(text, element_name(name, i), "a string");

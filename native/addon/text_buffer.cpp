@@ -10,7 +10,7 @@
 namespace tg::addon {
 namespace {
 
-constexpr std::size_t kUnitsAtOnce = std::size_t{1} << 14;
+constexpr std::size_t kUnitsAtOnce = std::size_t{1} << 16;
 // A UTF-16 unit takes three bytes of UTF-8 at most. Up to this length that bound is reserved unseen; above it, counting
 // the bytes first costs less than the memory it saves.
 constexpr std::size_t kCountFirst = std::size_t{1} << 20;

@@ -20,6 +20,8 @@ class TextBuffer {
   bool append(napi_env env, napi_value value);
   std::string_view bytes() const { return bytes_.bytes(); }
   std::size_t size() const { return bytes_.size(); }
+  // Makes room for texts of so many UTF-16 units together.
+  void reserve(std::size_t units) { static_cast<void>(bytes_.tail(units * 3)); }
   // Forgets the texts, and gives memory back when an unusual text made it large.
   void clear();
 

@@ -10,6 +10,8 @@
 #include <new>
 #include <string_view>
 
+#include "tokengraft/large_pages.h"
+
 namespace tg {
 
 class ByteBuffer {
@@ -45,11 +47,19 @@ class ByteBuffer {
 
   void reserve(std::size_t capacity) {
     const std::size_t grown = std::max(capacity, capacity_ + capacity_ / 2);
-    void* const moved = std::realloc(memory_.get(), grown);
+    void* const moved =
+        capacity_ == 0 && grown >= kLargePage ? allocate_large(grown) : std::realloc(memory_.get(), grown);
     if (moved == nullptr) throw std::bad_alloc();
     static_cast<void>(memory_.release());
     memory_.reset(static_cast<char*>(moved));
     capacity_ = grown;
+  }
+
+  static void* allocate_large(std::size_t size) {
+    const std::size_t pages = (size + kLargePage - 1) / kLargePage * kLargePage;
+    void* const memory = std::aligned_alloc(kLargePage, pages);
+    if (memory != nullptr) wish_for_large_pages(memory, pages);
+    return memory;
   }
 
   struct Free {

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
+#include <vector>
 
 #ifdef __linux__
 #include <sys/mman.h>
@@ -23,5 +25,35 @@ inline void wish_for_large_pages([[maybe_unused]] void* begin, [[maybe_unused]] 
   ::madvise(static_cast<char*>(begin) + before, (bytes - before) / kLargePage * kLargePage, MADV_HUGEPAGE);
 #endif
 }
+
+// For vectors whose memory, where it is large, lies in such pages.
+template <class T>
+class LargeAllocator {
+ public:
+  using value_type = T;
+
+  LargeAllocator() = default;
+  template <class U>
+  LargeAllocator(const LargeAllocator<U>&) {}  // NOLINT(google-explicit-constructor): what an allocator has to have
+
+  T* allocate(std::size_t count) {
+    const std::size_t bytes = count * sizeof(T);
+    if (!is_large(count)) return static_cast<T*>(::operator new (bytes, std::align_val_t{alignof(T)}));
+    void* const memory = ::operator new (bytes, std::align_val_t{kLargePage});
+    wish_for_large_pages(memory, bytes);
+    return static_cast<T*>(memory);
+  }
+  void deallocate(T* memory, std::size_t count) {
+    ::operator delete (memory, std::align_val_t{is_large(count) ? kLargePage : alignof(T)});
+  }
+
+  bool operator==(const LargeAllocator&) const { return true; }
+
+ private:
+  static bool is_large(std::size_t count) { return count >= kLargePage / sizeof(T); }
+};
+
+template <class T>
+using LargeVector = std::vector<T, LargeAllocator<T>>;
 
 }  // namespace tg

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "tokengraft/byte_buffer.h"
+#include "tokengraft/large_pages.h"
 #include "tokengraft/status.h"
 
 namespace tg {
@@ -25,7 +26,7 @@ using TokenId = std::uint32_t;
 
 // Leaves elements without a value until they get one, so that room for many costs nothing.
 template <class T>
-struct UnsetAllocator : std::allocator<T> {
+struct UnsetAllocator : LargeAllocator<T> {
   template <class U>
   struct rebind {
     using other = UnsetAllocator<U>;

@@ -4,7 +4,6 @@
 
 #include "base/cancelled.h"
 #include "base/thread_pool.h"
-#include "tokengraft/large_pages.h"
 
 namespace tg {
 namespace {
@@ -63,14 +62,15 @@ Status do_jobs(const std::vector<Job>& jobs, unsigned threads, const std::atomic
   return failed == statuses.end() ? Status() : *failed;
 }
 
-void lay_end_to_end(std::vector<IdList>& ids_by_job, EncodedBatch& batch) {
+void lay_end_to_end(std::vector<IdList>& ids_by_job, unsigned threads, EncodedBatch& batch) {
   for (std::size_t i = 1; i < batch.begins.size(); ++i) batch.begins[i] += batch.begins[i - 1];
-  batch.ids.reserve(batch.begins.back());
-  wish_for_large_pages(batch.ids.data(), batch.ids.capacity() * sizeof(TokenId));
-  for (IdList& ids : ids_by_job) {
-    batch.ids.insert(batch.ids.end(), ids.begin(), ids.end());
-    ids = {};
-  }
+  batch.ids.resize(batch.begins.back());
+  std::vector<std::size_t> begins = {0};
+  for (const IdList& ids : ids_by_job) begins.push_back(begins.back() + ids.size());
+  parallel_for(ids_by_job.size(), threads, [&](std::size_t job, unsigned) {
+    std::ranges::copy(ids_by_job[job], batch.ids.begin() + static_cast<std::ptrdiff_t>(begins[job]));
+    ids_by_job[job] = {};
+  });
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ Status encode_all(std::span<const std::string_view> texts, const EncodeOne& enco
     batch.begins[text + 1] = ids_by_job[job].size() - before;
     return status;
   }));
-  lay_end_to_end(ids_by_job, batch);
+  lay_end_to_end(ids_by_job, threads, batch);
   return {};
 }
 

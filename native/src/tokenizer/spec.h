@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "base/large_vector.h"
+#include "tokengraft/large_pages.h"
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/token_table.h"
 

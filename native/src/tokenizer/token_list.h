@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/large_vector.h"
+#include "tokengraft/large_pages.h"
 #include "tokengraft/tokenizer.h"
 
 namespace tg {

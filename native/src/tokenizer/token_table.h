@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/large_vector.h"
+#include "tokengraft/large_pages.h"
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/memory_bytes.h"
 #include "tokenizer/short_key.h"

@@ -16,9 +16,16 @@ export const tokengraft: Peer = {
   },
 };
 
-// A process opens a file once and shares its tables, and what they remember of texts: another file is a new tokenizer.
+const opened = new Set<string>();
+
+// A process opens a file once and shares its tables, and what they remember of texts: from the second time on, another file
+// is a new tokenizer.
 async function loadAnew(file: string): Promise<Tokenizer> {
   const { loadTokenizer } = await import('@tokengraft/tokenizer');
+  if (!opened.has(file)) {
+    opened.add(file);
+    return loadTokenizer(file);
+  }
   const folder = await mkdtemp(path.join(tmpdir(), 'tokengraft-bench-'));
   try {
     const copy = path.join(folder, path.basename(file));

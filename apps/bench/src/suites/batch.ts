@@ -2,7 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import { freeEngines, idsOf, loadEngines, loadOracle, sameIds, type Engines } from '../engines.js';
-import { median, type Rounds } from '../measure.js';
+import { interleave, median, type Contestant, type Rounds } from '../measure.js';
+import { tokengraft, type Engine } from '../peers/index.js';
 import { tasksOf, timeTasks } from '../tasks.js';
 import { documentsOf } from '../texts.js';
 import type { Vocabulary } from '../vocabularies.js';
@@ -42,7 +43,7 @@ async function measure(vocabulary: Vocabulary, engines: Engines, context: Contex
       const group = `${vocabulary.name}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
       rows.push(...throughputRows(part, { group, column: input, exact }, bytes));
     }
-    rows.push(...speedUp(vocabulary.name, input, rounds));
+    rows.push(...(await speedUp(vocabulary, input, texts)));
   }
   return rows;
 }
@@ -66,12 +67,29 @@ function byThreads({ times, failures }: Rounds): ReadonlyMap<number, Rounds> {
   return parts;
 }
 
-/** The median of the rounds' own ratios: neighbours take the cores from whole rounds. */
-function speedUp(name: string, input: string, { times }: Rounds): Row[] {
-  const all = times.get('tokengraft') ?? [];
-  const ratios = (times.get(onOneThread) ?? []).map((one, round) => one / (all[round] ?? Number.NaN));
-  if (ratios.length === 0) return [];
-  const group = `${name}, ${cores} threads against one`;
+const pairsOfRounds = 15;
+
+/**
+ * A tokenizer that is new in every round: what threads remember of a text depends on which of them had it. The median of
+ * the rounds' own ratios: neighbours take the cores from whole rounds.
+ */
+async function speedUp(vocabulary: Vocabulary, input: string, texts: readonly string[]): Promise<Row[]> {
+  if (cores === 1) return [];
+  const on = (threads: number): Contestant<Engine> => ({
+    name: String(threads),
+    prepare: async () => {
+      const engine = await tokengraft.load(vocabulary);
+      (globalThis.gc as (() => void) | undefined)?.(); // of earlier ones: it would use the second core meanwhile
+      return engine;
+    },
+    run: async (engine) => void (await engine.encodeBatch?.(texts, threads)),
+    dispose: (engine) => engine.free?.(),
+  });
+  const limits = { rounds: pairsOfRounds, budget: Number.POSITIVE_INFINITY, clock: 'wall' } as const;
+  const { times } = await interleave([on(1), on(cores)], limits);
+  const all = times.get(String(cores)) ?? [];
+  const ratios = (times.get('1') ?? []).map((one, round) => one / (all[round] ?? Number.NaN));
+  const group = `${vocabulary.name}, ${cores} threads against one, new text`;
   const column = { group, column: input, peer: 'tokengraft' };
   return [{ ...column, value: median(ratios), unit: '×', better: 'higher', samples: ratios, exact: undefined }];
 }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/large_vector.h"
 #include "base/prefetch.h"
+#include "tokengraft/large_pages.h"
 
 namespace tg {
 namespace {

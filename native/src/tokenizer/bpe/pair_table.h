@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/large_vector.h"
 #include "base/prefetch.h"
+#include "tokengraft/large_pages.h"
 #include "tokengraft/tokenizer.h"
 #include "tokenizer/hashing.h"
 #include "tokenizer/memory_bytes.h"

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <cstring>
 
-#include "base/large_vector.h"
 #include "base/prefetch.h"
 #include "base/thread_pool.h"
+#include "tokengraft/large_pages.h"
 
 namespace tg {
 namespace {

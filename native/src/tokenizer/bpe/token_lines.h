@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/large_vector.h"
+#include "tokengraft/large_pages.h"
 #include "tokenizer/short_key.h"
 #include "tokenizer/token_table.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "base/large_vector.h"
+#include "tokengraft/large_pages.h"
 #include "tokenizer/spec.h"
 #include "tokenizer/token_table.h"
 
