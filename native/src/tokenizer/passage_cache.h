@@ -22,7 +22,7 @@ namespace tg {
 
 class PassageCache {
  public:
-  static constexpr std::size_t kBytes = std::size_t{1} << 20;  // of passages and ids, as far as there are any
+  static constexpr std::size_t kBytes = std::size_t{1} << 21;  // of passages and ids, as far as there are any
   static constexpr std::size_t kLongest = 1024;                // bytes of a passage, and its ids
   static constexpr TokenId kIdLimit = TokenId{1} << 24;        // a passage with ids from it on is not kept
 
