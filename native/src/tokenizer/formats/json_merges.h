@@ -16,7 +16,7 @@ namespace tg {
 
 class JsonMerges {
  public:
-  // `name` is the file. Both, and what `reader` reads, must outlive the list.
+  // `name` is the file; it and the document that is read must outlive the list.
   explicit JsonMerges(const std::string& name) : name_(name) {}
 
   // Reads the list that comes next in `reader`. What is wrong with it is said by `resolve`: of two wrong merges the
