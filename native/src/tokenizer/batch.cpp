@@ -1,9 +1,11 @@
 #include "tokenizer/batch.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/cancelled.h"
 #include "base/thread_pool.h"
+#include "tokenizer/id_lists.h"
 
 namespace tg {
 namespace {
@@ -62,17 +64,6 @@ Status do_jobs(const std::vector<Job>& jobs, unsigned threads, const std::atomic
   return failed == statuses.end() ? Status() : *failed;
 }
 
-void lay_end_to_end(std::vector<IdList>& ids_by_job, unsigned threads, EncodedBatch& batch) {
-  for (std::size_t i = 1; i < batch.begins.size(); ++i) batch.begins[i] += batch.begins[i - 1];
-  batch.ids.resize(batch.begins.back());
-  std::vector<std::size_t> begins = {0};
-  for (const IdList& ids : ids_by_job) begins.push_back(begins.back() + ids.size());
-  parallel_for(ids_by_job.size(), threads, [&](std::size_t job, unsigned) {
-    std::ranges::copy(ids_by_job[job], batch.ids.begin() + static_cast<std::ptrdiff_t>(begins[job]));
-    ids_by_job[job] = {};
-  });
-}
-
 }  // namespace
 
 Status encode_all(std::span<const std::string_view> texts, const EncodeOne& encode, unsigned threads,
@@ -87,7 +78,8 @@ Status encode_all(std::span<const std::string_view> texts, const EncodeOne& enco
     batch.begins[text + 1] = ids_by_job[job].size() - before;
     return status;
   }));
-  lay_end_to_end(ids_by_job, threads, batch);
+  std::partial_sum(batch.begins.begin(), batch.begins.end(), batch.begins.begin());
+  append_all(ids_by_job, threads, batch.ids);
   return {};
 }
 

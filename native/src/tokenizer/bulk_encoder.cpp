@@ -5,6 +5,7 @@
 
 #include "base/cancelled.h"
 #include "base/thread_pool.h"
+#include "tokenizer/id_lists.h"
 #include "tokenizer/seams.h"
 
 namespace tg {
@@ -178,16 +179,6 @@ Status run_chunks(const BulkEncoder& bulk, std::span<Chunk> chunks, std::span<co
   return Status::error(failed->status.code(), "text " + std::to_string(failed->text) + ": " + failed->status.message());
 }
 
-void lay_end_to_end(std::vector<Chunk>& chunks, unsigned threads, IdList& ids) {
-  std::vector<std::size_t> begins = {0};
-  for (const Chunk& chunk : chunks) begins.push_back(begins.back() + chunk.ids.size());
-  ids.resize(begins.back());
-  parallel_for(chunks.size(), threads, [&](std::size_t i, unsigned) {
-    std::ranges::copy(chunks[i].ids, ids.begin() + static_cast<std::ptrdiff_t>(begins[i]));
-    chunks[i].ids = {};
-  });
-}
-
 }  // namespace
 
 Status BulkEncoder::encode(std::span<const std::string_view> texts, EncodedBatch& batch) const {
@@ -198,7 +189,10 @@ Status BulkEncoder::encode(std::span<const std::string_view> texts, EncodedBatch
   for (const Part& part : parts) batch.begins[part.text + 1] += part.count;
   std::partial_sum(batch.begins.begin(), batch.begins.end(), batch.begins.begin());
   batch.ids.clear();
-  lay_end_to_end(chunks, threads, batch.ids);
+  std::vector<IdList> lists;
+  lists.reserve(chunks.size());
+  for (Chunk& chunk : chunks) lists.push_back(std::move(chunk.ids));
+  append_all(lists, threads, batch.ids);
   return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/cancelled.h"
 #include "base/thread_pool.h"
+#include "tokenizer/id_lists.h"
 #include "tokenizer/seams.h"
 
 namespace tg {
@@ -23,12 +24,6 @@ Status do_parts(const std::vector<std::string_view>& parts, unsigned threads, co
   });
   const auto failed = std::ranges::find_if(statuses, [](const Status& status) { return !status.ok(); });
   return failed == statuses.end() ? Status() : *failed;
-}
-
-void append_all(const std::vector<IdList>& lists, IdList& ids) {
-  const auto add = [](std::size_t sum, const IdList& list) { return sum + list.size(); };
-  ids.reserve(std::accumulate(lists.begin(), lists.end(), ids.size(), add));
-  for (const IdList& list : lists) ids.insert(ids.end(), list.begin(), list.end());
 }
 
 }  // namespace
@@ -58,7 +53,7 @@ Status PartPipeline::append_ids(std::string_view text, SpecialPolicy special, un
   std::vector<IdList> lists(parts.size());
   TG_RETURN_IF_ERROR(
       do_parts(parts, threads, [&](std::size_t part) { return append_part(parts[part], special, lists[part]); }));
-  append_all(lists, ids);
+  append_all(lists, threads, ids);
   return {};
 }
 
