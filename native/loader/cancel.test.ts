@@ -4,7 +4,10 @@ import type { NativeTokenizer } from './binding.js';
 import { leaveOnAbort, withCancel } from './cancel.js';
 import { native } from './load.js';
 
-const texts = Array.from({ length: 20_000 }, (_, index) => `text number ${index} `.repeat(40));
+/** Tenths of a second of work on one thread: no two words are the same, so nothing of it is remembered. */
+const texts = Array.from({ length: 2000 }, (_, text) =>
+  Array.from({ length: 1000 }, (_word, word) => `${text}x${(word * 2_654_435_761).toString(36)}`).join(' '),
+);
 let tokenizer: NativeTokenizer;
 
 beforeAll(async () => {
