@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/prefetch.h"
+
 namespace tg {
 
 LongPieceCache::Key LongPieceCache::key_of(std::string_view piece) {
@@ -15,6 +17,10 @@ LongPieceCache::Key LongPieceCache::key_of(std::string_view piece) {
 std::size_t LongPieceCache::place_of(const Key& key) const {
   const std::uint64_t first = mix(key[0] ^ seed_, key[1] ^ 0x9E3779B97F4A7C15u);
   return static_cast<std::size_t>(mix(first ^ key[2], key[3] ^ seed_)) % (kBytes / sizeof(Entry));
+}
+
+void LongPieceCache::prefetch(std::string_view piece) const {
+  if (!entries_.empty()) tg::prefetch(&entries_[place_of(key_of(piece))]);
 }
 
 const LongPieceCache::Entry* LongPieceCache::find(std::string_view piece, Generation asking) const {

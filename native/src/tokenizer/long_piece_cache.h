@@ -34,7 +34,9 @@ class LongPieceCache {
 
   static bool can_keep(std::string_view piece) { return piece.size() <= kLongestPiece; }
 
-  // Null when nothing is kept. REQUIRES: can_keep(piece), here and below.
+  // Begins to fetch the memory that `find` will need. REQUIRES: can_keep(piece), here and below.
+  void prefetch(std::string_view piece) const;
+  // Null when nothing is kept.
   const Entry* find(std::string_view piece, Generation asking) const;
   // Keeps nothing when there are no ids or too many, or nobody asks.
   void keep(std::string_view piece, Generation asking, std::span<const TokenId> ids);

@@ -68,6 +68,10 @@ TokenId TokenTable::find(std::string_view token) const {
   return slots_[slot_of(token, hash_bytes(token, hash_seed()))].id;
 }
 
+void TokenTable::prefetch(std::string_view token) const {
+  if (!slots_.empty()) tg::prefetch(&slots_[first_slot(hash_bytes(token, hash_seed()))]);
+}
+
 void TokenTable::find_all(std::span<const std::string_view> tokens, std::span<TokenId> ids) const {
   if (count_ == 0) {
     std::ranges::fill(ids, kNone);

@@ -40,6 +40,8 @@ class TokenTable {
   // kNone when absent. (A plain number: this is the hottest look-up there is.)
   static constexpr TokenId kNone = ~TokenId{0};
   TokenId find(std::string_view token) const;
+  // Begins to fetch the memory that `find` will need first.
+  void prefetch(std::string_view token) const;
   // The same for many tokens at once: their memory is fetched side by side instead of one after the other.
   // REQUIRES: ids.size() == tokens.size().
   void find_all(std::span<const std::string_view> tokens, std::span<TokenId> ids) const;

@@ -44,20 +44,24 @@ class PairTable {
     return find_from(hash & mask_, key);
   }
 
-  // Where to look for a pair later. By itself it is no pair's.
+  // Where to look for a pair later, in three steps that each begin to fetch what the next one reads: place_of, narrow,
+  // find. Whether a pair is there cannot be guessed, so nothing branches on what the filter says.
   class Place {
     friend class PairTable;
-    const Slot* slot = &kNothing;
+    std::uint64_t hash = 0;
+    const Slot* slot = nullptr;
   };
-  // Begins to fetch what `find` will need. Whether a pair is there cannot be guessed, so nothing branches on what the
-  // filter says.
   Place place_of(TokenId left, TokenId right) const {
     const std::uint64_t hash = hash_number(key_of(left, right), seed_);
-    const std::array<const Slot*, 2> choice{&kNothing, &slots_[hash & mask_]};
+    tg::prefetch(&filter_[bit_of(hash) / 64]);
     Place place;
-    place.slot = choice[may_have(hash) ? 1 : 0];
-    tg::prefetch(place.slot);
+    place.hash = hash;
     return place;
+  }
+  void narrow(Place& place) const {
+    const std::array<const Slot*, 2> choice{&kNothing, &slots_[place.hash & mask_]};
+    place.slot = choice[may_have(place.hash) ? 1 : 0];
+    tg::prefetch(place.slot);
   }
   // Of a pair that is not there, the result says nothing.
   PairMerge find(TokenId left, TokenId right, Place place) const {

@@ -18,7 +18,7 @@ bool may_cut(const BpeTables& tables, const Merges& merges) {
 
 bool QuickEncoder::fits(const BpeTables& tables) {
   return tables.spelling.prefix.empty() && tables.spelling.suffix.empty() &&
-         tables.tokens->id_bound() <= LineValue::kIdLimit && tables.rank_bound <= WordsInTurn::kRankLimit;
+         tables.tokens->id_bound() <= LineValue::kIdLimit && tables.rank_bound <= LongWordsInTurn::kRankLimit;
 }
 
 QuickEncoder::Tables QuickEncoder::make_tables(const BpeTables& tables, const Merges& merges) {
@@ -131,7 +131,7 @@ class QuickEncoder::Run {
 
   void add_whole(Span place, const Piece& piece, LineValue value) {
     room_.parts.push_back({piece, place, true, false, 0, value, 0, 0});
-    if (piece.line) words_.prefetch(word_of(piece));
+    fetch(room_.parts.back());
   }
 
   // The part of `piece` from `begin` to a cut; answers where that is. Parts before `first` are another piece's.
@@ -156,6 +156,14 @@ class QuickEncoder::Run {
     return true;
   }
 
+  // Begins to fetch what is remembered of `part`.
+  void fetch(const Part& part) const {
+    if (part.line) return words_.prefetch(word_of(part));
+    const std::string_view text = piece_at(part.place);
+    if (LongPieceCache::can_keep(text)) bpe_.long_pieces.prefetch(text);
+    if (part.is_whole) merger_.tables().tokens->prefetch(text);
+  }
+
   static WordCache::Key word_of(const Piece& piece) { return {piece.key.low, piece.key.high}; }
 
   // ---- what parts become -------------------------------------------------------------------------------------------
@@ -167,16 +175,18 @@ class QuickEncoder::Run {
       part.value = value_of(part);
       if (part.value.is(LineValue::kOwn)) {
         keep_one(part, part.value.id());
-      } else if (part.line) {
-        words_.prefetch(word_of(part));
+      } else {
+        fetch(part);
       }
     }
-    room_.merging.clear();
+    room_.short_words.words.clear();
+    room_.long_words.words.clear();
     for (Part& part : room_.parts) {
       if (part.count > 0) continue;
       TG_RETURN_IF_ERROR(part.line ? short_part(part) : long_part(part));
     }
-    TG_RETURN_IF_ERROR(merge_waiting());
+    merge_waiting(room_.short_words);
+    merge_waiting(room_.long_words);
     for (const Part& part : room_.parts) {
       if (part.character != 0) encoder_.characters_.keep(part.character, ids_of(part));
     }
@@ -211,36 +221,47 @@ class QuickEncoder::Run {
       keep(part, known->count());
       return {};
     }
-    if (room_.merging.is_full()) TG_RETURN_IF_ERROR(merge_waiting());
-    return begin_merging(part);
+    return begin_merging(part, room_.short_words);
   }
 
-  Status begin_merging(Part& part) {
+  template <class Words>
+  Status begin_merging(Part& part, QuickScratch::Waiting<Words>& waiting) {
+    if (waiting.words.is_full()) merge_waiting(waiting);
     const std::string_view text = piece_at(part.place);
-    room_.merged_parts[room_.merging.size()] = static_cast<std::uint32_t>(&part - room_.parts.data());
+    waiting.parts[waiting.words.size()] = static_cast<std::uint32_t>(&part - room_.parts.data());
     if (merger_.reads_bytes()) {
-      merger_.read_bytes(text, room_.merging.add(text.size()));
+      merger_.read_bytes(text, waiting.words.add(text.size()));
       return {};
     }
     bpe_.symbols.clear();
     if (!merger_.read(text, bpe_)) return merger_.tables().missing_unknown(text);
     if (bpe_.symbols.empty()) return {};
-    std::ranges::transform(bpe_.symbols, room_.merging.add(bpe_.symbols.size()), &Symbol::id);
+    std::ranges::transform(bpe_.symbols, waiting.words.add(bpe_.symbols.size()), &Symbol::id);
     return {};
   }
 
-  Status merge_waiting() {
-    room_.merging.merge(merger_.tables().pairs);
-    for (std::size_t i = 0; i < room_.merging.size(); ++i) {
-      Part& part = room_.parts[room_.merged_parts[i]];
-      keep(part, room_.merging.read(i, room_.ids.room(WordsInTurn::kMostSymbols)));
-      // The same word may have waited twice.
-      if (words_.find(word_of(part), encoder_.generation_) == nullptr) {
+  template <class Words>
+  void merge_waiting(QuickScratch::Waiting<Words>& waiting) {
+    waiting.words.merge(merger_.tables().pairs);
+    for (std::size_t i = 0; i < waiting.words.size(); ++i) {
+      Part& part = room_.parts[waiting.parts[i]];
+      keep(part, waiting.words.read(i, room_.ids.room(Words::kMostSymbols)));
+      remember(part);
+    }
+    waiting.words.clear();
+  }
+
+  // The same piece may have waited twice.
+  void remember(const Part& part) {
+    if (part.line) {
+      if (!words_.find(word_of(part), encoder_.generation_)) {
         words_.keep(word_of(part), encoder_.generation_, ids_of(part));
       }
+    } else if (const std::string_view text = piece_at(part.place); LongPieceCache::can_keep(text)) {
+      if (!bpe_.long_pieces.find(text, encoder_.generation_)) {
+        bpe_.long_pieces.keep(text, encoder_.generation_, ids_of(part));
+      }
     }
-    room_.merging.clear();
-    return {};
   }
 
   Status long_part(Part& part) {
@@ -250,19 +271,20 @@ class QuickEncoder::Run {
       keep_one(part, id);
       return {};
     }
-    LongPieceCache& cache = bpe_.long_pieces;
     const bool can_keep = LongPieceCache::can_keep(text);
-    if (const LongPieceCache::Entry* const known = can_keep ? cache.find(text, encoder_.generation_) : nullptr) {
+    if (const LongPieceCache::Entry* const known =
+            can_keep ? bpe_.long_pieces.find(text, encoder_.generation_) : nullptr) {
       std::ranges::copy(known->ids(), room_.ids.room(known->ids().size()));
       keep(part, known->count());
       return {};
     }
+    if (text.size() <= LongWordsInTurn::kMostSymbols) return begin_merging(part, room_.long_words);
     bool dropped = false;
     if (!merger_.merge(text, bpe_, dropped)) return merger_.tables().missing_unknown(text);
     TG_RETURN_IF_ERROR(check_cancelled());  // merging may have stopped half-way, which nobody must remember
     std::ranges::transform(bpe_.symbols, room_.ids.room(bpe_.symbols.size()), &Symbol::id);
     keep(part, bpe_.symbols.size());
-    if (can_keep) cache.keep(text, encoder_.generation_, ids_of(part));
+    remember(part);
     return {};
   }
 

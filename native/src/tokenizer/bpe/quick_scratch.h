@@ -36,8 +36,8 @@ class IdRoom {
 };
 
 struct QuickScratch {
-  // Pieces that are looked up together: while one is, the lines of the next ones are on their way.
-  static constexpr std::size_t kPieces = 256;
+  // Pieces of which those that are no token are merged together.
+  static constexpr std::size_t kPieces = 1024;
 
   // A piece. Without a line it is too long for one.
   struct Piece {
@@ -56,14 +56,21 @@ struct QuickScratch {
     std::uint32_t count = 0;
   };
 
+  // Words that will be merged in turn, and the part that each of them is.
+  template <class Words>
+  struct Waiting {
+    Words words;
+    std::array<std::uint32_t, Words::kMostWords> parts;
+  };
+
   std::array<Piece, kPieces> pieces;
   std::array<LineValue, kPieces> values;
   std::array<std::uint32_t, kPieces> missing;  // the pieces that are no token
   std::array<std::uint32_t, kPieces> ends;     // of the parts of each
   std::vector<Part> parts;
   IdRoom ids;
-  WordsInTurn merging;
-  std::array<std::uint32_t, WordsInTurn::kMostWords> merged_parts;
+  Waiting<ShortWordsInTurn> short_words;
+  Waiting<LongWordsInTurn> long_words;
 };
 
 }  // namespace tg

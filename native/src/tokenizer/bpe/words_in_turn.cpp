@@ -6,18 +6,9 @@
 #include "tokenizer/token_table.h"
 
 namespace tg {
-namespace {
 
-// Signed, for which every processor has vectors. From kNever on: no rank, at some place.
-constexpr std::int32_t kNever = static_cast<std::int32_t>(WordsInTurn::kRankLimit << 4);
-
-constexpr std::int32_t order_of(std::uint32_t rank, std::size_t place) {
-  return static_cast<std::int32_t>(std::min(rank, WordsInTurn::kRankLimit) << 4 | static_cast<std::uint32_t>(place));
-}
-
-}  // namespace
-
-void WordsInTurn::merge(const PairTable& pairs) {
+template <std::size_t kMost>
+void WordsInTurn<kMost>::merge(const PairTable& pairs) {
   for (std::size_t i = 0; i < size_; ++i) begin(pairs, words_[i]);
   std::size_t going = 0;
   for (std::size_t i = 0; i < size_; ++i) {
@@ -25,6 +16,10 @@ void WordsInTurn::merge(const PairTable& pairs) {
     going += join(pairs, words_[i]) ? 1 : 0;
   }
   while (going > 0) {
+    for (std::size_t i = 0; i < going; ++i) {
+      pairs.narrow(words_[going_[i]].before);
+      pairs.narrow(words_[going_[i]].behind);
+    }
     for (std::size_t i = 0; i < going; ++i) look_up(pairs, words_[going_[i]]);
     const std::size_t before = std::exchange(going, 0);
     for (std::size_t i = 0; i < before; ++i) {
@@ -34,7 +29,8 @@ void WordsInTurn::merge(const PairTable& pairs) {
   }
 }
 
-void WordsInTurn::begin(const PairTable& pairs, Word& word) {
+template <std::size_t kMost>
+void WordsInTurn<kMost>::begin(const PairTable& pairs, Word& word) {
   word.ids[word.size] = TokenTable::kNone;
   word.ids[kOutside] = TokenTable::kNone;
   word.order.fill(kNever);
@@ -47,11 +43,12 @@ void WordsInTurn::begin(const PairTable& pairs, Word& word) {
 }
 
 // Merges the pair of the lowest rank, the leftmost of equals. False: none merges.
-bool WordsInTurn::join(const PairTable& pairs, Word& word) {
+template <std::size_t kMost>
+bool WordsInTurn<kMost>::join(const PairTable& pairs, Word& word) {
   std::int32_t best = kNever;
   for (std::size_t i = 0; i <= kMostSymbols; ++i) best = std::min(best, word.order[i]);
   if (best >= kNever) return false;
-  const auto at = static_cast<std::uint8_t>(best & 15);
+  const auto at = static_cast<std::uint8_t>(best & static_cast<std::int32_t>(kMost));
   const std::uint8_t swallowed = word.next[at];
   const std::uint8_t after = word.next[swallowed];
   const std::uint8_t before = word.previous[at];
@@ -61,22 +58,27 @@ bool WordsInTurn::join(const PairTable& pairs, Word& word) {
   word.previous[after] = at;
   word.order[swallowed] = kNever;
   word.joined = at;
-  word.before = before == kOutside ? PairTable::Place() : pairs.place_of(word.ids[before], id);
-  word.behind = after == word.size ? PairTable::Place() : pairs.place_of(id, word.ids[after]);
+  word.before = pairs.place_of(word.ids[before], id);
+  word.behind = pairs.place_of(id, word.ids[after]);
   return true;
 }
 
 // The pairs that the last merge made.
-void WordsInTurn::look_up(const PairTable& pairs, Word& word) {
+template <std::size_t kMost>
+void WordsInTurn<kMost>::look_up(const PairTable& pairs, Word& word) {
   const std::size_t at = word.joined;
   const std::size_t before = word.previous[at];
   set(word, before, pairs.find(word.ids[before], word.ids[at], word.before));
   set(word, at, pairs.find(word.ids[at], word.ids[word.next[at]], word.behind));
 }
 
-void WordsInTurn::set(Word& word, std::size_t at, PairMerge merge) {
+template <std::size_t kMost>
+void WordsInTurn<kMost>::set(Word& word, std::size_t at, PairMerge merge) {
   word.results[at] = merge.result;
-  word.order[at] = order_of(merge.rank, at);
+  word.order[at] = static_cast<std::int32_t>(std::min(merge.rank, kRankLimit) * (kMost + 1) | at);
 }
+
+template class WordsInTurn<15>;
+template class WordsInTurn<31>;
 
 }  // namespace tg

@@ -4,18 +4,22 @@
 #pragma once
 
 #include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "tokenizer/bpe/pair_table.h"
 
 namespace tg {
 
+// Words of up to `kMost` symbols.
+template <std::size_t kMost>
 class WordsInTurn {
  public:
   static constexpr std::size_t kMostWords = 64;
-  static constexpr std::size_t kMostSymbols = 15;
+  static constexpr std::size_t kMostSymbols = kMost;
   // Ranks from it on leave no room for a place beside them.
-  static constexpr std::uint32_t kRankLimit = (std::uint32_t{1} << 27) - 1;
+  static constexpr std::uint32_t kRankLimit = (std::uint32_t{1} << (31 - std::bit_width(kMost))) - 1;
 
   std::size_t size() const { return size_; }
   bool is_full() const { return size_ == kMostWords; }
@@ -39,15 +43,19 @@ class WordsInTurn {
   }
 
  private:
+  static_assert(std::has_single_bit(kMost + 1), "a place fills the bits below a rank");
+
   // A place beyond all symbols. What stands there merges with nothing, nor does what stands behind the last symbol.
   static constexpr std::uint8_t kOutside = kMostSymbols + 1;
   static constexpr std::size_t kPlaces = kMostSymbols + 2;
+  // Signed, for which every processor has vectors. From kNever on: no rank, at some place.
+  static constexpr auto kNever = static_cast<std::int32_t>(kRankLimit * (kMost + 1));
 
   // A symbol stays where its first part was.
   struct Word {
     std::array<TokenId, kPlaces> ids;
     std::array<TokenId, kPlaces> results;     // of merging with the next symbol
-    std::array<std::int32_t, kPlaces> order;  // of doing so: the rank, and in the lowest four bits the place
+    std::array<std::int32_t, kPlaces> order;  // of doing so: the rank, and in the lowest bits the place
     std::array<std::uint8_t, kPlaces> next;
     std::array<std::uint8_t, kPlaces> previous;
     std::uint8_t size;        // symbols at first
@@ -65,5 +73,9 @@ class WordsInTurn {
   std::array<Word, kMostWords> words_;
   std::array<std::uint8_t, kMostWords> going_;  // those that may merge on
 };
+
+// By how many symbols they have at first.
+using ShortWordsInTurn = WordsInTurn<15>;
+using LongWordsInTurn = WordsInTurn<31>;
 
 }  // namespace tg

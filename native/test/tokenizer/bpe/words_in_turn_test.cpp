@@ -11,21 +11,21 @@ namespace tg::test {
 namespace {
 
 // Merges among letters from `first` on; ranks repeat, up to the highest that there may be.
-PairTable random_pairs(Draws& draws, TokenId first, TokenId letters) {
+PairTable random_pairs(Draws& draws, TokenId first, TokenId letters, std::uint32_t highest) {
   PairTable pairs;
   TokenId end = first + letters;
   for (std::uint64_t left = 3 + draws.below(60); left > 0; --left) {
     const auto draw = [&] { return first + static_cast<TokenId>(draws.below(end - first)); };
     const bool is_high = draws.below(20) == 0;
-    const auto rank = static_cast<std::uint32_t>(is_high ? WordsInTurn::kRankLimit - 1 : draws.below(40));
+    const auto rank = static_cast<std::uint32_t>(is_high ? highest : draws.below(40));
     pairs.set(draw(), draw(), {rank, end});
     ++end;
   }
   return pairs;
 }
 
-std::vector<TokenId> random_word(Draws& draws, TokenId first, TokenId letters) {
-  std::vector<TokenId> word(1 + draws.below(WordsInTurn::kMostSymbols));
+std::vector<TokenId> random_word(Draws& draws, TokenId first, TokenId letters, std::size_t most) {
+  std::vector<TokenId> word(1 + draws.below(most));
   for (TokenId& id : word) id = first + static_cast<TokenId>(draws.below(letters));
   return word;
 }
@@ -40,27 +40,29 @@ std::vector<TokenId> merged(const PairTable& pairs, const std::vector<TokenId>& 
   return ids;
 }
 
-std::vector<TokenId> read(const WordsInTurn& words, std::size_t number) {
-  std::vector<TokenId> ids(WordsInTurn::kMostSymbols);
+template <class Words>
+std::vector<TokenId> read(const Words& words, std::size_t number) {
+  std::vector<TokenId> ids(Words::kMostSymbols);
   ids.resize(words.read(number, ids.data()));
   return ids;
 }
 
-TEST("words that are merged in turn become what each becomes alone") {
+template <class Words>
+void compare_with_one_at_a_time() {
   const unsigned seed = draw_seed();
   Draws draws(seed);
-  const auto words = std::make_unique<WordsInTurn>();
+  const auto words = std::make_unique<Words>();
   for (int round = 0; round < 600; ++round) {
     const TokenId first = draws.below(2) == 0 ? 0 : 250;  // pairs of low ids are kept apart
     const auto letters = static_cast<TokenId>(1 + draws.below(5));
-    const PairTable pairs = random_pairs(draws, first, letters);
-    std::vector<std::vector<TokenId>> before(draws.below(WordsInTurn::kMostWords + 1));
+    const PairTable pairs = random_pairs(draws, first, letters, Words::kRankLimit - 1);
+    std::vector<std::vector<TokenId>> before(draws.below(Words::kMostWords + 1));
     words->clear();
     for (std::vector<TokenId>& word : before) {
-      word = random_word(draws, first, letters);
+      word = random_word(draws, first, letters, Words::kMostSymbols);
       std::ranges::copy(word, words->add(word.size()));
     }
-    CHECK_EQUAL(words->is_full(), before.size() == WordsInTurn::kMostWords);
+    CHECK_EQUAL(words->is_full(), before.size() == Words::kMostWords);
     words->merge(pairs);
     for (std::size_t i = 0; i < before.size(); ++i) {
       if (read(*words, i) != merged(pairs, before[i])) {
@@ -68,6 +70,11 @@ TEST("words that are merged in turn become what each becomes alone") {
       }
     }
   }
+}
+
+TEST("words that are merged in turn become what each becomes alone") {
+  compare_with_one_at_a_time<ShortWordsInTurn>();
+  compare_with_one_at_a_time<LongWordsInTurn>();
 }
 
 }  // namespace
