@@ -3,7 +3,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/prefetch.h"
+
 namespace tg {
+
+void PassageCache::prefetch(const Key& key) const {
+  if (!sets_.empty()) tg::prefetch(&sets_[key.hash % kSets]);
+  if (!met_.empty()) tg::prefetch(&met_[key.hash % kMetSets]);
+}
 
 std::optional<PassageCache::Ids> PassageCache::find(const Key& key) {
   ++clock_;

@@ -54,6 +54,8 @@ class PassageCache {
     std::size_t width_;
   };
 
+  // Begins to fetch the memory that the next two will need.
+  void prefetch(const Key& key) const;
   // Nothing when the passage is not kept.
   std::optional<Ids> find(const Key& key);
   // Whether a passage that is not kept should be: it was met before (or, rarely, another one was), and there is room.

@@ -1,5 +1,7 @@
 #include "tokenizer/passages.h"
 
+#include <array>
+
 #include "base/cancelled.h"
 #include "tokenizer/passage_cache.h"
 #include "tokenizer/seams.h"
@@ -51,21 +53,36 @@ class Run {
     CancelPoll cancelled;
     std::size_t begin = 0;  // of what waits to be encoded
     for (std::size_t at = 0; at < text.size();) {
-      if (cancelled()) return check_cancelled();
-      const std::size_t end = next_seam(text, at + kPassageBytes);
-      if (end - at <= PassageCache::kLongest) {
-        TG_RETURN_IF_ERROR(passage(text.substr(at, end - at), text.substr(begin, at - begin)));
-        if (is_done_) begin = end;
+      at = look_ahead(text, at);
+      for (const PassageCache::Key& key : std::span(ahead_).first(count_)) {
+        if (cancelled()) return check_cancelled();
+        const auto from = static_cast<std::size_t>(key.passage.data() - text.data());
+        TG_RETURN_IF_ERROR(passage(key, text.substr(begin, from - begin)));
+        if (is_done_) begin = from + key.passage.size();
       }
-      at = end;
     }
     return begin < text.size() ? sink_.encode(pipeline_, text.substr(begin), special_) : Status();
   }
 
  private:
-  // Sends `before` and `passage` on when the latter is known or to be kept.
-  Status passage(std::string_view passage, std::string_view before) {
-    const PassageCache::Key key = cache_.key_of(passage, owner_);
+  // Passages that are looked up together: while one is, what the next ones need is on its way.
+  static constexpr std::size_t kAhead = 16;
+
+  // Takes passages from `at` on; answers where the last one ends. Too long ones are left out.
+  std::size_t look_ahead(std::string_view text, std::size_t at) {
+    for (count_ = 0; count_ < kAhead && at < text.size();) {
+      const std::size_t end = next_seam(text, at + kPassageBytes);
+      if (end - at <= PassageCache::kLongest) {
+        ahead_[count_] = cache_.key_of(text.substr(at, end - at), owner_);
+        cache_.prefetch(ahead_[count_++]);
+      }
+      at = end;
+    }
+    return at;
+  }
+
+  // Sends `before` and the passage on when the latter is known or to be kept.
+  Status passage(const PassageCache::Key& key, std::string_view before) {
     const auto found = cache_.find(key);
     is_done_ = found || cache_.should_keep(key);
     if (!is_done_) return {};
@@ -88,6 +105,8 @@ class Run {
   std::uint64_t owner_;
   Sink sink_;
   PassageCache& cache_ = cache_of_thread();
+  std::array<PassageCache::Key, kAhead> ahead_;
+  std::size_t count_ = 0;  // of those
   bool is_done_ = false;
 };
 
