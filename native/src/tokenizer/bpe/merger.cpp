@@ -9,7 +9,9 @@ namespace tg {
 Merger::Merger(BpeTables tables)
     : tables_(std::move(tables)), reader_(*tables_.tokens, tables_.spelling), own_(tables_.tokens->id_bound()) {
   const std::vector<Own> own = std::move(tables_.own);
-  std::copy_n(own.begin(), std::min(own.size(), own_.size()), own_.begin());
+  for (std::size_t id = 0; id < own.size() && id < own_.size(); ++id) {
+    own_[id].store(own[id], std::memory_order_relaxed);
+  }
 }
 
 bool Merger::merge(std::string_view piece, BpeScratch& scratch, bool& dropped) const {
