@@ -24,7 +24,7 @@ export function encodeIds(tokenizer: NativeTokenizer, text: TextInput, options: 
  * The ids of short texts are copied out of memory that stays: JavaScript makes an array of 150 ids in half the time that
  * native code needs for it. Of longer texts native code makes the array.
  */
-const slab = new Uint32Array(4096);
+const slab = new Uint32Array(16_384);
 const shortText = 4096;
 
 function encodeWhole(
