@@ -23,7 +23,11 @@ struct Origin {
 class LiveMergeFinder {
  public:
   LiveMergeFinder(const TokenTable& tokens, const Merges& merges, MergeRule rule, const std::vector<bool>& units)
-      : merges_(merges), rule_(rule), pairs_(std::min(merges.size(), tokens.size())), origins_(tokens.id_bound()) {
+      : tokens_(tokens),
+        merges_(merges),
+        rule_(rule),
+        pairs_(std::min(merges.size(), tokens.size())),
+        origins_(tokens.id_bound()) {
     for (TokenId id = 0; id < origins_.size(); ++id) {
       if (units[id]) origins_[id].rank = Origin::kUnit;
     }
@@ -36,12 +40,15 @@ class LiveMergeFinder {
       if (i + kAhead / 2 < merges_.size()) prefetch_border(merges_[i + kAhead / 2]);
       if (!add(i)) return std::nullopt;
     }
-    if (std::ranges::any_of(too_early_, [this](const Merge& merge) { return happens(merge); })) return std::nullopt;
-    return LiveMerges{std::move(pairs_), own()};
+    std::vector<Own> own = verdicts();
+    if (!leave_open(own)) return std::nullopt;
+    return LiveMerges{std::move(pairs_), std::move(own)};
   }
 
  private:
   static constexpr std::size_t kAhead = 16;
+  // Looking for their texts in all tokens takes longer than it saves for many more.
+  static constexpr std::size_t kMostSurprises = 16;
 
   // A file may merge tokens that no text has.
   bool are_of_tokens() const {
@@ -74,10 +81,14 @@ class LiveMergeFinder {
     Origin& origin = origins_[merge.result];
     if (is_made(merge.result)) return origin.left != merge.left || origin.right != merge.right;
     if (!stay_apart(merge.left, merge.right)) return true;
-    const std::uint32_t rank = rule_ == MergeRule::by_rank ? merge.result : static_cast<std::uint32_t>(place);
+    const std::uint32_t rank = rank_of(place);
     origin = {rank + 1, merge.left, merge.right};
     pairs_.set(merge.left, merge.right, {rank, merge.result});
     return true;
+  }
+
+  std::uint32_t rank_of(std::size_t place) const {
+    return rule_ == MergeRule::by_rank ? merges_[place].result : static_cast<std::uint32_t>(place);
   }
 
   bool is_made(TokenId id) const { return origins_[id].rank != Origin::kNever; }
@@ -116,7 +127,28 @@ class LiveMergeFinder {
     return {left, of_right.left, of_right.rank + 1};
   }
 
-  std::vector<Own> own() const {
+  // Surprises: merges that stand before those of their parts and happen all the same. None can happen in text that does
+  // not have the text of its result, so nothing else changes by them. What has it is left open, with all merges that
+  // make such tokens. False: there are too many.
+  bool leave_open(std::vector<Own>& own) {
+    std::vector<std::string_view> surprises;
+    for (const Merge& merge : too_early_) {
+      if (happens(merge)) surprises.push_back(tokens_[merge.result]);
+    }
+    if (surprises.empty()) return true;
+    if (surprises.size() > kMostSurprises) return false;
+    for (TokenId id = 0; id < own.size(); ++id) {
+      const auto has = [token = tokens_[id]](std::string_view text) { return token.find(text) != token.npos; };
+      if (std::ranges::any_of(surprises, has)) own[id] = Own::unknown;
+    }
+    for (std::size_t i = 0; i < merges_.size(); ++i) {
+      const Merge& merge = merges_[i];
+      if (own[merge.result] == Own::unknown) pairs_.set(merge.left, merge.right, {rank_of(i), merge.result});
+    }
+    return true;
+  }
+
+  std::vector<Own> verdicts() const {
     std::vector<Own> own(origins_.size(), Own::no);
     for (TokenId id = 0; id < own.size(); ++id) {
       if (is_made(id)) own[id] = Own::yes;
@@ -124,6 +156,7 @@ class LiveMergeFinder {
     return own;
   }
 
+  const TokenTable& tokens_;
   const Merges& merges_;
   MergeRule rule_;
   PairTable pairs_;

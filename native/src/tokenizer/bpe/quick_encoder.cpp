@@ -207,14 +207,11 @@ class QuickEncoder::Run {
   }
 
   Status short_part(Part& part) {
-    if (part.value.is(LineValue::kUnknown)) {
-      const bool own = merger_.is_own(part.value.id(), piece_at(part.place), bpe_);
-      TG_RETURN_IF_ERROR(check_cancelled());
-      encoder_.lines_.know(part.key, own);
-      if (own) {
-        keep_one(part, part.value.id());
-        return {};
-      }
+    // Whether a token is its own result may have been found out since.
+    if (part.value.is(LineValue::kUnknown)) part.value = value_of(part);
+    if (part.value.is(LineValue::kOwn)) {
+      keep_one(part, part.value.id());
+      return {};
     }
     if (const WordCache::Entry* const known = words_.find(word_of(part), encoder_.generation_)) {
       known->read(room_.ids.room(WordCache::kMostIds));
@@ -251,17 +248,21 @@ class QuickEncoder::Run {
     waiting.words.clear();
   }
 
-  // The same piece may have waited twice.
   void remember(const Part& part) {
-    if (part.line) {
-      if (!words_.find(word_of(part), encoder_.generation_)) {
-        words_.keep(word_of(part), encoder_.generation_, ids_of(part));
-      }
-    } else if (const std::string_view text = piece_at(part.place); LongPieceCache::can_keep(text)) {
-      if (!bpe_.long_pieces.find(text, encoder_.generation_)) {
-        bpe_.long_pieces.keep(text, encoder_.generation_, ids_of(part));
-      }
+    if (!part.line) return remember_long(part);
+    const std::span<const TokenId> ids = ids_of(part);
+    if (part.value.is(LineValue::kUnknown)) {
+      const bool own = ids.size() == 1 && ids[0] == part.value.id();
+      encoder_.lines_.know(part.key, own);
+      if (own) return;
     }
+    // The same word may have waited twice.
+    if (!words_.find(word_of(part), encoder_.generation_)) words_.keep(word_of(part), encoder_.generation_, ids);
+  }
+  void remember_long(const Part& part) {
+    const std::string_view text = piece_at(part.place);
+    if (!LongPieceCache::can_keep(text) || bpe_.long_pieces.find(text, encoder_.generation_)) return;
+    bpe_.long_pieces.keep(text, encoder_.generation_, ids_of(part));
   }
 
   Status long_part(Part& part) {
