@@ -44,6 +44,11 @@ inline std::size_t utf8_length(unsigned char lead) {
   return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
+// Bytes that valid UTF-8 never has.
+inline bool is_never_in_utf8(unsigned char byte) {
+  return byte == 0xC0 || byte == 0xC1 || byte > 0xF4;
+}
+
 // Writes a character where there is room for 4 bytes; answers with its length.
 inline std::size_t write_utf8(char* to, char32_t code_point) {
   const auto tail = [code_point](int shift) { return static_cast<char>(0x80 | (code_point >> shift & 0x3F)); };

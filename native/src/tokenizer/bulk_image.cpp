@@ -24,6 +24,10 @@ std::uint64_t slots_for(std::size_t count) {
 }
 
 // The tokens that a piece may be as a whole.
+bool has_all_bytes(const BpeTables& tables) {
+  return std::ranges::find(tables.byte_ids, TokenTable::kNone) == tables.byte_ids.end();
+}
+
 std::vector<TokenId> whole_tokens(const Merger& merger) {
   const BpeTables& tables = merger.tables();
   BpeScratch scratch;
@@ -132,7 +136,7 @@ class BulkImageWriter {
 
 Result<std::shared_ptr<const BulkImage>> BulkImage::make(const Core& core) {
   const Merger* const merger = core.model->merger();
-  const bool fits = merger && merger->tables().spelling.bytes && merger->tables().spells_everything &&
+  const bool fits = merger && merger->tables().spelling.bytes && has_all_bytes(merger->tables()) &&
                     merger->tables().spelling.prefix.empty() && merger->tables().spelling.suffix.empty();
   if (!fits) return refuse(core, "model", "BPE over bytes, each of which has a token,");
   const auto cut = core.pre_tokenizer ? core.pre_tokenizer->plain_cut() : std::nullopt;

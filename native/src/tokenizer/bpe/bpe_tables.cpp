@@ -58,11 +58,11 @@ std::array<TokenId, 256> find_byte_ids(const TokenTable& names, bool bytes, bool
   return ids;
 }
 
-// Every byte has a token, or every character that has none is spelled in byte tokens. A byte of ASCII is a character by
-// itself: where that has a token, nobody asks for the byte's. (Gemma has a tab, and no <0x09>.)
+// Every byte that text may have has a token, or every character that has none is spelled in byte tokens. A byte of
+// ASCII is a character by itself: where that has a token, nobody asks for the byte's. (Gemma has a tab, and no <0x09>.)
 bool names_spell_everything(const BpeTables& tables, const TokenTable& names) {
   for (unsigned byte = 0; byte < tables.byte_ids.size(); ++byte) {
-    if (tables.byte_ids[byte] != TokenTable::kNone) continue;
+    if (tables.byte_ids[byte] != TokenTable::kNone || is_never_in_utf8(static_cast<unsigned char>(byte))) continue;
     const std::string text(1, static_cast<char>(byte));
     if (tables.spelling.bytes || byte >= 0x80 || names.find(text) == TokenTable::kNone) return false;
   }

@@ -4,6 +4,7 @@
 
 #include "base/prefetch.h"
 #include "tokengraft/large_pages.h"
+#include "tokenizer/hashing.h"
 
 namespace tg {
 namespace {
@@ -15,6 +16,39 @@ struct Origin {
   std::uint32_t rank = kNever;
   TokenId left = TokenTable::kNone;
   TokenId right = TokenTable::kNone;
+};
+
+// Some texts, and whether a token has one of them anywhere inside.
+class InnerTexts {
+ public:
+  explicit InnerTexts(std::vector<std::string_view> texts) : texts_(std::move(texts)) {
+    const std::size_t shortest = std::ranges::min(texts_, {}, &std::string_view::size).size();
+    width_ = std::min<std::size_t>(shortest, 4);
+    for (const std::string_view text : texts_) begins_[place_of(text)] = true;
+  }
+
+  bool is_one_in(std::string_view token) const {
+    for (std::size_t at = 0; at + width_ <= token.size(); ++at) {
+      const std::string_view rest = token.substr(at);
+      const auto begins = [rest](std::string_view text) { return rest.starts_with(text); };
+      if (begins_[place_of(rest)] && std::ranges::any_of(texts_, begins)) return true;
+    }
+    return false;
+  }
+
+ private:
+  static constexpr unsigned kPlaceBits = 14;
+
+  // Of the first `width_` bytes.
+  std::size_t place_of(std::string_view text) const {
+    if (width_ == 0) return 0;
+    const auto begin = static_cast<std::uint32_t>(width_ < 4 ? load_few(text.data(), width_) : load32(text.data()));
+    return begin * 0x9E3779B1u >> (32 - kPlaceBits);
+  }
+
+  std::vector<std::string_view> texts_;
+  std::size_t width_;  // 4, or as many bytes as the shortest text has
+  std::vector<bool> begins_ = std::vector<bool>(std::size_t{1} << kPlaceBits);
 };
 
 // What is merged inside a stretch of text is what would be merged of the stretch alone, as long as nothing is merged
@@ -47,9 +81,7 @@ class LiveMergeFinder {
 
  private:
   static constexpr std::size_t kAhead = 16;
-  // Looking for their texts in all tokens takes longer than it saves for many more.
-  static constexpr std::size_t kMostSurprises = 16;
-
+  static constexpr std::size_t kMostSurprises = 1024;  // Llama 3 has 82
   // A file may merge tokens that no text has.
   bool are_of_tokens() const {
     return std::ranges::all_of(merges_, [this](const Merge& merge) {
@@ -137,9 +169,9 @@ class LiveMergeFinder {
     }
     if (surprises.empty()) return true;
     if (surprises.size() > kMostSurprises) return false;
+    const InnerTexts inner(std::move(surprises));
     for (TokenId id = 0; id < own.size(); ++id) {
-      const auto has = [token = tokens_[id]](std::string_view text) { return token.find(text) != token.npos; };
-      if (std::ranges::any_of(surprises, has)) own[id] = Own::unknown;
+      if (inner.is_one_in(tokens_[id])) own[id] = Own::unknown;
     }
     for (std::size_t i = 0; i < merges_.size(); ++i) {
       const Merge& merge = merges_[i];

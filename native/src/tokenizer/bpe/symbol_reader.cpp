@@ -16,12 +16,13 @@ void flush(TokenId id, std::uint32_t size, std::vector<Symbol>& symbols) {
 }  // namespace
 
 SymbolReader::SymbolReader(const TokenTable& tokens, SpellingRules rules) : tokens_(tokens), rules_(std::move(rules)) {
+  reads_bytes_ = rules_.bytes && is_plain();
   for (unsigned byte = 0; byte < 256; ++byte) {
     const char unit = static_cast<char>(byte);
     single_[byte] = tokens_.find({&unit, 1});
     fallback_[byte] = rules_.byte_fallback ? tokens_.find(byte_token_name(byte)) : TokenTable::kNone;
+    if (single_[byte] == TokenTable::kNone && !is_never_in_utf8(static_cast<unsigned char>(byte))) reads_bytes_ = false;
   }
-  reads_bytes_ = rules_.bytes && is_plain() && std::ranges::find(single_, TokenTable::kNone) == single_.end();
 }
 
 bool SymbolReader::read(std::string_view piece, BpeScratch& scratch, bool& dropped) const {

@@ -35,7 +35,7 @@ class SymbolReader {
   // The same for bytes, but symbols have the sizes of the bytes' stand-ins.
   bool read_in_stand_ins(std::string_view piece, BpeScratch& scratch) const;
 
-  // Whether a symbol is a byte, and each has one: then that is all there is to reading.
+  // Whether a symbol is a byte, and each that text may have has one: then that is all there is to reading.
   bool reads_bytes() const { return reads_bytes_; }
   // Writes the symbol of each byte. REQUIRES: reads_bytes().
   void read_bytes(std::string_view piece, TokenId* to) const {

@@ -9,6 +9,7 @@
 
 #include "base/encode_base64.h"
 #include "check.h"
+#include "text/utf8.h"
 #include "tokenizer/bpe/random_bpe.h"
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/byte_token.h"
@@ -111,19 +112,27 @@ std::string unknown_options(Draws& draws) {
                R"("unk_token":"<unk>","fuse_unk":false,"ignore_merges":true,)", R"("ignore_merges":true,)"});
 }
 
+void keep_bytes(RandomBpe& bpe, const std::function<bool(char)>& stays) {
+  RandomBpe less{{}, {}, true};
+  IdList ids;
+  for (TokenId id = 0; id < bpe.tokens.size(); ++id) {
+    ids.push_back(static_cast<TokenId>(less.tokens.size()));
+    if (id > 255 || stays(bpe.tokens[id][0])) less.tokens.push_back(bpe.tokens[id]);
+  }
+  for (const Merge& merge : bpe.merges) less.merges.push_back({ids[merge.left], ids[merge.right], ids[merge.result]});
+  bpe = std::move(less);
+}
+
 // Bytes that training did not meet leave the vocabulary, so that texts have bytes without a token.
 void leave_out_bytes(Draws& draws, const Language& language, RandomBpe& bpe) {
   std::set<char> met;
   for (const std::string& word : language.corpus) met.insert(word.begin(), word.end());
-  RandomBpe less{{}, {}, true};
-  IdList ids;
-  for (TokenId id = 0; id < bpe.tokens.size(); ++id) {
-    const bool stays = id > 255 || met.contains(bpe.tokens[id][0]) || draws.below(3) == 0;
-    ids.push_back(static_cast<TokenId>(less.tokens.size()));
-    if (stays) less.tokens.push_back(bpe.tokens[id]);
-  }
-  for (const Merge& merge : bpe.merges) less.merges.push_back({ids[merge.left], ids[merge.right], ids[merge.result]});
-  bpe = std::move(less);
+  keep_bytes(bpe, [&](char byte) { return met.contains(byte) || draws.below(3) == 0; });
+}
+
+// As training on nothing but text does.
+void leave_out_bytes_of_no_text(RandomBpe& bpe) {
+  keep_bytes(bpe, [](char byte) { return !is_never_in_utf8(static_cast<unsigned char>(byte)); });
 }
 
 // --- tokenizers ---
@@ -136,10 +145,13 @@ void write_in_stand_ins(TinyJson& parts) {
   }
 }
 
-Sample byte_level_sample(Draws& draws, bool has_all_bytes) {
+enum class Bytes { all, of_text, some };
+
+Sample byte_level_sample(Draws& draws, Bytes bytes) {
   const Language language(draws, alphabet(draws.below(5)));
   RandomBpe bpe = train_bpe(draws, language.corpus, byte_units(), true, 5 + draws.below(45));
-  if (!has_all_bytes) leave_out_bytes(draws, language, bpe);
+  if (bytes == Bytes::some) leave_out_bytes(draws, language, bpe);
+  if (bytes == Bytes::of_text) leave_out_bytes_of_no_text(bpe);
   TinyJson parts = parts_of(bpe);
   edit_merges(draws, parts);
   write_in_stand_ins(parts);
@@ -155,12 +167,9 @@ Sample byte_level_sample(Draws& draws, bool has_all_bytes) {
   return sample_of(draws, language, parse_tiny(parts));
 }
 
-Sample whole_byte_level_sample(Draws& draws) {
-  return byte_level_sample(draws, true);
-}
-
-Sample dropping_byte_level_sample(Draws& draws) {
-  return byte_level_sample(draws, false);
+template <Bytes bytes>
+Sample byte_level_sample(Draws& draws) {
+  return byte_level_sample(draws, bytes);
 }
 
 Sample rank_file_sample(Draws& draws) {
@@ -233,8 +242,9 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {"byte-level", whole_byte_level_sample},
-    {"byte-level without some bytes", dropping_byte_level_sample},
+    {"byte-level", byte_level_sample<Bytes::all>},
+    {"byte-level without bytes that no text has", byte_level_sample<Bytes::of_text>},
+    {"byte-level without some bytes", byte_level_sample<Bytes::some>},
     {"a rank file", rank_file_sample},
     {"characters", character_sample},
     {"affixes", affix_sample},
