@@ -8,6 +8,28 @@ namespace {
 
 using Strings = std::span<const std::string_view>;
 
+constexpr std::size_t kStem = 4;
+constexpr std::size_t kManyStems = std::size_t{1} << 15;  // whose set would not stay near
+
+// Nothing where a string has none, or too many differ.
+NumberSet stems_of(Strings strings) {
+  NumberSet met(strings.size());
+  std::vector<std::uint64_t> stems;
+  for (const std::string_view string : strings) {
+    if (string.empty()) continue;
+    if (string.size() < kStem || stems.size() > kManyStems) return {};
+    const std::uint64_t stem = load32(string.data());
+    if (met.may_have(stem)) continue;  // or, rarely, another one
+    met.add(stem);
+    stems.push_back(stem);
+  }
+  NumberSet set(stems.size() * 2);
+  for (const std::string_view string : strings) {
+    if (!string.empty()) set.add(load32(string.data()));
+  }
+  return set;
+}
+
 }  // namespace
 
 BeginningFilter::BeginningFilter(Strings strings) {
@@ -35,13 +57,31 @@ void BeginningFilter::fill_kinds(Strings strings) {
 
 // Where all strings together begin too often, one that is short does not decide how long the others' leads are.
 void BeginningFilter::choose_leads(Strings strings) {
-  leads_[0] = LeadFilter(strings);
+  set_lead(0, strings);
   if (leads_[0].is_selective()) return;
   std::vector<std::string_view> brief;
   std::vector<std::string_view> others;
   for (const std::string_view string : strings) (kind_of(string) == kLong ? others : brief).push_back(string);
-  const LeadFilter of_brief(brief);
-  if (of_brief.is_selective()) leads_ = {of_brief, LeadFilter(others)};
+  if (!LeadFilter(brief).is_selective()) return;
+  set_lead(0, brief);
+  set_lead(1, others);
+}
+
+void BeginningFilter::set_lead(std::size_t lead, Strings strings) {
+  leads_[lead] = LeadFilter(strings);
+  stems_[lead] = stems_of(strings);
+}
+
+std::size_t BeginningFilter::keep_stems(std::size_t lead, const char* at, std::uint32_t* places,
+                                        std::size_t count) const {
+  const NumberSet& stems = stems_[lead];
+  if (!stems.has_room()) return count;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    places[kept] = places[i];
+    kept += stems.may_have(load32(at + places[i])) ? 1 : 0;
+  }
+  return kept;
 }
 
 void Beginnings::advance(Cursor& cursor, std::size_t at) {
@@ -68,7 +108,10 @@ void Beginnings::look_on(Cursor& cursor) {
   if (left < LeadFilter::kReadable) return look_at_rest(cursor);
   const std::size_t blocks = std::min((left - LeadFilter::kReadable) / LeadFilter::kBlock + 1, kBlocks);
   cursor.end += blocks * LeadFilter::kBlock;
-  cursor.count = cursor.lead->places(text_.data() + cursor.begin, blocks, cursor.places.data());
+  const char* const at = text_.data() + cursor.begin;
+  cursor.count = lead_of(cursor).places(at, blocks, cursor.places.data());
+  cursor.count = filter_.keep_stems(cursor.lead, at, cursor.places.data(), cursor.count);
+  for (std::size_t i = 0; i < cursor.count; ++i) filter_.prefetch(at + cursor.places[i]);
 }
 
 // The rest of the text is copied, and zeros behind it.
@@ -77,7 +120,7 @@ void Beginnings::look_at_rest(Cursor& cursor) {
   const std::size_t left = text_.size() - cursor.begin;
   std::copy_n(text_.data() + cursor.begin, left, rest.data());
   cursor.end = text_.size();
-  cursor.count = cursor.lead->places(rest.data(), 2, cursor.places.data());
+  cursor.count = lead_of(cursor).places(rest.data(), 2, cursor.places.data());
   while (cursor.count > 0 && cursor.places[cursor.count - 1] >= left) --cursor.count;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/prefetch.h"
 #include "tokenizer/hashing.h"
 
 namespace tg {
@@ -22,11 +23,15 @@ class NumberSet {
     const std::uint64_t hash = hash_number(number, kSeed);
     words_[hash >> shift_] |= bits_of(hash);
   }
-  // REQUIRES: room was made for at least no number.
+  bool has_room() const { return !words_.empty(); }
+  // REQUIRES: has_room().
   bool may_have(std::uint64_t number) const {
     const std::uint64_t hash = hash_number(number, kSeed);
     return (words_[hash >> shift_] & bits_of(hash)) == bits_of(hash);
   }
+
+  // Begins to fetch what may_have reads. REQUIRES: has_room().
+  void prefetch(std::uint64_t number) const { tg::prefetch(&words_[hash_number(number, kSeed) >> shift_]); }
 
   std::size_t memory_bytes() const { return words_.capacity() * sizeof(std::uint64_t); }
 
