@@ -14,16 +14,15 @@ constexpr std::size_t kManyStems = std::size_t{1} << 15;  // whose set would not
 // Nothing where a string has none, or too many differ.
 NumberSet stems_of(Strings strings) {
   NumberSet met(strings.size());
-  std::vector<std::uint64_t> stems;
+  std::size_t stems = 0;
   for (const std::string_view string : strings) {
     if (string.empty()) continue;
-    if (string.size() < kStem || stems.size() > kManyStems) return {};
+    if (string.size() < kStem || stems > kManyStems) return {};
     const std::uint64_t stem = load32(string.data());
-    if (met.may_have(stem)) continue;  // or, rarely, another one
+    stems += met.may_have(stem) ? 0 : 1;  // which, rarely, is another one
     met.add(stem);
-    stems.push_back(stem);
   }
-  NumberSet set(stems.size() * 2);
+  NumberSet set(stems * 2);
   for (const std::string_view string : strings) {
     if (!string.empty()) set.add(load32(string.data()));
   }

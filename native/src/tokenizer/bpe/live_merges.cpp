@@ -81,7 +81,9 @@ class LiveMergeFinder {
 
  private:
   static constexpr std::size_t kAhead = 16;
-  static constexpr std::size_t kMostSurprises = 1024;  // Llama 3 has 82
+  // Of bytes that may be compared to look for surprises in tokens. Llama 3 has 82 of them, and needs a fourth of it.
+  static constexpr std::size_t kMostWork = std::size_t{1} << 31;
+
   // A file may merge tokens that no text has.
   bool are_of_tokens() const {
     return std::ranges::all_of(merges_, [this](const Merge& merge) {
@@ -168,7 +170,7 @@ class LiveMergeFinder {
       if (happens(merge)) surprises.push_back(tokens_[merge.result]);
     }
     if (surprises.empty()) return true;
-    if (surprises.size() > kMostSurprises) return false;
+    if (size_of(surprises) > kMostWork / (size_of_tokens() + 1)) return false;
     const InnerTexts inner(std::move(surprises));
     for (TokenId id = 0; id < own.size(); ++id) {
       if (inner.is_one_in(tokens_[id])) own[id] = Own::unknown;
@@ -178,6 +180,17 @@ class LiveMergeFinder {
       if (own[merge.result] == Own::unknown) pairs_.set(merge.left, merge.right, {rank_of(i), merge.result});
     }
     return true;
+  }
+
+  static std::size_t size_of(const std::vector<std::string_view>& texts) {
+    std::size_t size = 0;
+    for (const std::string_view text : texts) size += text.size();
+    return size;
+  }
+  std::size_t size_of_tokens() const {
+    std::size_t size = 0;
+    for (TokenId id = 0; id < origins_.size(); ++id) size += tokens_[id].size();
+    return size;
   }
 
   std::vector<Own> verdicts() const {

@@ -80,8 +80,9 @@ class QuickEncoder::Run {
 
   std::size_t prepare_some(std::span<const Span> pieces) {
     const std::size_t most = std::min(pieces.size(), QuickScratch::kPieces);
+    const std::size_t last = pieces.front().begin + QuickScratch::kBytes;
     for (std::size_t i = 0; i < most; ++i) {
-      if (size_of(pieces[i]) > kHuge) return i;
+      if (size_of(pieces[i]) > kHuge || pieces[i].end > last) return i;
       prepare(pieces[i], room_.pieces[i]);
     }
     return most;

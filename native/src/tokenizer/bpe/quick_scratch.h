@@ -36,8 +36,10 @@ class IdRoom {
 };
 
 struct QuickScratch {
-  // Pieces of which those that are no token are merged together.
+  // Pieces of which those that are no token are merged together: so many at most, and of so many bytes, which bounds
+  // how many parts there may be.
   static constexpr std::size_t kPieces = 1024;
+  static constexpr std::size_t kBytes = std::size_t{1} << 15;
 
   // A piece. Without a line it is too long for one.
   struct Piece {
