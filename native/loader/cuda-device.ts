@@ -1,6 +1,5 @@
 // The CUDA device, for those who ask for it by name.
 
-import { existsSync } from 'node:fs';
 import { deviceFiles, failedAttempt, noDevice, type DeviceAttempt } from './device-files.js';
 import { candidates, native } from './load.js';
 
@@ -16,6 +15,7 @@ export async function cudaDevice(files: readonly string[] = deviceFiles(candidat
       await binding.loadDevice(file);
       return file;
     } catch (error) {
+      const { existsSync } = process.getBuiltinModule('node:fs');
       tried.push(existsSync(file) ? failedAttempt(file, error) : { file, reason: 'there is no such file' });
     }
   }

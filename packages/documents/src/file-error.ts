@@ -1,7 +1,5 @@
 // What the operating system refused, in our words.
 
-import { getSystemErrorMap } from 'node:util';
-
 import type { ErrorCode } from '@tokengraft/errors';
 import { TokengraftError, isTokengraftError } from '@tokengraft/errors';
 
@@ -20,6 +18,7 @@ export function fileError(error: unknown, action: string, path: string): Tokengr
   }
   const missing = code === 'ENOENT' || code === 'ENOTDIR';
   const ours: ErrorCode = missing && action === 'read' ? 'not-found' : 'io';
+  const { getSystemErrorMap } = process.getBuiltinModule('node:util');
   const reason = getSystemErrorMap().get(errno ?? 0)?.[1] ?? String(error);
   return new TokengraftError(
     ours,

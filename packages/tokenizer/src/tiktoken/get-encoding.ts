@@ -1,6 +1,5 @@
 // Opens tiktoken's encodings by name. Nothing is downloaded: the caller names the folder that holds the rank files.
 
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { isFile } from '@tokengraft/documents';
 import { expectString, TokengraftError } from '@tokengraft/errors';
@@ -68,6 +67,7 @@ async function findRanks(name: EncodingName, folder: string): Promise<string> {
 
 async function refuseOtherRanks(file: string, name: EncodingName, ranks: string): Promise<void> {
   const hash = newSha256();
+  const { createReadStream } = process.getBuiltinModule('node:fs');
   for await (const piece of createReadStream(file)) hash.update(piece as Uint8Array);
   if (hash.digest('hex') === ranks) return;
   const message = `${file} differs from the published ranks of ${name}; fetch it again, or open it with loadTokenizer`;

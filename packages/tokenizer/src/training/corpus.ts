@@ -1,7 +1,6 @@
 // Corpora as native counting takes them: whole lines of text files in blocks of bytes, or the texts of JSON records. Files
 // stream; gzip and Zstandard are recognised by their first bytes.
 
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { fileError } from '@tokengraft/documents';
@@ -135,7 +134,7 @@ async function* plainBytes(path: string): AsyncGenerator<Block> {
 }
 
 async function* streamedBytes(path: string, unpack: Unpack): AsyncGenerator<Block> {
-  const stream = createReadStream(path, { highWaterMark: chunkBytes });
+  const stream = process.getBuiltinModule('node:fs').createReadStream(path, { highWaterMark: chunkBytes });
   try {
     for await (const bytes of unpack(stream)) yield { bytes, read: stream.bytesRead };
   } finally {
