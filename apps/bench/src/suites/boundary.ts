@@ -38,49 +38,69 @@ export const boundary: Suite = {
   },
 };
 
+type Call = (typeof calls)[keyof typeof calls];
+
+/** What the core is run on, and where its figure goes. */
+interface Place {
+  readonly program: string;
+  readonly vocabulary: Vocabulary;
+  readonly text: Text;
+  readonly file: string;
+}
+
 async function measure(program: string, vocabulary: Vocabulary, text: Text, context: Context): Promise<Row[]> {
   context.log(`${vocabulary.name} · ${text.name}`);
   const documents = documentsOf(text.text.replaceAll('\0', ''), documentUnits);
   const file = await writeOnce(path.join(cacheFolder, `boundary-${text.name}.txt`), documents.join('\0'));
+  const place = { program, vocabulary, text, file };
   const limits = { ...context.limits, clock: 'wall' } as const;
   const engine = await tokengraft.load(vocabulary);
   const rows: Row[] = [];
   for (const [name, call] of Object.entries(calls)) {
     const again = { peer: tokengraft.name, run: eachOf(documents, (document) => call(engine, document)) };
-    const anew: Contestant<Engine> = {
-      name: tokengraft.name,
-      prepare: async () => {
-        const fresh = await tokengraft.load(vocabulary);
-        // Of earlier ones: it would take the core's time meanwhile. (The core walks through other memory before new text.)
-        (globalThis.gc as (() => void) | undefined)?.();
-        return fresh;
-      },
-      run: async (fresh) => eachOf(documents, (document) => call(fresh, document))(),
-    };
+    const anew = withNewTokenizer(vocabulary, documents, call);
     rows.push(
-      await ratio(`text seen before, ${name}`, () => timeTasks([again], limits), 'encode'),
-      await ratio(`new text, ${name}`, () => interleave([anew], limits), 'fresh'),
+      await ratio(place, `text seen before, ${name}`, () => timeTasks([again], limits), 'encode'),
+      await ratio(place, `new text, ${name}`, () => interleave([anew], limits), 'fresh'),
     );
   }
   return rows;
+}
 
-  async function ratio(what: string, time: () => Promise<Rounds>, stage: 'encode' | 'fresh'): Promise<Row> {
-    const ratios: number[] = [];
-    for (let turn = 0; turn < turns; turn++) {
-      const { times } = await time();
-      const inCore = await nativeEncodeTime(program, vocabulary, file, stage);
-      ratios.push(median(times.get(tokengraft.name) ?? []) / inCore);
-    }
-    return {
-      group: `${vocabulary.name}, ${what}, from JavaScript over in the core`,
-      column: text.name,
-      peer: tokengraft.name,
-      value: median(ratios),
-      unit: '×',
-      better: 'lower',
-      spreadPercent: spread(ratios),
-      samples: ratios,
-      exact: undefined,
-    };
+function withNewTokenizer(vocabulary: Vocabulary, documents: readonly string[], call: Call): Contestant<Engine> {
+  return {
+    name: tokengraft.name,
+    prepare: async () => {
+      const engine = await tokengraft.load(vocabulary);
+      // Of earlier ones: it would take the core's time meanwhile. (The core walks through other memory before new text.)
+      (globalThis.gc as (() => void) | undefined)?.();
+      return engine;
+    },
+    run: async (engine) => eachOf(documents, (document) => call(engine, document))(),
+  };
+}
+
+async function ratio(
+  { program, vocabulary, text, file }: Place,
+  what: string,
+  time: () => Promise<Rounds>,
+  stage: 'encode' | 'fresh',
+): Promise<Row> {
+  const ratios: number[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    const { times } = await time();
+    const inCore = await nativeEncodeTime(program, vocabulary, file, stage);
+    ratios.push(median(times.get(tokengraft.name) ?? []) / inCore);
   }
+  return {
+    group: `${vocabulary.name}, ${what}, from JavaScript over in the core`,
+    column: text.name,
+    peer: tokengraft.name,
+    value: median(ratios),
+    unit: '×',
+    better: 'lower',
+    spreadPercent: spread(ratios),
+    samples: ratios,
+    exact: undefined,
+  };
 }
