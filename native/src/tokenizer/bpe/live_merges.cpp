@@ -163,7 +163,7 @@ class LiveMergeFinder {
 
   // Surprises: merges that stand before those of their parts and happen all the same. None can happen in text that does
   // not have the text of its result, so nothing else changes by them. What has it is left open, with all merges that
-  // make such tokens. False: there are too many.
+  // make such tokens. False: looking for it would take too long.
   bool leave_open(std::vector<Own>& own) {
     std::vector<std::string_view> surprises;
     for (const Merge& merge : too_early_) {
