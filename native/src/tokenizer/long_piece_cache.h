@@ -17,7 +17,7 @@ class LongPieceCache {
  public:
   static constexpr std::size_t kLongestPiece = 31;
   static constexpr std::size_t kMostIds = 7;
-  static constexpr std::size_t kBytes = std::size_t{1} << 18;
+  static constexpr std::size_t kBytes = std::size_t{1} << 16;
 
   class Entry {
    public:

@@ -22,7 +22,7 @@ namespace tg {
 
 class PassageCache {
  public:
-  static constexpr std::size_t kBytes = std::size_t{1} << 21;  // of passages and ids, as far as there are any
+  static constexpr std::size_t kBytes = std::size_t{1} << 20;  // of passages and ids, as far as there are any
   static constexpr std::size_t kLongest = 1024;                // bytes of a passage, and its ids
   static constexpr TokenId kIdLimit = TokenId{1} << 24;        // a passage with ids from it on is not kept
 
@@ -65,10 +65,10 @@ class PassageCache {
 
  private:
   static constexpr std::size_t kWays = 8;
-  static constexpr std::size_t kSets = 2048;
+  static constexpr std::size_t kSets = 1024;
   static constexpr std::size_t kMetSets = 4096;
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
-  static constexpr std::size_t kBlocks = 32;
+  static constexpr std::size_t kBlocks = 16;
   static constexpr std::size_t kBlockBytes = kBytes / kBlocks;
   // A block that was asked for is not used again before so many passages were, of which one that found no room counts
   // four: 1.7 to 7 megabytes of text.

@@ -28,7 +28,7 @@ class WordCache {
   static constexpr std::size_t kLongestWord = 15;
   static constexpr std::size_t kMostIds = 4;
   static constexpr TokenId kIdLimit = TokenId{1} << 24;  // ids from it on are not kept
-  static constexpr std::size_t kBytes = std::size_t{1} << 20;
+  static constexpr std::size_t kBytes = std::size_t{1} << 18;
 
   // The bytes of a word without the sign, zeros behind them, and in the last byte its length and whether the sign was
   // there.

@@ -94,7 +94,7 @@ TEST("text that is not asked for any more makes room for other text") {
   const auto before = random_passages(draws, PassageCache::kBytes);
   const auto after = random_passages(draws, PassageCache::kBytes / 2);
   for (int round = 0; round < 4; ++round) ask_and_keep(cache, before);
-  for (int round = 0; round < 8; ++round) ask_and_keep(cache, after);
+  for (int round = 0; round < 16; ++round) ask_and_keep(cache, after);
   CHECK_EQUAL(ask_and_keep(cache, after), after.size());
 }
 

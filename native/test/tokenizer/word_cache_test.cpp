@@ -88,8 +88,9 @@ TEST("however many words come, what is found is what was kept, seed 7") {
   const Generation asking = new_generation();
   Draws draws(7);
   std::size_t found = 0;
+  constexpr std::size_t kWords = 2 * WordCache::kBytes / sizeof(WordCache::Entry);  // of which half have room
   for (TokenId i = 0; i < 200000; ++i) {
-    const auto number = static_cast<TokenId>(draws.below(60000));
+    const auto number = static_cast<TokenId>(draws.below(kWords));
     const std::string word = std::to_string(number);
     const std::vector<TokenId> ids = kept(cache, word, asking);
     if (!ids.empty()) CHECK_EQUAL(ids, (std::vector<TokenId>{number, number + 1}));

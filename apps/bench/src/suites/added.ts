@@ -29,7 +29,7 @@ export const added: Suite = {
 
 async function measure(plain: Vocabulary, extended: Vocabulary, context: Context): Promise<Row[]> {
   // Little enough for a thread to remember it for two tokenizers: otherwise the second figure is about that.
-  const documents = (await context.texts(50_000)).flatMap(({ text }) => documentsOf(text, 16_384));
+  const documents = (await context.texts(30_000)).flatMap(({ text }) => documentsOf(text, 16_384));
   const needsJson = context.peers.filter(
     (peer) => peer.reads(plain) && !peer.reads({ ...plain, tokenizerJson: undefined, ranks: undefined }),
   );
