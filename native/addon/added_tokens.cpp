@@ -73,7 +73,7 @@ std::vector<AddedToken> to_added_tokens(Napi::Value value, std::string_view name
 
 std::vector<AddedToken> to_added_tokens(Napi::Value contents, Napi::Value flags) {
   const Texts texts = to_texts(contents, "contents");
-  const std::vector<std::string_view> views = texts.views();
+  const std::vector<std::string_view>& views = texts.views;
   const std::vector<std::uint8_t> bits = copy<std::uint8_t>(flags, "flags");
   if (bits.size() != views.size()) refuse(flags, "flags", "as many bytes as there are contents");
   std::vector<AddedToken> tokens(views.size());

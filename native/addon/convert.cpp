@@ -104,13 +104,14 @@ std::string to_path(Napi::Value value, std::string_view name) {
 
 Text::Text(Napi::Value value, std::string_view name, TextBuffer& buffer) : buffer_(buffer) {
   buffer.clear();
-  if (!buffer.append(value.Env(), value)) refuse(value, name, "a string");
-  view_ = buffer.bytes();
+  const auto text = buffer.append(value.Env(), value);
+  if (!text.has_value()) refuse(value, name, "a string");
+  view_ = *text;
 }
 
 Text Text::of_string_or_bytes(Napi::Value value, std::string_view name, TextBuffer& buffer) {
   buffer.clear();
-  if (buffer.append(value.Env(), value)) return {buffer.bytes(), true, buffer};
+  if (const auto text = buffer.append(value.Env(), value)) return {*text, true, buffer};
   if (!value.IsTypedArray()) refuse(value, name, "a string or a Uint8Array");
   const std::span<const std::uint8_t> bytes = borrow<std::uint8_t>(value, name);
   return {{reinterpret_cast<const char*>(bytes.data()), bytes.size()}, false, buffer};
@@ -157,18 +158,7 @@ std::vector<std::uint64_t> copy_integers(Napi::Value value, std::string_view nam
   return integers;
 }
 
-std::vector<std::string_view> Texts::views() const {
-  std::vector<std::string_view> views;
-  views.reserve(ends.size());
-  std::size_t begin = 0;
-  for (const std::size_t end : ends) {
-    views.push_back(buffer.bytes().substr(begin, end - begin));
-    begin = end;
-  }
-  return views;
-}
-
-// Of all elements, guessed from a few: asking each one costs as much as a short text does.
+// Asking each one costs as much as a short text does.
 std::size_t guess_units(const Napi::Array& array, std::uint32_t length) {
   constexpr std::uint32_t kAsked = 16;
   const std::uint32_t step = length / kAsked + 1;
@@ -181,17 +171,16 @@ std::size_t guess_units(const Napi::Array& array, std::uint32_t length) {
   return units;
 }
 
+void refuse_text(Napi::Value value, std::string_view name, std::uint32_t index) {
+  refuse(value, element_name(name, index), "a string");
+}
+
 Texts to_texts(Napi::Value value, std::string_view name) {
   const Napi::Array array = to_array(value, name);
+  const std::uint32_t length = array.Length();
   Texts texts;
-  const std::uint32_t length = array.Length();  // whatever the elements' getters do to it
   texts.buffer.reserve(guess_units(array, length));
-  for (std::uint32_t i = 0; i < length; ++i) {
-    const Napi::HandleScope scope(value.Env());
-    const Napi::Value text = array[i];
-    if (!texts.buffer.append(text.Env(), text)) refuse(text, element_name(name, i), "a string");
-    texts.ends.push_back(texts.buffer.size());
-  }
+  for_each_text(array, length, name, texts.buffer, [&](std::string_view text) { texts.views.push_back(text); });
   return texts;
 }
 

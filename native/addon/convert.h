@@ -68,12 +68,29 @@ std::vector<T> copy(Napi::Value value, std::string_view name) {
 // A Float64Array of integers from 0 to 2^53 - 1.
 std::vector<std::uint64_t> copy_integers(Napi::Value value, std::string_view name);
 
+// How many UTF-16 units `length` texts may have together, guessed from a few of them.
+std::size_t guess_units(const Napi::Array& array, std::uint32_t length);
+
+[[noreturn]] void refuse_text(Napi::Value value, std::string_view name, std::uint32_t index);
+
+// Appends `length` texts to `buffer`, and gives each to `take`. The length is the array's before anything was read: the
+// getters of its elements may change it.
+template <class Take>
+void for_each_text(const Napi::Array& array, std::uint32_t length, std::string_view name, TextBuffer& buffer,
+                   const Take& take) {
+  for (std::uint32_t i = 0; i < length; ++i) {
+    const Napi::HandleScope scope(array.Env());
+    const Napi::Value value = array[i];
+    const auto text = buffer.append(value.Env(), value);
+    if (!text.has_value()) refuse_text(value, name, i);
+    take(*text);
+  }
+}
+
 // Many texts, copied.
 struct Texts {
   TextBuffer buffer;
-  std::vector<std::size_t> ends;
-
-  std::vector<std::string_view> views() const;
+  std::vector<std::string_view> views;
 };
 Texts to_texts(Napi::Value value, std::string_view name);
 

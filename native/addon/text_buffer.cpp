@@ -4,6 +4,7 @@
 #include "text_buffer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tokengraft/utf16.h"
 
@@ -34,31 +35,43 @@ std::size_t utf16_length(napi_env env, napi_value text) {
   return length;
 }
 
-bool TextBuffer::append(napi_env env, napi_value value) {
+std::optional<std::string_view> TextBuffer::append(napi_env env, napi_value value) {
   auto* const units = reinterpret_cast<char16_t*>(units_.tail(kUnitsAtOnce * sizeof(char16_t)));
   std::size_t count = 0;
   const napi_status status = napi_get_value_string_utf16(env, value, units, kUnitsAtOnce, &count);
-  if (status == napi_string_expected) return false;
+  if (status == napi_string_expected) return std::nullopt;
   check(env, status);
-  if (count + 1 < kUnitsAtOnce) {  // Node-API ends the text with a zero
-    append_units(units, count);
-  } else {
-    append_long(env, value, std::any_of(units, units + count, [](char16_t unit) { return unit > 0xFF; }));
-  }
-  return true;
+  if (count + 1 < kUnitsAtOnce) return append_units(units, count);  // Node-API ends the text with a zero
+  return append_long(env, value, std::any_of(units, units + count, [](char16_t unit) { return unit > 0xFF; }));
 }
 
 void TextBuffer::clear() {
-  bytes_.clear();
+  block_.clear();
+  fulls_.clear();
   units_.clear();
 }
 
-void TextBuffer::append_units(const char16_t* units, std::size_t count) {
-  char* const to = bytes_.tail(count * 3);
-  bytes_.set_end(to + utf16_to_utf8({units, count}, to));
+// A block that has texts does not grow, since that would move them: the next one is as large at least.
+char* TextBuffer::tail(std::size_t room) {
+  const std::size_t capacity = block_.capacity();
+  if (block_.size() > 0 && capacity - block_.size() < room) {
+    fulls_.push_back(std::exchange(block_, ByteBuffer()));
+    room = std::max(room, capacity);
+  }
+  return block_.tail(room);
 }
 
-void TextBuffer::append_long(napi_env env, napi_value value, bool is_wide) {
+std::string_view TextBuffer::take(char* begin, std::size_t size) {
+  block_.set_end(begin + size);
+  return {begin, size};
+}
+
+std::string_view TextBuffer::append_units(const char16_t* units, std::size_t count) {
+  char* const to = tail(count * 3);
+  return take(to, utf16_to_utf8({units, count}, to));
+}
+
+std::string_view TextBuffer::append_long(napi_env env, napi_value value, bool is_wide) {
   std::size_t written = 0;
   if (is_wide) {
     const std::size_t room = utf16_length(env, value) + 1;
@@ -67,9 +80,9 @@ void TextBuffer::append_long(napi_env env, napi_value value, bool is_wide) {
     return append_units(units, written);
   }
   const std::size_t room = utf8_bound(env, value) + 1;
-  char* const to = bytes_.tail(room);
+  char* const to = tail(room);
   check(env, napi_get_value_string_utf8(env, value, to, room, &written));
-  bytes_.set_end(to + written);
+  return take(to, written);
 }
 
 }  // namespace tg::addon

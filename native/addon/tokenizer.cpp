@@ -9,6 +9,7 @@
 #include "offsets.h"
 #include "promise_worker.h"
 #include "shared_tokenizers.h"
+#include "text_feed.h"
 #include "tokengraft/device.h"
 #include "values.h"
 
@@ -49,6 +50,8 @@ Napi::Object make_encoding(Napi::Env env, const Encoding& encoding) {
   return object;
 }
 
+void ignore(const Napi::CallbackInfo&) {}
+
 // What encodingAsync is given.
 struct EncodingInput {
   EncodingInput(TokenizerHandle handle, const Napi::CallbackInfo& info)
@@ -81,34 +84,61 @@ struct EncodingInput {
 struct BatchInput {
   BatchInput(TokenizerHandle handle, const Napi::CallbackInfo& info)
       : tokenizer(std::move(handle)),
-        texts(to_texts(info[0], "texts")),
+        texts(to_array(info[0], "texts")),
         options(to_encode_options(info[1], info[2])),
         threads(to_threads(info[3])),
         device(info[5].IsUndefined() ? "" : to_path(info[5], "device")) {}
 
-  Status encode(const std::atomic<bool>* cancelled, EncodedBatch& batch) const {
-    if (device.empty()) return tokenizer->encode_batch(texts.views(), options, threads, cancelled, batch);
+  Status encode(const std::atomic<bool>* cancelled, EncodedBatch& batch) {
+    if (device.empty()) return tokenizer->encode_batch(texts, options, threads, cancelled, batch);
     const auto loaded = load_device(device);
     if (!loaded.ok()) return loaded.status();
-    return tokenizer->encode_batch_on(*loaded.value(), texts.views(), options, threads, cancelled, batch);
+    return tokenizer->encode_batch_on(*loaded.value(), all_texts(), options, threads, cancelled, batch);
   }
-  Status count(const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const {
-    if (device.empty()) return tokenizer->count_batch(texts.views(), options, threads, cancelled, counts);
+  Status count(const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) {
+    if (device.empty()) return tokenizer->count_batch(texts, options, threads, cancelled, counts);
     const auto loaded = load_device(device);
     if (!loaded.ok()) return loaded.status();
-    return tokenizer->count_batch_on(*loaded.value(), texts.views(), options, threads, cancelled, counts);
+    return tokenizer->count_batch_on(*loaded.value(), all_texts(), options, threads, cancelled, counts);
   }
 
   TokenizerHandle tokenizer;
-  Texts texts;
+  TextFeed texts;
   EncodeOptions options;
   unsigned threads;
   std::string device;  // its library; empty: none, the processor
+
+ private:
+  std::vector<std::string_view> all_texts() {
+    std::vector<std::string_view> all;
+    while (const auto group = texts.next()) all.insert(all.end(), group->texts.begin(), group->texts.end());
+    return all;
+  }
 };
 
-Napi::Object make_batch(Napi::Env env, const EncodedBatch& batch) {
+// Begins with the texts that were read while the others still are, unless one thread is to do it all.
+template <class Work, class Answer>
+Napi::Value run_batch(const Napi::CallbackInfo& info, const char* name, BatchInput& input, Work work, Answer answer) {
+  const Napi::Array texts = to_array(info[0], "texts");
+  const CancelFlag cancelled = to_cancel_flag(info[4]);
+  const auto start = [&] { return run_async(info.Env(), name, cancelled, std::move(work), std::move(answer)); };
+  if (input.threads == 1) {
+    input.texts.read(texts, "texts");
+    return start();
+  }
+  const auto promise = start().template As<Napi::Promise>();
+  try {
+    input.texts.read(texts, "texts");
+  } catch (...) {
+    promise.Catch(Napi::Function::New<ignore>(info.Env()));  // nobody is going to see how it ends
+    throw;
+  }
+  return promise;
+}
+
+Napi::Object make_batch(Napi::Env env, EncodedBatch& batch, unsigned threads) {
   Napi::Object object = Napi::Object::New(env);
-  object.Set("ids", copy_to_typed_array<TokenId>(env, batch.ids));
+  object.Set("ids", make_typed_array<TokenId>(env, batch.size(), [&](TokenId* to) { batch.move_ids(threads, to); }));
   object.Set("begins", copy_to_float64_array(env, batch.begins));
   return object;
 }
@@ -163,23 +193,28 @@ Napi::Value TokenizerObject::encoding_async(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value TokenizerObject::encode_batch(const Napi::CallbackInfo& info) {
-  auto work = [input = BatchInput(handle(), info)](const std::atomic<bool>* cancelled) -> Result<EncodedBatch> {
+  const auto input = std::make_shared<BatchInput>(handle(), info);
+  const auto work = [input](const std::atomic<bool>* cancelled) -> Result<EncodedBatch> {
     EncodedBatch batch;
-    TG_RETURN_IF_ERROR(input.encode(cancelled, batch));
+    TG_RETURN_IF_ERROR(input->encode(cancelled, batch));
     return batch;
   };
-  return run_async(info.Env(), "tokengraft.encodeBatch", to_cancel_flag(info[4]), std::move(work), make_batch);
+  const auto answer = [threads = input->threads](Napi::Env env, EncodedBatch& batch) {
+    return make_batch(env, batch, threads);
+  };
+  return run_batch(info, "tokengraft.encodeBatch", *input, work, answer);
 }
 
 Napi::Value TokenizerObject::count_batch(const Napi::CallbackInfo& info) {
   using Counts = std::vector<std::size_t>;
-  auto work = [input = BatchInput(handle(), info)](const std::atomic<bool>* cancelled) -> Result<Counts> {
+  const auto input = std::make_shared<BatchInput>(handle(), info);
+  const auto work = [input](const std::atomic<bool>* cancelled) -> Result<Counts> {
     Counts counts;
-    TG_RETURN_IF_ERROR(input.count(cancelled, counts));
+    TG_RETURN_IF_ERROR(input->count(cancelled, counts));
     return counts;
   };
   const auto answer = [](Napi::Env env, const Counts& counts) { return copy_to_float64_array(env, counts); };
-  return run_async(info.Env(), "tokengraft.countBatch", to_cancel_flag(info[4]), std::move(work), answer);
+  return run_batch(info, "tokengraft.countBatch", *input, work, answer);
 }
 
 Napi::Value TokenizerObject::last_seam(const Napi::CallbackInfo& info) {

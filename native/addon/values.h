@@ -24,14 +24,20 @@ inline Napi::Value make_number(Napi::Env env, std::size_t number) {
   return Napi::Number::New(env, static_cast<double>(number));
 }
 
-// A copy of `values`, owned by JavaScript.
+// An array of JavaScript's that `fill`, a void(T*), writes.
+template <class T, class Fill>
+Napi::TypedArrayOf<T> make_typed_array(Napi::Env env, std::size_t size, const Fill& fill) {
+  Napi::TypedArrayOf<T> array = Napi::TypedArrayOf<T>::New(env, size);
+  if (size == 0) return array;
+  wish_for_large_pages(array.Data(), size * sizeof(T));
+  fill(array.Data());
+  return array;
+}
+
+// A copy of `values`.
 template <class T>
 Napi::TypedArrayOf<T> copy_to_typed_array(Napi::Env env, std::span<const T> values) {
-  Napi::TypedArrayOf<T> array = Napi::TypedArrayOf<T>::New(env, values.size());
-  if (values.empty()) return array;
-  wish_for_large_pages(array.Data(), values.size_bytes());
-  std::memcpy(array.Data(), values.data(), values.size_bytes());
-  return array;
+  return make_typed_array<T>(env, values.size(), [&](T* to) { std::memcpy(to, values.data(), values.size_bytes()); });
 }
 
 // The same for sizes, which JavaScript holds as doubles.

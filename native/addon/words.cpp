@@ -171,7 +171,7 @@ class Words final : public Napi::ObjectWrap<Words> {
   Napi::Value add_texts(const Napi::CallbackInfo& info) {
     auto job = [texts = std::make_shared<Texts>(to_texts(info[0], "texts")), weight = to_integer(info[1], "weight"),
                 threads = to_threads(info[2])](WordCounts& words, const std::atomic<bool>* cancelled) {
-      return done(words.add_texts(texts->views(), weight, threads, cancelled));
+      return done(words.add_texts(texts->views, weight, threads, cancelled));
     };
     return run(info.Env(), "tokengraft.addTexts", info[3], std::move(job), answer_done);
   }

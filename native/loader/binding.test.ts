@@ -143,6 +143,43 @@ describe('batches', () => {
     });
   });
 
+  test('many texts are encoded while the others are read', async () => {
+    const texts = Array.from({ length: 3000 }, (_, i) => `text ${i} `.repeat(i % 70));
+    const alone = await tokenizer.encodeBatch(texts, true, 0, 1, undefined);
+    const one = texts.map((text) => Buffer.from(tokenizer.encode(text, true, 0).buffer));
+    expect(Buffer.concat(one).equals(Buffer.from(alone.ids.buffer))).toBe(true);
+    for (const threads of [0, 2, 3, 8]) {
+      const { ids, begins } = await tokenizer.encodeBatch(texts, true, 0, threads, undefined);
+      expect(Buffer.from(ids.buffer).equals(Buffer.from(alone.ids.buffer))).toBe(true);
+      expect(begins).toEqual(alone.begins);
+      const counts = await tokenizer.countBatch(texts, true, 0, threads, undefined);
+      expect(counts).toEqual(Float64Array.from(one, (bytes) => bytes.length / 4));
+    }
+  });
+
+  test('a wrong element behind many texts ends the batch that has begun', async () => {
+    const cancel = new (native().Cancel)();
+    const texts = Array.from({ length: 3000 }, () => 'some text '.repeat(50)) as unknown[];
+    texts.push(5);
+    const expectation = new TypeError('expected a string for texts[3000], received the number 5');
+    for (let round = 0; round < 20; round += 1) {
+      expect(() => tokenizer.encodeBatch(texts as string[], true, 0, 0, undefined)).toThrow(expectation);
+      expect(() => tokenizer.countBatch(texts as string[], true, 0, 2, cancel)).toThrow(expectation);
+      if (round === 10) cancel.cancel(); // what ends then ends with an error that nobody sees
+    }
+    expect((await tokenizer.encodeBatch(['he'], true, 0, 0, undefined)).ids).toEqual(Uint32Array.of(256));
+  });
+
+  test('a getter that throws between the texts', () => {
+    const texts = Array.from({ length: 3000 }, () => 'some text '.repeat(50));
+    Object.defineProperty(texts, 2000, {
+      get: () => {
+        throw new RangeError('not today');
+      },
+    });
+    expect(() => tokenizer.encodeBatch(texts, true, 0, 0, undefined)).toThrow(new RangeError('not today'));
+  });
+
   test('a wrong element is named before anything runs', () => {
     const texts = ['a', 5] as unknown as string[];
     expect(() => tokenizer.countBatch(texts, true, 0, 0, undefined)).toThrow(

@@ -89,10 +89,10 @@ bool is_exact(const Bench& bench) {
   tg::EncodedBatch found;
   must(bench.tokenizer->encode_batch(bench.views(), kPlain, 0, nullptr, expected));
   must(bench.tokenizer->encode_batch_on(bench.device, bench.views(), kPlain, 0, nullptr, found));
-  const bool same = expected.ids == found.ids && expected.begins == found.begins;
+  const bool same = expected.ids() == found.ids() && expected.begins == found.begins;
   std::printf(R"({"what":"exact","tokenizer":"%s","bytes":%zu,"ids":%zu,"same":%s})"
               "\n",
-              bench.name.c_str(), bench.bytes, expected.ids.size(), same ? "true" : "false");
+              bench.name.c_str(), bench.bytes, expected.size(), same ? "true" : "false");
   std::fflush(stdout);
   return same;
 }

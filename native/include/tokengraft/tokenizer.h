@@ -17,6 +17,7 @@
 #include "tokengraft/byte_buffer.h"
 #include "tokengraft/large_pages.h"
 #include "tokengraft/status.h"
+#include "tokengraft/text_source.h"
 
 namespace tg {
 
@@ -78,10 +79,18 @@ struct Encoding {
   std::vector<std::int32_t> sequence_ids;  // 0 or 1; -1: inserted by a template
 };
 
-// Many encoded texts laid end to end: text i has ids[begins[i] .. begins[i + 1]).
+// Many encoded texts. Of all ids laid end to end, text i has those from begins[i] to begins[i + 1]; they lie in lists
+// as threads found them.
 struct EncodedBatch {
-  IdList ids;
-  std::vector<std::size_t> begins;
+  std::vector<IdList> lists = {};
+  std::vector<std::size_t> begins = {0};
+
+  std::size_t size() const { return begins.back(); }
+  // Lays all ids end to end, on `threads` threads (0 = all cores); the lists are empty then. REQUIRES: `to` has room
+  // for size() ids.
+  void move_ids(unsigned threads, TokenId* to);
+  // A copy of them, end to end.
+  IdList ids() const;
 };
 
 // What ids stand for: a part of a buffer, valid until that is used again.
@@ -131,10 +140,14 @@ class Tokenizer {
 
   // Encodes on `threads` threads (0 = all cores), long texts in parts. The result does not depend on their number.
   // Stops early with Code::limit once `cancelled` (may be null) turns true. The first failing text decides the error.
-  virtual Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+  virtual Status encode_batch(TextSource& texts, const EncodeOptions& options, unsigned threads,
                               const std::atomic<bool>* cancelled, EncodedBatch& batch) const = 0;
-  virtual Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+  virtual Status count_batch(TextSource& texts, const EncodeOptions& options, unsigned threads,
                              const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const = 0;
+  Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+                      const std::atomic<bool>* cancelled, EncodedBatch& batch) const;
+  Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+                     const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const;
 
   // The same on a device (see device.h), for bulk text: one thread prepares, waits and copies 16 MiB at a time. Fails
   // with Code::unsupported, naming the stage, where the tokenizer is none that a device can run: BPE over bytes, cut by

@@ -1,7 +1,8 @@
 #include "tokenizer/batch.h"
 
 #include <algorithm>
-#include <numeric>
+#include <mutex>
+#include <utility>
 
 #include "base/cancelled.h"
 #include "base/thread_pool.h"
@@ -10,84 +11,128 @@
 namespace tg {
 namespace {
 
-// Few enough that the last ones do not leave other threads waiting.
-constexpr std::size_t kJobBytes = std::size_t{1} << 16;
-
-struct Job {
-  std::size_t begin;
-  std::size_t end;
+// What came of the texts of a group.
+struct Outcome {
+  std::size_t first = 0;
+  std::vector<std::size_t> counts;
+  IdList ids;
+  Status status;
 };
-
-std::vector<Job> make_jobs(std::span<const std::string_view> texts) {
-  std::vector<Job> jobs;
-  std::size_t bytes = kJobBytes;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (bytes >= kJobBytes) {
-      jobs.push_back({i, i});
-      bytes = 0;
-    }
-    jobs.back().end = i + 1;
-    bytes += texts[i].size() + 1;
-  }
-  return jobs;
-}
 
 Status cancelled_status() {
   return Status::error(Code::limit, "the batch was cancelled");
 }
 
-// Does one job; a text that fails ends it, and is what the job reports.
+// Does one group; a text that fails ends it, and is what the group reports.
 template <class DoText>
-Status do_job(Job job, const std::atomic<bool>* cancelled, const DoText& do_text) {
+Outcome do_group(const TextGroup& group, const std::atomic<bool>* cancelled, const DoText& do_text) {
   const CancelWatch watch(cancelled);
-  for (std::size_t i = job.begin; i < job.end; ++i) {
-    if (is_cancelled()) return cancelled_status();
-    if (Status status = do_text(i); !status.ok()) {
-      return status.code() == Code::io
-                 ? status
-                 : Status::error(status.code(), "text " + std::to_string(i) + ": " + status.message());
+  Outcome outcome{.first = group.first, .counts = {}, .ids = {}, .status = {}};
+  outcome.counts.reserve(group.texts.size());
+  for (const std::string_view text : group.texts) {
+    outcome.status = is_cancelled() ? cancelled_status() : do_text(text, outcome);
+    if (outcome.status.ok()) continue;
+    if (outcome.status.code() != Code::io) {
+      const std::string place = "text " + std::to_string(group.first + outcome.counts.size()) + ": ";
+      outcome.status = Status::error(outcome.status.code(), place + outcome.status.message());
     }
+    break;
   }
-  return {};
+  return outcome;
 }
 
-// Every job is started, even after a failure: which text is the first to fail must not depend on the threads.
+// Every group is done, even after a failure: which text is the first to fail must not depend on the threads.
 template <class DoText>
-Status do_jobs(const std::vector<Job>& jobs, unsigned threads, const std::atomic<bool>* cancelled,
-               const DoText& do_text) {
-  std::vector<Status> statuses(jobs.size());
-  parallel_for(jobs.size(), threads, [&](std::size_t job, unsigned) {
-    statuses[job] = do_job(jobs[job], cancelled, [&](std::size_t text) { return do_text(job, text); });
+Status do_groups(TextSource& texts, unsigned threads, const std::atomic<bool>* cancelled, const DoText& do_text,
+                 std::vector<Outcome>& outcomes) {
+  std::mutex mutex;
+  const unsigned workers = worker_count(texts.expected_groups(), threads);
+  parallel_for(workers, workers, [&](std::size_t, unsigned) {
+    while (const std::optional<TextGroup> group = texts.next()) {
+      Outcome outcome = do_group(*group, cancelled, do_text);
+      const std::lock_guard lock(mutex);
+      outcomes.push_back(std::move(outcome));
+    }
   });
+  std::ranges::sort(outcomes, {}, &Outcome::first);
   if (cancelled && cancelled->load()) return cancelled_status();
-  const auto failed = std::ranges::find_if(statuses, [](const Status& status) { return !status.ok(); });
-  return failed == statuses.end() ? Status() : *failed;
+  const auto failed = std::ranges::find_if(outcomes, [](const Outcome& outcome) { return !outcome.status.ok(); });
+  return failed == outcomes.end() ? Status() : failed->status;
 }
 
 }  // namespace
 
-Status encode_all(std::span<const std::string_view> texts, const EncodeOne& encode, unsigned threads,
-                  const std::atomic<bool>* cancelled, EncodedBatch& batch) {
-  const std::vector<Job> jobs = make_jobs(texts);
-  std::vector<IdList> ids_by_job(jobs.size());
-  batch.ids.clear();
-  batch.begins.assign(texts.size() + 1, 0);
-  TG_RETURN_IF_ERROR(do_jobs(jobs, threads, cancelled, [&](std::size_t job, std::size_t text) {
-    const std::size_t before = ids_by_job[job].size();
-    Status status = encode(texts[text], ids_by_job[job]);
-    batch.begins[text + 1] = ids_by_job[job].size() - before;
-    return status;
-  }));
-  std::partial_sum(batch.begins.begin(), batch.begins.end(), batch.begins.begin());
-  append_all(ids_by_job, threads, batch.ids);
+AllTexts::AllTexts(std::span<const std::string_view> texts) {
+  std::size_t begin = 0;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    bytes += texts[i].size() + 1;
+    if (bytes < kTextGroupBytes && i + 1 < texts.size()) continue;
+    groups_.push_back({begin, texts.subspan(begin, i + 1 - begin)});
+    begin = i + 1;
+    bytes = 0;
+  }
+}
+
+std::optional<TextGroup> AllTexts::next() {
+  const std::size_t taken = taken_.fetch_add(1, std::memory_order_relaxed);
+  return taken < groups_.size() ? std::optional(groups_[taken]) : std::nullopt;
+}
+
+Status encode_all(TextSource& texts, const EncodeOne& encode, unsigned threads, const std::atomic<bool>* cancelled,
+                  EncodedBatch& batch) {
+  std::vector<Outcome> outcomes;
+  const auto one = [&](std::string_view text, Outcome& outcome) {
+    const std::size_t before = outcome.ids.size();
+    TG_RETURN_IF_ERROR(encode(text, outcome.ids));
+    outcome.counts.push_back(outcome.ids.size() - before);
+    return Status();
+  };
+  TG_RETURN_IF_ERROR(do_groups(texts, threads, cancelled, one, outcomes));
+  batch = {.lists = {}, .begins = {0}};
+  for (Outcome& outcome : outcomes) {
+    for (const std::size_t count : outcome.counts) batch.begins.push_back(batch.begins.back() + count);
+    batch.lists.push_back(std::move(outcome.ids));
+  }
   return {};
 }
 
-Status count_all(std::span<const std::string_view> texts, const CountOne& count, unsigned threads,
-                 const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) {
-  counts.assign(texts.size(), 0);
-  return do_jobs(make_jobs(texts), threads, cancelled,
-                 [&](std::size_t, std::size_t text) { return count(texts[text], counts[text]); });
+Status count_all(TextSource& texts, const CountOne& count, unsigned threads, const std::atomic<bool>* cancelled,
+                 std::vector<std::size_t>& counts) {
+  std::vector<Outcome> outcomes;
+  const auto one = [&](std::string_view text, Outcome& outcome) {
+    std::size_t ids = 0;
+    TG_RETURN_IF_ERROR(count(text, ids));
+    outcome.counts.push_back(ids);
+    return Status();
+  };
+  TG_RETURN_IF_ERROR(do_groups(texts, threads, cancelled, one, outcomes));
+  counts.clear();
+  for (const Outcome& outcome : outcomes) counts.insert(counts.end(), outcome.counts.begin(), outcome.counts.end());
+  return {};
+}
+
+Status Tokenizer::encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+                               const std::atomic<bool>* cancelled, EncodedBatch& batch) const {
+  AllTexts all(texts);
+  return encode_batch(all, options, threads, cancelled, batch);
+}
+
+Status Tokenizer::count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+                              const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const {
+  AllTexts all(texts);
+  return count_batch(all, options, threads, cancelled, counts);
+}
+
+void EncodedBatch::move_ids(unsigned threads, TokenId* to) {
+  move_all(lists, threads, to);
+}
+
+IdList EncodedBatch::ids() const {
+  IdList all;
+  all.reserve(size());
+  for (const IdList& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
 }
 
 }  // namespace tg

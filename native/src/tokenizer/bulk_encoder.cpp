@@ -5,7 +5,6 @@
 
 #include "base/cancelled.h"
 #include "base/thread_pool.h"
-#include "tokenizer/id_lists.h"
 #include "tokenizer/seams.h"
 
 namespace tg {
@@ -185,14 +184,10 @@ Status BulkEncoder::encode(std::span<const std::string_view> texts, EncodedBatch
   std::vector<Part> parts = parts_of(*this, texts);
   std::vector<Chunk> chunks = chunks_of(parts);
   TG_RETURN_IF_ERROR(run_chunks(*this, chunks, parts, true));
-  batch.begins.assign(texts.size() + 1, 0);
+  batch = {.lists = {}, .begins = std::vector<std::size_t>(texts.size() + 1)};
   for (const Part& part : parts) batch.begins[part.text + 1] += part.count;
   std::partial_sum(batch.begins.begin(), batch.begins.end(), batch.begins.begin());
-  batch.ids.clear();
-  std::vector<IdList> lists;
-  lists.reserve(chunks.size());
-  for (Chunk& chunk : chunks) lists.push_back(std::move(chunk.ids));
-  append_all(lists, threads, batch.ids);
+  for (Chunk& chunk : chunks) batch.lists.push_back(std::move(chunk.ids));
   return {};
 }
 

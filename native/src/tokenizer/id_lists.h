@@ -1,13 +1,17 @@
-// Ids that threads found apart, put together: parts of a text, jobs of a batch.
+// Ids that threads found apart, put together: parts of a text, groups of a batch.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "tokengraft/tokenizer.h"
 
 namespace tg {
 
-// Appends all of `lists` in their order, on `threads` threads (0 = all cores), and empties them.
-void append_all(std::vector<IdList>& lists, unsigned threads, IdList& ids);
+// Lays `lists` end to end, on `threads` threads (0 = all cores), and empties them, so that the ids are not there twice.
+// REQUIRES: `to` has room for all of them.
+void move_all(std::span<IdList> lists, unsigned threads, TokenId* to);
+// Appends them to `ids`, likewise.
+void append_all(std::span<IdList> lists, unsigned threads, IdList& ids);
 
 }  // namespace tg

@@ -11,7 +11,7 @@
 namespace tg {
 namespace {
 
-constexpr std::size_t kPartBytes = std::size_t{1} << 16;
+constexpr std::size_t kPartBytes = std::size_t{1} << 14;
 
 // Does all parts, and answers with the first failure among them. The threads watch what the caller's thread watches.
 template <class DoPart>

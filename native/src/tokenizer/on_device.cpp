@@ -41,19 +41,20 @@ Status checked(const DeviceBatch& asked, const Encode& encode) {
 }
 
 // Puts each text's ids into `frame`.
-EncodedBatch framed(const EncodedBatch& batch, const IdList& frame) {
-  EncodedBatch out;
-  out.begins = {0};
+EncodedBatch put_in_frames(const EncodedBatch& batch, const IdList& frame) {
+  const IdList ids = batch.ids();
+  EncodedBatch out{.lists = {{}}, .begins = {0}};
+  IdList& framed = out.lists.front();
   for (std::size_t i = 0; i + 1 < batch.begins.size(); ++i) {
     for (const TokenId id : frame) {
       if (id != IdFrame::kText) {
-        out.ids.push_back(id);
+        framed.push_back(id);
       } else {
-        out.ids.insert(out.ids.end(), batch.ids.begin() + static_cast<std::ptrdiff_t>(batch.begins[i]),
-                       batch.ids.begin() + static_cast<std::ptrdiff_t>(batch.begins[i + 1]));
+        framed.insert(framed.end(), ids.begin() + static_cast<std::ptrdiff_t>(batch.begins[i]),
+                      ids.begin() + static_cast<std::ptrdiff_t>(batch.begins[i + 1]));
       }
     }
-    out.begins.push_back(out.ids.size());
+    out.begins.push_back(framed.size());
   }
   return out;
 }
@@ -65,7 +66,7 @@ Status DeviceBatch::encode(EncodedBatch& batch) const {
     return bulk.encode(good, batch);
   }));
   const IdList& frame = core.frame(options.add_special_tokens).ids;
-  if (frame.size() != 1 || frame[0] != IdFrame::kText) batch = framed(batch, frame);
+  if (frame.size() != 1 || frame[0] != IdFrame::kText) batch = put_in_frames(batch, frame);
   return {};
 }
 

@@ -39,12 +39,12 @@ class CoreTokenizer final : public Tokenizer, public PipelineOwner {
   Result<std::size_t> count(std::string_view text, const EncodeOptions& options, std::size_t limit) const override;
   std::size_t last_seam(std::string_view text) const override { return has_seams_ ? tg::last_seam(text) : 0; }
 
-  Status encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+  Status encode_batch(TextSource& texts, const EncodeOptions& options, unsigned threads,
                       const std::atomic<bool>* cancelled, EncodedBatch& batch) const override {
     const auto one = [&](std::string_view text, IdList& ids) { return encode_on(threads, text, options, ids); };
     return encode_all(texts, one, threads, cancelled, batch);
   }
-  Status count_batch(std::span<const std::string_view> texts, const EncodeOptions& options, unsigned threads,
+  Status count_batch(TextSource& texts, const EncodeOptions& options, unsigned threads,
                      const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) const override {
     const auto one = [&](std::string_view text, std::size_t& count) {
       return count_on(threads, text, options, kNoLimit, count);

@@ -81,7 +81,7 @@ void check_batch(const Backend& device, const Tokenizer& tokenizer, const Texts&
   REQUIRE_OK(tokenizer.encode_batch(views, options, 1, nullptr, expected));
   REQUIRE_OK(tokenizer.encode_batch_on(device, views, options, 2, nullptr, found));
   REQUIRE_OK(tokenizer.count_batch_on(device, views, options, 2, nullptr, counts));
-  const bool same = found.ids == expected.ids && found.begins == expected.begins;
+  const bool same = found.ids() == expected.ids() && found.begins == expected.begins;
   if (!same) fail(__FILE__, __LINE__, what + ": other ids than on the processor");
   for (std::size_t i = 0; i < texts.size(); ++i) CHECK_EQUAL(counts[i], expected.begins[i + 1] - expected.begins[i]);
 }

@@ -135,8 +135,8 @@ TEST("a long text has the ids of its parts, on any number of threads and with an
     const std::vector<std::string_view> texts = {"hello", text, "world"};
     REQUIRE_OK(tokenizer.value()->encode_batch(texts, kPlain, threads, nullptr, batch));
     REQUIRE_OK(tokenizer.value()->count_batch(texts, kPlain, threads, nullptr, counts));
-    CHECK(
-        std::equal(expected.begin(), expected.end(), batch.ids.begin() + static_cast<std::ptrdiff_t>(batch.begins[1])));
+    const IdList ids = batch.ids();
+    CHECK(std::equal(expected.begin(), expected.end(), ids.begin() + static_cast<std::ptrdiff_t>(batch.begins[1])));
     CHECK_EQUAL(batch.begins[2] - batch.begins[1], expected.size());
     CHECK_EQUAL(counts[1], expected.size());
   }

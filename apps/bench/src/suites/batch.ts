@@ -45,8 +45,13 @@ async function measure(vocabulary: Vocabulary, engines: Engines, context: Contex
     }
     rows.push(...(await speedUp(vocabulary, input, texts)));
   }
+  const all = (await context.texts(largeBatch)).map(({ text }) => text).join('\n');
+  rows.push(...(await speedUp(vocabulary, 'documents, whole texts', documentsOf(all, 16_384))));
   return rows;
 }
+
+/** Bytes of each text in a batch that lasts long enough for its beginning and end to be little of it. */
+const largeBatch = 4_000_000;
 
 const onOneThread = 'tokengraft on one thread';
 
