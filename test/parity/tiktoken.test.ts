@@ -69,6 +69,11 @@ describe.skipIf(!hasMaterialBeside)(`tiktoken${whySkipped}`, () => {
     await rename(path.join(own, 'cl100k_base.tiktoken'), path.join(own, 'my-ranks.bin'));
     const tokenizer = await loadTokenizer(path.join(own, 'my-ranks.bin'));
     expect(tokenizer.tokenToId('<|endofprompt|>')).toBe(100276);
+    const expected = [...(await load('r50k_base')).encode("DON'T")];
+    await rename(path.join(own, 'r50k_base.tiktoken'), path.join(own, 'o200k_base.tiktoken'));
+    const other = await loadTokenizer(path.join(own, 'o200k_base.tiktoken'));
+    expect(other.tokenToId('<|endoftext|>')).toBe(50256);
+    expect([...other.encode("DON'T")]).toEqual(expected);
   });
 });
 

@@ -30,6 +30,13 @@ class TokenList {
     places_.push_back({begin, static_cast<std::uint32_t>(bytes_.size()), id});
   }
 
+  // REQUIRES: as above.
+  void append(const TokenList& other) {
+    const auto before = static_cast<std::uint32_t>(bytes_.size());
+    bytes_ += other.bytes_;
+    for (const Place& place : other.places_) places_.push_back({place.begin + before, place.end + before, place.id});
+  }
+
   void reserve(std::size_t count, std::size_t bytes) {
     places_.reserve(count);
     bytes_.reserve(bytes);

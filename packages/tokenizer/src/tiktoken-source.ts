@@ -20,11 +20,14 @@ export interface RankFileWishes {
   readonly specialTokens: SpecialTokenIds | undefined;
 }
 
-/** How to open the rank file: by the wishes where there are any, else by what is published about these bytes. */
-export function tiktokenOptions(ranks: RankFile, wishes: RankFileWishes): NativeOpenOptions {
-  const published = publishedEncoding(ranks, wishes.pattern);
+/** How to open the rank file: by the wishes where there are any, else by what is published about its ranks. */
+export function tiktokenOptions(
+  file: string,
+  published: EncodingName | undefined,
+  wishes: RankFileWishes,
+): NativeOpenOptions {
   const known = published === undefined ? undefined : encodings[published];
-  const pattern = wishes.pattern ?? known?.pattern ?? refuseUnknownRanks(ranks.file);
+  const pattern = wishes.pattern ?? known?.pattern ?? refuseUnknownRanks(file);
   return {
     format: 'tiktoken',
     pattern: patternSource(pattern),
@@ -35,11 +38,16 @@ export function tiktokenOptions(ranks: RankFile, wishes: RankFileWishes): Native
 }
 
 /** Of the encodings with these ranks: the one asked for, else the one the file is named after, else the first. */
-function publishedEncoding({ file, bytes }: RankFile, pattern: string | undefined): EncodingName | undefined {
+export function publishedEncoding({ file, bytes }: RankFile, pattern: string | undefined): EncodingName | undefined {
   const hash = sha256(bytes);
   const candidates = encodingNames.filter((name) => encodings[name].ranks === hash);
   if (pattern !== undefined) return candidates.find((name) => name === pattern);
   return candidates.find((name) => name === basename(file, '.tiktoken')) ?? candidates[0];
+}
+
+/** The encoding that it will be if the ranks are what the file's name, or the caller, says. */
+export function likelyEncoding(file: string, pattern: string | undefined): EncodingName | undefined {
+  return encodingNames.find((name) => name === (pattern ?? basename(file, '.tiktoken')));
 }
 
 function refuseUnknownRanks(file: string): never {

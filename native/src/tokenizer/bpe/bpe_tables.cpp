@@ -5,6 +5,8 @@
 #include "base/quote.h"
 #include "text/utf8.h"
 #include "tokenizer/bpe/live_merges.h"
+#include "tokenizer/bpe/rank_merges.h"
+#include "tokenizer/bpe/splits.h"
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/byte_token.h"
 #include "tokenizer/stage_options.h"
@@ -37,15 +39,21 @@ std::size_t longest_of(const TokenTable& tokens) {
 }
 
 // As in the reference, of a pair listed twice the later rank counts.
-PairTable all_pairs(const Merges& merges, MergeRule rule) {
+PairTable all_pairs(const Merges& merges) {
   constexpr std::size_t kAhead = 16;
   PairTable pairs(merges.size());
-  for (std::uint32_t place = 0; place < merges.size(); ++place) {
-    if (place + kAhead < merges.size()) pairs.prefetch(merges[place + kAhead].left, merges[place + kAhead].right);
-    const Merge& merge = merges[place];
-    const std::uint32_t rank = rule == MergeRule::by_rank ? merge.result : place;
-    pairs.set(merge.left, merge.right, {rank, merge.result});
+  for (std::uint32_t rank = 0; rank < merges.size(); ++rank) {
+    if (rank + kAhead < merges.size()) pairs.prefetch(merges[rank + kAhead].left, merges[rank + kAhead].right);
+    pairs.set(merges[rank].left, merges[rank].right, {rank, merges[rank].result});
   }
+  return pairs;
+}
+
+// tiktoken's rule, spelled out: every way to write a token as two tokens is a merge, at the token's own id.
+PairTable all_pairs_of(const TokenTable& names) {
+  const Merges splits = find_splits(names);
+  PairTable pairs(splits.size());
+  for (const Merge& split : splits) pairs.set(split.left, split.right, {split.result, split.result});
   return pairs;
 }
 
@@ -129,11 +137,14 @@ Result<BpeTables> BpeTables::make(const ModelSpec& spec, const TokenTable& names
   return tables;
 }
 
-void BpeTables::set_pairs(const Merges& merges, MergeRule rule, const TokenTable& names) {
-  auto live =
-      merges_units(*this, merges) ? find_live_merges(names, merges, rule, units(names)) : std::optional<LiveMerges>();
+void BpeTables::set_pairs(const ModelSpec& spec, const TokenTable& names) {
+  const bool by_rank = spec.merge_rule == MergeRule::by_rank;
+  std::optional<LiveMerges> live;
+  if (merges_units(*this, spec.merges) && (spelling.bytes || !by_rank)) {
+    live = by_rank ? find_rank_merges(names, byte_ids) : find_live_merges(names, spec.merges, units(names));
+  }
   if (!live) {
-    pairs = all_pairs(merges, rule);
+    pairs = by_rank ? all_pairs_of(names) : all_pairs(spec.merges);
     return;
   }
   pairs = std::move(live->pairs);

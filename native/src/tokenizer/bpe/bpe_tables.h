@@ -18,7 +18,7 @@ struct BpeTables {
   // The rules. `names` are the tokens as the file writes them; `bytes`: in text they stand as bytes, not as characters.
   // The next two find the rest, in any order and at the same time.
   static Result<BpeTables> make(const ModelSpec& spec, const TokenTable& names, bool bytes);
-  void set_pairs(const Merges& merges, MergeRule rule, const TokenTable& names);
+  void set_pairs(const ModelSpec& spec, const TokenTable& names);
   // `tokens` as they stand in text, which must outlive the tables.
   void set_tokens(const ModelSpec& spec, const TokenTable& tokens);
 

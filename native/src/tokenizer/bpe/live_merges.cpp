@@ -4,7 +4,7 @@
 
 #include "base/prefetch.h"
 #include "tokengraft/large_pages.h"
-#include "tokenizer/hashing.h"
+#include "tokenizer/bpe/surprises.h"
 
 namespace tg {
 namespace {
@@ -18,50 +18,13 @@ struct Origin {
   TokenId right = TokenTable::kNone;
 };
 
-// Some texts, and whether a token has one of them anywhere inside.
-class InnerTexts {
- public:
-  explicit InnerTexts(std::vector<std::string_view> texts) : texts_(std::move(texts)) {
-    const std::size_t shortest = std::ranges::min(texts_, {}, &std::string_view::size).size();
-    width_ = std::min<std::size_t>(shortest, 4);
-    for (const std::string_view text : texts_) begins_[place_of(text)] = true;
-  }
-
-  bool is_one_in(std::string_view token) const {
-    for (std::size_t at = 0; at + width_ <= token.size(); ++at) {
-      const std::string_view rest = token.substr(at);
-      const auto begins = [rest](std::string_view text) { return rest.starts_with(text); };
-      if (begins_[place_of(rest)] && std::ranges::any_of(texts_, begins)) return true;
-    }
-    return false;
-  }
-
- private:
-  static constexpr unsigned kPlaceBits = 14;
-
-  // Of the first `width_` bytes.
-  std::size_t place_of(std::string_view text) const {
-    if (width_ == 0) return 0;
-    const auto begin = static_cast<std::uint32_t>(width_ < 4 ? load_few(text.data(), width_) : load32(text.data()));
-    return begin * 0x9E3779B1u >> (32 - kPlaceBits);
-  }
-
-  std::vector<std::string_view> texts_;
-  std::size_t width_;  // 4, or as many bytes as the shortest text has
-  std::vector<bool> begins_ = std::vector<bool>(std::size_t{1} << kPlaceBits);
-};
-
 // What is merged inside a stretch of text is what would be merged of the stretch alone, as long as nothing is merged
 // across its edges. So two tokens that stand side by side were made as each is made of its own bytes, and the one merge
 // that makes a token of its own bytes is the one that makes it anywhere.
 class LiveMergeFinder {
  public:
-  LiveMergeFinder(const TokenTable& tokens, const Merges& merges, MergeRule rule, const std::vector<bool>& units)
-      : tokens_(tokens),
-        merges_(merges),
-        rule_(rule),
-        pairs_(std::min(merges.size(), tokens.size())),
-        origins_(tokens.id_bound()) {
+  LiveMergeFinder(const TokenTable& tokens, const Merges& merges, const std::vector<bool>& units)
+      : tokens_(tokens), merges_(merges), pairs_(std::min(merges.size(), tokens.size())), origins_(tokens.id_bound()) {
     for (TokenId id = 0; id < origins_.size(); ++id) {
       if (units[id]) origins_[id].rank = Origin::kUnit;
     }
@@ -69,20 +32,18 @@ class LiveMergeFinder {
 
   std::optional<LiveMerges> find() {
     if (!are_of_tokens()) return std::nullopt;
-    for (std::size_t i = 0; i < merges_.size(); ++i) {
+    for (std::uint32_t i = 0; i < merges_.size(); ++i) {
       if (i + kAhead < merges_.size()) prefetch(merges_[i + kAhead]);
       if (i + kAhead / 2 < merges_.size()) prefetch_border(merges_[i + kAhead / 2]);
       if (!add(i)) return std::nullopt;
     }
     std::vector<Own> own = verdicts();
-    if (!leave_open(own)) return std::nullopt;
+    if (!leave_surprises_open(own)) return std::nullopt;
     return LiveMerges{std::move(pairs_), std::move(own)};
   }
 
  private:
   static constexpr std::size_t kAhead = 16;
-  // Of bytes that may be compared to look for surprises in tokens. Llama 3 has 82 of them, and needs a fourth of it.
-  static constexpr std::size_t kMostWork = std::size_t{1} << 31;
 
   // A file may merge tokens that no text has.
   bool are_of_tokens() const {
@@ -106,8 +67,8 @@ class LiveMergeFinder {
   }
 
   // False: the pair was there before, and its later rank counts.
-  bool add(std::size_t place) {
-    const Merge& merge = merges_[place];
+  bool add(std::uint32_t rank) {
+    const Merge& merge = merges_[rank];
     if (!is_made(merge.left) || !is_made(merge.right)) {
       too_early_.push_back(merge);
       return true;
@@ -115,14 +76,9 @@ class LiveMergeFinder {
     Origin& origin = origins_[merge.result];
     if (is_made(merge.result)) return origin.left != merge.left || origin.right != merge.right;
     if (!stay_apart(merge.left, merge.right)) return true;
-    const std::uint32_t rank = rank_of(place);
     origin = {rank + 1, merge.left, merge.right};
     pairs_.set(merge.left, merge.right, {rank, merge.result});
     return true;
-  }
-
-  std::uint32_t rank_of(std::size_t place) const {
-    return rule_ == MergeRule::by_rank ? merges_[place].result : static_cast<std::uint32_t>(place);
   }
 
   bool is_made(TokenId id) const { return origins_[id].rank != Origin::kNever; }
@@ -161,36 +117,19 @@ class LiveMergeFinder {
     return {left, of_right.left, of_right.rank + 1};
   }
 
-  // Surprises: merges that stand before those of their parts and happen all the same. None can happen in text that does
-  // not have the text of its result, so nothing else changes by them. What has it is left open, with all merges that
-  // make such tokens. False: looking for it would take too long.
-  bool leave_open(std::vector<Own>& own) {
+  // What a surprise may be part of gets all its merges.
+  bool leave_surprises_open(std::vector<Own>& own) {
     std::vector<std::string_view> surprises;
     for (const Merge& merge : too_early_) {
       if (happens(merge)) surprises.push_back(tokens_[merge.result]);
     }
     if (surprises.empty()) return true;
-    if (size_of(surprises) > kMostWork / (size_of_tokens() + 1)) return false;
-    const InnerTexts inner(std::move(surprises));
-    for (TokenId id = 0; id < own.size(); ++id) {
-      if (inner.is_one_in(tokens_[id])) own[id] = Own::unknown;
-    }
-    for (std::size_t i = 0; i < merges_.size(); ++i) {
-      const Merge& merge = merges_[i];
-      if (own[merge.result] == Own::unknown) pairs_.set(merge.left, merge.right, {rank_of(i), merge.result});
+    if (!leave_open(tokens_, std::move(surprises), own)) return false;
+    for (std::uint32_t rank = 0; rank < merges_.size(); ++rank) {
+      const Merge& merge = merges_[rank];
+      if (own[merge.result] == Own::unknown) pairs_.set(merge.left, merge.right, {rank, merge.result});
     }
     return true;
-  }
-
-  static std::size_t size_of(const std::vector<std::string_view>& texts) {
-    std::size_t size = 0;
-    for (const std::string_view text : texts) size += text.size();
-    return size;
-  }
-  std::size_t size_of_tokens() const {
-    std::size_t size = 0;
-    for (TokenId id = 0; id < origins_.size(); ++id) size += tokens_[id].size();
-    return size;
   }
 
   std::vector<Own> verdicts() const {
@@ -203,7 +142,6 @@ class LiveMergeFinder {
 
   const TokenTable& tokens_;
   const Merges& merges_;
-  MergeRule rule_;
   PairTable pairs_;
   LargeVector<Origin> origins_;
   Merges too_early_;
@@ -211,9 +149,9 @@ class LiveMergeFinder {
 
 }  // namespace
 
-std::optional<LiveMerges> find_live_merges(const TokenTable& tokens, const Merges& merges, MergeRule rule,
+std::optional<LiveMerges> find_live_merges(const TokenTable& tokens, const Merges& merges,
                                            const std::vector<bool>& units) {
-  return LiveMergeFinder(tokens, merges, rule, units).find();
+  return LiveMergeFinder(tokens, merges, units).find();
 }
 
 }  // namespace tg

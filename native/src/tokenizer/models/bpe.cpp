@@ -5,7 +5,6 @@
 #include "base/cancelled.h"
 #include "base/thread_pool.h"
 #include "tokenizer/bpe/quick_encoder.h"
-#include "tokenizer/bpe/splits.h"
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/model.h"
 
@@ -117,12 +116,9 @@ Result<std::unique_ptr<const Model>> make_bpe_model(const ModelSpec& spec, const
   auto made = BpeTables::make(spec, names, context.bytes);
   if (!made.ok()) return made.status();
   BpeTables& tables = made.value();
-  // tiktoken's rule, spelled out: every way to write a token as two tokens is a merge, at the token's own id.
-  const bool by_rank = spec.merge_rule == MergeRule::by_rank;
-  const Merges splits = by_rank ? find_splits(names) : Merges();
   std::optional<QuickEncoder::Tables> quick;
   parallel_for(2, 0, [&](std::size_t part, unsigned) {
-    if (part == 0) return tables.set_pairs(by_rank ? splits : spec.merges, spec.merge_rule, names);
+    if (part == 0) return tables.set_pairs(spec, names);
     tables.set_tokens(spec, context.tokens.get());
     if (QuickEncoder::fits(tables)) quick = QuickEncoder::make_tables(tables, spec.merges);
   });

@@ -7,7 +7,8 @@
 
 #include "check.h"
 #include "tokenizer/bpe/random_bpe.h"
-#include "tokenizer/bpe/splits.h"
+#include "tokenizer/bpe/rank_merges.h"
+#include "tokenizer/bpe/words_in_turn.h"
 
 namespace tg::test {
 namespace {
@@ -19,10 +20,8 @@ struct Verdicts {
   int unknown() const { return of[static_cast<int>(Own::unknown)]; }
 };
 
-// The rule is by places in the list, or by the ids of the results, which is then the order of the list.
-std::optional<LiveMerges> live_of(const RandomBpe& bpe, const TokenTable& tokens, const Merger& merger,
-                                  MergeRule rule = MergeRule::listed) {
-  return find_live_merges(tokens, bpe.merges, rule, merger.tables().units(*merger.tables().tokens));
+std::optional<LiveMerges> live_of(const RandomBpe& bpe, const TokenTable& tokens, const Merger& merger) {
+  return find_live_merges(tokens, bpe.merges, merger.tables().units(*merger.tables().tokens));
 }
 
 std::vector<Own> verdicts_of(const RandomBpe& bpe, const TokenTable& tokens, const Merger& merger) {
@@ -213,6 +212,13 @@ TEST("of merges that no training would make, every verdict that is certain is wh
 
 // --- by rank ---
 
+// With tokens of every size that merging has a way of its own for.
+RandomBpe vocabulary_of_long_words(Draws& draws) {
+  std::vector<std::string> units = letters(1 + draws.below(3));
+  const std::vector<std::string> words = random_words(draws, units, 6, 80);
+  return train_bpe(draws, words, std::move(units), true, 120);
+}
+
 // The tokens behind the units in a random order, or nearly in the order that training gave them.
 void change_ranks(Draws& draws, RandomBpe& bpe, std::size_t units) {
   for (std::uint64_t left = draws.below(4) == 0 ? bpe.tokens.size() : draws.below(4); left > 0; --left) {
@@ -223,9 +229,10 @@ void change_ranks(Draws& draws, RandomBpe& bpe, std::size_t units) {
 
 TEST("by rank, too, live merges do what all ways to write a token as two do") {
   int told = 0;
+  std::size_t longest = 0;
   for (std::uint64_t seed = 1; seed <= 600; ++seed) {
     Draws draws(seed);
-    RandomBpe bpe = random_vocabulary(draws);
+    RandomBpe bpe = seed % 4 == 0 ? vocabulary_of_long_words(draws) : random_vocabulary(draws);
     const auto units = static_cast<std::size_t>(std::ranges::count(bpe.tokens, 1U, &std::string::size));
     if (bpe.tokens.size() == units) continue;
     change_ranks(draws, bpe, units);
@@ -234,10 +241,10 @@ TEST("by rank, too, live merges do what all ways to write a token as two do") {
     REQUIRE_OK(tables);
     const Merger merger(std::move(tables).value());
     CHECK(merger.own() == std::vector<Own>(tokens.id_bound(), Own::unknown));
-    bpe.merges = find_splits(tokens);
-    const auto live = live_of(bpe, tokens, merger, MergeRule::by_rank);
-    if (!live) continue;
-    ++told;
+    longest = std::max(longest, std::ranges::max(bpe.tokens, {}, &std::string::size).size());
+    const auto live = find_rank_merges(tokens, merger.tables().byte_ids);
+    if (!live) return fail(__FILE__, __LINE__, "seed " + std::to_string(seed));
+    told += std::ranges::none_of(live->own, [](Own own) { return own == Own::unknown; }) ? 1 : 0;
     if (!check_live(bpe, *live, merger, draws)) return fail(__FILE__, __LINE__, "seed " + std::to_string(seed));
     for (TokenId id = 0; id < tokens.size(); ++id) {
       if (live->own[id] == Own::unknown) continue;
@@ -245,6 +252,7 @@ TEST("by rank, too, live merges do what all ways to write a token as two do") {
     }
   }
   CHECK(told > 150);
+  CHECK(longest > LongWordsInTurn::kMostSymbols);
 }
 
 TEST("a model of bytes uses them") {

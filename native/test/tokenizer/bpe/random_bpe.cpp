@@ -5,7 +5,6 @@
 
 #include "base/json.h"
 #include "text/utf8.h"
-#include "tokenizer/bpe/splits.h"
 
 namespace tg::test {
 namespace {
@@ -135,7 +134,7 @@ Result<BpeTables> make_tables(const RandomBpe& bpe, const TokenTable& table, std
   if (rule == MergeRule::listed) spec.merges = bpe.merges;
   auto tables = BpeTables::make(spec, table, bpe.bytes);
   if (!tables.ok()) return tables.status();
-  tables->set_pairs(rule == MergeRule::by_rank ? find_splits(table) : bpe.merges, rule, table);
+  tables->set_pairs(spec, table);
   tables->set_tokens(spec, table);
   return tables;
 }
