@@ -16,6 +16,7 @@ import { tokenizeDataset } from '@tokengraft/dataset';
 import { loadTokenizer } from '@tokengraft/tokenizer';
 import { median } from './measure.js';
 import { huggingfaceJs } from './peers/huggingface-js.js';
+import { peakKibibytes } from './child/peak-memory.js';
 
 interface Job {
   readonly folder: string;
@@ -91,7 +92,7 @@ async function runOnce(way: string, job: Job): Promise<void> {
   const { user, system } = process.cpuUsage();
   const processorSeconds = (user + system) / 1e6;
   const megabytes = statSync(job.file).size / 1e6;
-  const residentMegabytes = process.resourceUsage().maxRSS / 1024;
+  const residentMegabytes = peakKibibytes() / 1024;
   console.log(JSON.stringify({ seconds, processorSeconds, megabytes, residentMegabytes } satisfies Measured));
 }
 

@@ -14,6 +14,17 @@ test('contestants take turns', async () => {
   expect([...times.values()].map((each) => each.length)).toEqual([3, 3]);
 });
 
+test('who used the budget leaves after two rounds, who used it several times after one', async () => {
+  const contestant = (name: string, milliseconds: number) => ({
+    name,
+    prepare: async () => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    run: async () => undefined,
+  });
+  const contestants = [contestant('quick', 0), contestant('slow', 60), contestant('slowest', 400)];
+  const { times } = await interleave(contestants, { rounds: 3, budget: 100, clock: 'wall' });
+  expect([...times.values()].map((each) => each.length)).toEqual([3, 2, 1]);
+});
+
 test.each([
   ['an odd number of values', [3, 1, 2], 2],
   ['an even number of values', [4, 1, 3, 2], 2.5],

@@ -22,8 +22,9 @@ export interface Limits {
   readonly clock: Clock;
 }
 
-/** … but not before it had this many rounds. */
+/** … but not before it had this many rounds, or one that took several times as long: who loads for a second is far behind. */
 const leastRounds = 2;
+const longRound = 2;
 
 /** Milliseconds of every round by contestant, and why a contestant could not go on. */
 export interface Rounds {
@@ -37,7 +38,7 @@ export async function interleave<State>(contestants: readonly Contestant<State>[
   for (let round = 0; round < limits.rounds; round++) {
     for (const entry of entries) {
       if (failures.has(entry.contestant.name)) continue;
-      if (round >= leastRounds && entry.spent > limits.budget) continue;
+      if (hasHadEnough(entry, limits.budget)) continue;
       const begin = performance.now();
       try {
         entry.times.push(await timeOnce(entry.contestant, limits.clock));
@@ -48,6 +49,14 @@ export async function interleave<State>(contestants: readonly Contestant<State>[
     }
   }
   return { times: new Map(entries.map(({ contestant, times }) => [contestant.name, times])), failures };
+}
+
+function hasHadEnough(
+  { times, spent }: { readonly times: readonly number[]; readonly spent: number },
+  budget: number,
+): boolean {
+  if (spent > budget * longRound) return times.length > 0;
+  return spent > budget && times.length >= leastRounds;
 }
 
 async function timeOnce<State>(contestant: Contestant<State>, clock: Clock): Promise<number> {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { peakKibibytes } from './peak-memory.js';
 
 export const trainerNames = ['tokengraft', 'tokenizers', 'spm_train', 'count', 'learn'] as const;
 export type TrainerName = (typeof trainerNames)[number];
@@ -86,7 +87,7 @@ export async function trainJob(request: TrainRequest, send: (message: TrainMessa
   const own = await trainers[request.trainer](request);
   const seconds = (performance.now() - begin) / 1000;
   const { user, system } = process.cpuUsage(before);
-  const peakMebibytes = process.resourceUsage().maxRSS / 1024;
+  const peakMebibytes = peakKibibytes() / 1024;
   send({ seconds, processorSeconds: (user + system) / 1e6, peakMebibytes, merges: undefined, ...own });
 }
 

@@ -11,6 +11,7 @@ interface Module {
 
 export const aiTokenizer: Peer = {
   name: 'ai-tokenizer',
+  optional: true,
   kind: 'javascript',
   reads: ({ encoding }) => encoding !== undefined && encoding !== 'gpt2',
   async load({ encoding }) {

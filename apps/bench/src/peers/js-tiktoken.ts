@@ -10,6 +10,7 @@ interface Module {
 
 export const jsTiktoken: Peer = {
   name: 'js-tiktoken',
+  optional: true,
   kind: 'javascript',
   reads: ({ encoding }) => encoding !== undefined,
   async load({ encoding }) {

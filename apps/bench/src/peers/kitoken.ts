@@ -14,6 +14,7 @@ interface Module {
 
 export const kitoken: Peer = {
   name: 'kitoken',
+  optional: true,
   kind: 'wasm',
   reads: ({ tokenizerJson }) => tokenizerJson !== undefined,
   async load(vocabulary) {

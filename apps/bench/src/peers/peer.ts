@@ -32,7 +32,7 @@ export interface Peer {
   readonly name: string;
   /** Where `versionOf` finds its version. */
   readonly packageName?: string;
-  /** Takes part only when it is named: another peer stands for the same engine. */
+  /** Takes part only when it is named: another peer stands for the same engine, or is faster at the same. */
   readonly optional?: true;
   readonly kind: 'native' | 'wasm' | 'javascript';
   /** Whether it can have this vocabulary at all. */

@@ -11,6 +11,7 @@ interface Module {
 
 export const tiktokenNode: Peer = {
   name: 'tiktoken-node',
+  optional: true,
   kind: 'native',
   reads: ({ encoding }) => encoding === 'gpt2' || encoding === 'cl100k_base',
   async load({ encoding }) {

@@ -12,7 +12,7 @@ const repetitions = 3;
 /** A call that takes longer is killed. */
 const patience = 15_000;
 /** A peer that needed this long for some kinds is not asked for the others. */
-const patienceWithPeer = 45_000;
+const patienceWithPeer = 10_000;
 
 const kinds = Object.keys(pathologicalKinds) as KindName[];
 

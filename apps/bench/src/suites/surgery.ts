@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { firstLine } from '../engines.js';
 import { cacheFolder, peersFolder, root } from '../locations.js';
@@ -68,8 +69,7 @@ async function extend(
 ): Promise<Figure> {
   const words = Array.from({ length: tokens }, (_, index) => `word${index}`);
   const cli = path.join(root, 'apps/cli/bin/tokengraft.js');
-  const watch = `process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS));`;
-  const hook = `data:text/javascript,${encodeURIComponent(watch)}`;
+  const hook = pathToFileURL(path.join(import.meta.dirname, '../child/report-peak.js')).href;
   const args = ['--import', hook, cli, 'extend', folder, '--init', method, '-o', out, '--quiet', '--token', ...words];
   const { seconds, stderr } = await runTimed(clock, process.execPath, args);
   return { seconds, mebibytes: Number(/peak (\d+)/.exec(stderr)?.[1] ?? Number.NaN) / 1024 };
