@@ -45,9 +45,10 @@ export function publishedEncoding({ file, bytes }: RankFile, pattern: string | u
   return candidates.find((name) => name === basename(file, '.tiktoken')) ?? candidates[0];
 }
 
-/** The encoding that it will be if the ranks are what the file's name, or the caller, says. */
+/** The encoding that it will be if the ranks are what the file's name says. */
 export function likelyEncoding(file: string, pattern: string | undefined): EncodingName | undefined {
-  return encodingNames.find((name) => name === (pattern ?? basename(file, '.tiktoken')));
+  const named = basename(file, '.tiktoken');
+  return encodingNames.find((name) => name === named && name === (pattern ?? named));
 }
 
 function refuseUnknownRanks(file: string): never {
