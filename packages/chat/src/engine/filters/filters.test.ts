@@ -32,6 +32,8 @@ test.each([
   ['wordwrap', "{{ 'a well-known house\nby the sea' | wordwrap(9) }}", 'a well-\nknown\nhouse\nby the\nsea'],
   ['wordwrap of a long word', "{{ 'abcdefgh' | wordwrap(3) }}", 'abc\ndef\ngh'],
   ['wordwrap that breaks none', "{{ 'abcdefgh i' | wordwrap(3, false) }}", 'abcdefgh\ni'],
+  ['indent of a text that ends with a line end of another kind', "{{ 'a\u2028' | indent(2, true) }}", '  a\n'],
+  ['indent of one that ends with the first half of CR LF', "{{ 'a\\r' | indent(2, true) }}", '  a'],
   ['xmlattr', "{{ {'class': 'a\"b', 'n': none, 'id': 1} | xmlattr }}", ' class="a&#34;b" id="1"'],
   [
     'urlize',

@@ -77,8 +77,8 @@ function indent(value: Value, [width = 4, first = false, blank = false]: Bound, 
   const text = expectText(value, 'indent() operand');
   const indention = isText(width) ? width : spaces(indexOf(width));
   const own = textOf(text);
-  // Python appends a line end first, so that a text which ends with one keeps it.
-  const lines = splitLines(own.endsWith('\n') || own === '' ? concatAll([text, '\n']) : text, false);
+  // Python appends a line end first, so that a text which ends with one, of whatever kind, keeps it.
+  const lines = splitLines(concatAll([text, '\n']), false);
   checkLength(own.length + lines.length * textOf(indention).length);
   budget.spendText(own.length + lines.length * textOf(indention).length);
   const parts: Text[] = isTrue(first) ? [indention] : [];
