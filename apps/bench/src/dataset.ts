@@ -14,9 +14,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { tokenizeDataset } from '@tokengraft/dataset';
 import { loadTokenizer } from '@tokengraft/tokenizer';
+import { peakKibibytes } from './child/peak-memory.js';
 import { median } from './measure.js';
 import { huggingfaceJs } from './peers/huggingface-js.js';
-import { peakKibibytes } from './child/peak-memory.js';
 
 interface Job {
   readonly folder: string;

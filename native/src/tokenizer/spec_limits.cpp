@@ -14,7 +14,7 @@ Status over_limit(const std::string& where, const std::string& what, std::size_t
   return Status::error(Code::limit, where + ": " + what + "; the limit is " + std::to_string(limit));
 }
 
-// Ranks alone say what merges: each token is looked at in every way to cut it in two, by all its bytes.
+// Ranks alone say what merges: a token may be looked at in every way to cut it in two, by all its bytes.
 Status check_cuts(const ModelSpec& model) {
   std::size_t cost = 0;
   for (TokenId id = 0; id < model.vocabulary.id_bound(); ++id) {

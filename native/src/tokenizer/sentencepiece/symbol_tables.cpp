@@ -5,6 +5,7 @@
 
 #include "base/quote.h"
 #include "text/utf8.h"
+#include "tokenizer/bpe/splits.h"
 
 namespace tg {
 namespace {
@@ -55,17 +56,6 @@ bool crosses_words(std::string_view piece) {
   return piece.find(kVisibleSpace, begin) != piece.npos;
 }
 
-// Every way to write the piece as two symbols.
-void add_merges(TokenId piece, const TokenTable& symbols, Merges& merges) {
-  const std::string_view text = symbols[piece];
-  for (std::size_t cut = 1; cut < text.size(); ++cut) {
-    const TokenId left = symbols.find(text.substr(0, cut));
-    if (left == TokenTable::kNone) continue;
-    const TokenId right = symbols.find(text.substr(cut));
-    if (right != TokenTable::kNone) merges.push_back({left, right, piece});
-  }
-}
-
 std::vector<std::uint32_t> ranks_of(const std::vector<double>& scores) {
   std::vector<double> sorted = scores;
   std::ranges::sort(sorted, std::greater<>());
@@ -95,7 +85,7 @@ Result<SymbolTables> SymbolTables::make(const ModelSpec& spec, const PieceRules&
     tables.cuts_at_spaces = tables.cuts_at_spaces && !crosses_words((*rules.pieces)[id]);
     if (!rules.is_ordinary(id)) continue;
     if (const std::size_t size = tables.symbols[id].size(); size > kLongestPiece) return too_long(spec, id, size);
-    add_merges(id, tables.symbols, merges);
+    append_splits(tables.symbols, id, merges);
   }
   const std::vector<std::uint32_t> ranks = ranks_of(spec.scores);
   tables.pairs = PairTable(merges.size());
