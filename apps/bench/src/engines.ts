@@ -1,4 +1,4 @@
-// The engines of one vocabulary: loaded, and their ids compared with the oracle's before anything is timed.
+// The engines that compete with one vocabulary: loaded, and their ids compared with the oracle's before anything is timed.
 
 import { oracles, type Engine, type Ids, type Peer } from './peers/index.js';
 import type { Context } from './suites/suite.js';
@@ -6,8 +6,30 @@ import type { Vocabulary } from './vocabularies.js';
 
 export type Engines = ReadonlyMap<Peer, Engine>;
 
+export interface Field {
+  readonly vocabulary: Vocabulary;
+  readonly engines: Engines;
+  /** Whose ids are right: one of `engines`, if its peer takes part. */
+  readonly oracle: Engine;
+}
+
+/** Loads the engines of `vocabulary`, frees them after `work`. */
+export async function withField<Answer>(
+  vocabulary: Vocabulary,
+  context: Context,
+  work: (field: Field) => Promise<Answer>,
+): Promise<Answer> {
+  const engines = await loadEngines(vocabulary, context);
+  const oracle = await loadOracle(vocabulary, engines);
+  try {
+    return await work({ vocabulary, engines, oracle });
+  } finally {
+    for (const engine of new Set([...engines.values(), oracle])) engine.free?.();
+  }
+}
+
 /** A peer that cannot be loaded is reported, not fatal. */
-export async function loadEngines(vocabulary: Vocabulary, context: Context): Promise<Engines> {
+async function loadEngines(vocabulary: Vocabulary, context: Context): Promise<Engines> {
   const engines = new Map<Peer, Engine>();
   for (const peer of context.peers.filter((each) => each.reads(vocabulary))) {
     try {
@@ -19,15 +41,11 @@ export async function loadEngines(vocabulary: Vocabulary, context: Context): Pro
   return engines;
 }
 
-export function freeEngines(engines: Engines): void {
-  for (const engine of engines.values()) engine.free?.();
-}
-
-/** Loads the engine whose ids are right for `vocabulary`. */
-export async function loadOracle(vocabulary: Vocabulary): Promise<Engine> {
+/** The engine whose ids are right for `vocabulary`: the one of `engines`, or a new one. */
+export async function loadOracle(vocabulary: Vocabulary, engines: Engines = new Map()): Promise<Engine> {
   const oracle = oracles.find((peer) => peer.reads(vocabulary));
   if (oracle === undefined) throw new Error(`no oracle reads ${vocabulary.name}`);
-  return oracle.load(vocabulary);
+  return engines.get(oracle) ?? oracle.load(vocabulary);
 }
 
 export async function idsOf(engine: Engine, documents: readonly string[]): Promise<Uint32Array[]> {
@@ -36,38 +54,31 @@ export async function idsOf(engine: Engine, documents: readonly string[]): Promi
   return ids;
 }
 
-/** Whether each peer's ids are those of the oracle on every document, and the milliseconds that finding out took. */
+/** Whose ids are those of the oracle on every document, and the milliseconds of that pass, each engine's first over them. */
 export interface Checked {
   readonly exact: ReadonlySet<string>;
+  /** Without those that threw: timing them will say what. */
   readonly milliseconds: ReadonlyMap<Peer, number>;
 }
 
-export async function checkIds(
-  engines: Engines,
-  documents: readonly string[],
-  expected: readonly Ids[],
-): Promise<Checked> {
+export async function checkIds({ engines, oracle }: Field, documents: readonly string[]): Promise<Checked> {
+  const right = await timedIds(oracle, documents);
   const exact = new Set<string>();
   const milliseconds = new Map<Peer, number>();
   for (const [peer, engine] of engines) {
-    const begin = performance.now();
-    if (await isExact(engine, documents, expected)) exact.add(peer.name);
-    milliseconds.set(peer, performance.now() - begin);
+    const own = engine === oracle ? right : await timedIds(engine, documents).catch(() => undefined);
+    if (own === undefined) continue;
+    if (own.ids.every((ids, index) => sameIds(ids, right.ids[index] ?? []))) exact.add(peer.name);
+    milliseconds.set(peer, own.milliseconds);
   }
   return { exact, milliseconds };
 }
 
-// A peer that throws on a text is not exact; timing it will say what it threw.
-async function isExact(engine: Engine, documents: readonly string[], expected: readonly Ids[]): Promise<boolean> {
-  try {
-    let exact = true;
-    for (const [index, document] of documents.entries()) {
-      exact = sameIds(await engine.encode(document), expected[index] ?? []) && exact;
-    }
-    return exact;
-  } catch {
-    return false;
-  }
+async function timedIds(engine: Engine, documents: readonly string[]) {
+  const ids: Ids[] = [];
+  const begin = performance.now();
+  for (const document of documents) ids.push(await engine.encode(document));
+  return { ids, milliseconds: performance.now() - begin };
 }
 
 export function sameIds(a: Ids, b: Ids): boolean {

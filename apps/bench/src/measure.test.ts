@@ -14,15 +14,16 @@ test('contestants take turns', async () => {
   expect([...times.values()].map((each) => each.length)).toEqual([3, 3]);
 });
 
-test('who used the budget leaves after two rounds, who used it several times after one', async () => {
+test('who used the budget leaves after two rounds, who used one and a half after one, warming up included', async () => {
   const contestant = (name: string, milliseconds: number) => ({
     name,
     prepare: async () => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     run: async () => undefined,
   });
-  const contestants = [contestant('quick', 0), contestant('slow', 60), contestant('slowest', 400)];
-  const { times } = await interleave(contestants, { rounds: 3, budget: 100, clock: 'wall' });
-  expect([...times.values()].map((each) => each.length)).toEqual([3, 2, 1]);
+  const warm = { ...contestant('warm', 0), spent: 400 };
+  const contestants = [contestant('quick', 0), contestant('slow', 120), contestant('slowest', 400), warm];
+  const { times } = await interleave(contestants, { rounds: 3, budget: 200, clock: 'wall' });
+  expect([...times.values()].map((each) => each.length)).toEqual([3, 2, 1, 1]);
 });
 
 test.each([

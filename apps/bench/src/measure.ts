@@ -10,6 +10,8 @@ export interface Contestant<State> {
   readonly dispose?: (state: State) => void;
   /** How often a round runs it; the round's time is that of one. */
   readonly passes?: number;
+  /** Milliseconds of its budget that warming up took. */
+  readonly spent?: number;
 }
 
 /** `cpu` is the processor time of this process: fairer where neighbours take the cores away, useless for threads. */
@@ -22,9 +24,9 @@ export interface Limits {
   readonly clock: Clock;
 }
 
-/** … but not before it had this many rounds, or one that took several times as long: who loads for a second is far behind. */
+/** … but not before it had this many rounds, or one and spent this many budgets: who loads for a second is far behind. */
 const leastRounds = 2;
-const longRound = 2;
+const mostBudgets = 1.5;
 
 /** Milliseconds of every round by contestant, and why a contestant could not go on. */
 export interface Rounds {
@@ -33,7 +35,11 @@ export interface Rounds {
 }
 
 export async function interleave<State>(contestants: readonly Contestant<State>[], limits: Limits): Promise<Rounds> {
-  const entries = contestants.map((contestant) => ({ contestant, times: [] as number[], spent: 0 }));
+  const entries = contestants.map((contestant) => ({
+    contestant,
+    times: [] as number[],
+    spent: contestant.spent ?? 0,
+  }));
   const failures = new Map<string, string>();
   for (let round = 0; round < limits.rounds; round++) {
     for (const entry of entries) {
@@ -55,7 +61,7 @@ function hasHadEnough(
   { times, spent }: { readonly times: readonly number[]; readonly spent: number },
   budget: number,
 ): boolean {
-  if (spent > budget * longRound) return times.length > 0;
+  if (spent > budget * mostBudgets) return times.length > 0;
   return spent > budget && times.length >= leastRounds;
 }
 

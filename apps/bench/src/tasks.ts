@@ -16,8 +16,9 @@ export const shortestRound = 10;
 export async function timeTasks(tasks: readonly Task[], limits: Limits): Promise<Rounds> {
   const contestants: Contestant<void>[] = [];
   for (const { peer, run } of tasks) {
-    const passes = Math.ceil(shortestRound / Math.max(await warmUp(run), 0.01));
-    contestants.push({ name: peer, prepare: async () => {}, run, passes });
+    const pass = await warmUp(run);
+    const passes = Math.ceil(shortestRound / Math.max(pass, 0.01));
+    contestants.push({ name: peer, prepare: async () => {}, run, passes, spent: pass });
   }
   return interleave(contestants, limits);
 }

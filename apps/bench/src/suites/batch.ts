@@ -1,7 +1,7 @@
 // Many documents in one call, and one large text, on one thread and on all cores.
 
 import { availableParallelism } from 'node:os';
-import { freeEngines, idsOf, loadEngines, loadOracle, sameIds, type Engines } from '../engines.js';
+import { idsOf, sameIds, withField, type Engines, type Field } from '../engines.js';
 import { interleave, median, type Contestant, type Rounds } from '../measure.js';
 import { tokengraft, type Engine } from '../peers/index.js';
 import { tasksOf, timeTasks } from '../tasks.js';
@@ -18,16 +18,14 @@ export const batch: Suite = {
   async run(context) {
     const rows: Row[] = [];
     for (const vocabulary of await context.vocabularies(['cl100k', 'o200k'])) {
-      const engines = await loadEngines(vocabulary, context);
-      const batching = new Map([...engines].filter(([, engine]) => engine.encodeBatch !== undefined));
-      rows.push(...(await measure(vocabulary, batching, context)));
-      freeEngines(engines);
+      rows.push(...(await withField(vocabulary, context, (field) => measure(field, context))));
     }
     return rows;
   },
 };
 
-async function measure(vocabulary: Vocabulary, engines: Engines, context: Context): Promise<Row[]> {
+async function measure({ vocabulary, engines, oracle }: Field, context: Context): Promise<Row[]> {
+  const batching = new Map([...engines].filter(([, engine]) => engine.encodeBatch !== undefined));
   const whole = (await context.texts()).map(({ text }) => text).join('\n');
   const rows: Row[] = [];
   const inputs = new Map([
@@ -36,8 +34,8 @@ async function measure(vocabulary: Vocabulary, engines: Engines, context: Contex
   ]);
   for (const [input, texts] of inputs) {
     context.log(`${vocabulary.name} · ${input}`);
-    const exact = await exactBatches(vocabulary, engines, texts);
-    const rounds = await timeBatches(engines, texts, context);
+    const exact = await exactBatches({ vocabulary, engines: batching, oracle }, texts);
+    const rounds = await timeBatches(batching, texts, context);
     const bytes = Buffer.byteLength(whole);
     for (const [threads, part] of byThreads(rounds)) {
       const group = `${vocabulary.name}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
@@ -72,7 +70,7 @@ function byThreads({ times, failures }: Rounds): ReadonlyMap<number, Rounds> {
   return parts;
 }
 
-const pairsOfRounds = 15;
+const pairsOfRounds = 11;
 
 /**
  * A tokenizer that is new in every round: what threads remember of a text depends on which of them had it. The median of
@@ -104,10 +102,8 @@ async function speedUp(
   return [{ ...column, value: median(ratios), unit: '×', better: 'higher', samples: ratios, exact: undefined }];
 }
 
-async function exactBatches(vocabulary: Vocabulary, engines: Engines, texts: readonly string[]): Promise<Set<string>> {
-  const oracle = await loadOracle(vocabulary);
+async function exactBatches({ engines, oracle }: Field, texts: readonly string[]): Promise<Set<string>> {
   const expected = await idsOf(oracle, texts);
-  oracle.free?.();
   const exact = new Set<string>();
   for (const [{ name }, engine] of engines) {
     const ids = (await engine.encodeBatch?.(texts, cores)) ?? [];

@@ -38,13 +38,12 @@ export const boundary: Suite = {
   },
 };
 
-type Call = (typeof calls)[keyof typeof calls];
+type Call = (engine: Engine, text: string) => unknown;
 
-/** What the core is run on, and where its figure goes. */
+/** What the core is run on. */
 interface Place {
   readonly program: string;
   readonly vocabulary: Vocabulary;
-  readonly text: Text;
   readonly file: string;
 }
 
@@ -52,24 +51,27 @@ async function measure(program: string, vocabulary: Vocabulary, text: Text, cont
   context.log(`${vocabulary.name} · ${text.name}`);
   const documents = documentsOf(text.text.replaceAll('\0', ''), documentUnits);
   const file = await writeOnce(path.join(cacheFolder, `boundary-${text.name}.txt`), documents.join('\0'));
-  const place = { program, vocabulary, text, file };
-  const limits = { ...context.limits, clock: 'wall' } as const;
+  const place = { program, vocabulary, file };
+  const limits = { ...context.limits, budget: context.limits.budget / turns, clock: 'wall' } as const;
   const engine = await tokengraft.load(vocabulary);
-  const rows: Row[] = [];
-  for (const [name, call] of Object.entries(calls)) {
-    const again = { peer: tokengraft.name, run: eachOf(documents, (document) => call(engine, document)) };
-    const anew = withNewTokenizer(vocabulary, documents, call);
-    rows.push(
-      await ratio(place, `text seen before, ${name}`, () => timeTasks([again], limits), 'encode'),
-      await ratio(place, `new text, ${name}`, () => interleave([anew], limits), 'fresh'),
-    );
-  }
-  return rows;
+  const again = Object.entries(calls).map(([peer, call]) => {
+    return { peer, run: eachOf(documents, (document) => call(engine, document)) };
+  });
+  const anew = Object.entries(calls).map(([name, call]) => withNewTokenizer(name, vocabulary, documents, call));
+  return [
+    ...rowsOf('text seen before', vocabulary, text, await ratios(place, 'encode', () => timeTasks(again, limits))),
+    ...rowsOf('new text', vocabulary, text, await ratios(place, 'fresh', () => interleave(anew, limits))),
+  ];
 }
 
-function withNewTokenizer(vocabulary: Vocabulary, documents: readonly string[], call: Call): Contestant<Engine> {
+function withNewTokenizer(
+  name: string,
+  vocabulary: Vocabulary,
+  documents: readonly string[],
+  call: Call,
+): Contestant<Engine> {
   return {
-    name: tokengraft.name,
+    name,
     prepare: async () => {
       const engine = await tokengraft.load(vocabulary);
       // Of earlier ones: it would take the core's time meanwhile. (The core walks through other memory before new text.)
@@ -80,27 +82,36 @@ function withNewTokenizer(vocabulary: Vocabulary, documents: readonly string[], 
   };
 }
 
-async function ratio(
-  { program, vocabulary, text, file }: Place,
-  what: string,
-  time: () => Promise<Rounds>,
+/** Of each call, the time over the core's in the same turn. */
+async function ratios(
+  { program, vocabulary, file }: Place,
   stage: 'encode' | 'fresh',
-): Promise<Row> {
-  const ratios: number[] = [];
+  time: () => Promise<Rounds>,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const byCall = new Map<string, number[]>(Object.keys(calls).map((call) => [call, []]));
   for (let turn = 0; turn < turns; turn++) {
     const { times } = await time();
     const inCore = await nativeEncodeTime(program, vocabulary, file, stage);
-    ratios.push(median(times.get(tokengraft.name) ?? []) / inCore);
+    for (const [call, own] of byCall) own.push(median(times.get(call) ?? []) / inCore);
   }
-  return {
-    group: `${vocabulary.name}, ${what}, from JavaScript over in the core`,
+  return byCall;
+}
+
+function rowsOf(
+  what: string,
+  vocabulary: Vocabulary,
+  text: Text,
+  byCall: ReadonlyMap<string, readonly number[]>,
+): Row[] {
+  return [...byCall].map(([call, samples]) => ({
+    group: `${vocabulary.name}, ${what}, ${call}, from JavaScript over in the core`,
     column: text.name,
     peer: tokengraft.name,
-    value: median(ratios),
+    value: median(samples),
     unit: '×',
     better: 'lower',
-    spreadPercent: spread(ratios),
-    samples: ratios,
+    spreadPercent: spread(samples),
+    samples,
     exact: undefined,
-  };
+  }));
 }

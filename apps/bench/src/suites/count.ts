@@ -1,9 +1,8 @@
 // The number of ids without the ids, against encoding the same documents.
 
-import { freeEngines, idsOf, loadEngines, loadOracle, type Engines } from '../engines.js';
+import { idsOf, withField, type Field } from '../engines.js';
 import { countOf, eachOf, tasksOf, timeTasks } from '../tasks.js';
 import { documentsOf, type Text } from '../texts.js';
-import type { Vocabulary } from '../vocabularies.js';
 import { throughputRows } from './rows.js';
 import type { Context, Row, Suite } from './suite.js';
 
@@ -14,19 +13,26 @@ export const count: Suite = {
   async run(context) {
     const rows: Row[] = [];
     for (const vocabulary of await context.vocabularies(['cl100k', 'o200k'])) {
-      const engines = await loadEngines(vocabulary, context);
-      const counting = new Map([...engines].filter(([, engine]) => engine.count !== undefined));
-      for (const text of await context.texts()) rows.push(...(await measure(vocabulary, text, counting, context)));
-      freeEngines(engines);
+      rows.push(...(await withField(vocabulary, context, (field) => measureAll(field, context))));
     }
     return rows;
   },
 };
 
-async function measure(vocabulary: Vocabulary, text: Text, engines: Engines, context: Context): Promise<Row[]> {
+async function measureAll(field: Field, context: Context): Promise<Row[]> {
+  const counting = new Map([...field.engines].filter(([, engine]) => engine.count !== undefined));
+  const rows: Row[] = [];
+  for (const text of await context.texts()) {
+    rows.push(...(await measure({ ...field, engines: counting }, text, context)));
+  }
+  return rows;
+}
+
+async function measure(field: Field, text: Text, context: Context): Promise<Row[]> {
+  const { vocabulary, engines } = field;
   context.log(`${vocabulary.name} · ${text.name}`);
   const documents = documentsOf(text.text, 16_384);
-  const exact = await exactCounters(vocabulary, engines, documents);
+  const exact = await exactCounters(field, documents);
   const counted = tasksOf(engines, (engine) => eachOf(documents, countOf(engine)));
   const encoded = tasksOf(engines, (engine) => eachOf(documents, (document) => engine.encode(document)));
   const where = { column: text.name, exact };
@@ -44,14 +50,8 @@ async function measure(vocabulary: Vocabulary, text: Text, engines: Engines, con
   ];
 }
 
-async function exactCounters(
-  vocabulary: Vocabulary,
-  engines: Engines,
-  documents: readonly string[],
-): Promise<Set<string>> {
-  const oracle = await loadOracle(vocabulary);
+async function exactCounters({ engines, oracle }: Field, documents: readonly string[]): Promise<Set<string>> {
   const expected = (await idsOf(oracle, documents)).map(({ length }) => length);
-  oracle.free?.();
   const exact = new Set<string>();
   for (const [{ name }, engine] of engines) {
     const counts = await Promise.all(documents.map(async (document) => engine.count?.(document)));

@@ -1,6 +1,6 @@
 // Ids back to text: to a string, and to bytes where a library has that.
 
-import { freeEngines, idsOf, loadEngines, loadOracle, type Engines } from '../engines.js';
+import { idsOf, withField, type Engines, type Field } from '../engines.js';
 import { interleave, type Contestant } from '../measure.js';
 import type { Engine, Ids } from '../peers/index.js';
 import { eachOf, tasksOf, timeTasks } from '../tasks.js';
@@ -16,20 +16,22 @@ export const decode: Suite = {
   async run(context) {
     const rows: Row[] = [];
     for (const vocabulary of await context.vocabularies(['cl100k', 'o200k'])) {
-      const engines = await loadEngines(vocabulary, context);
-      for (const text of await context.texts()) rows.push(...(await measure(vocabulary, text, engines, context)));
-      freeEngines(engines);
+      rows.push(...(await withField(vocabulary, context, (field) => measureAll(field, context))));
     }
     return rows;
   },
 };
 
-async function measure(vocabulary: Vocabulary, text: Text, engines: Engines, context: Context): Promise<Row[]> {
+async function measureAll(field: Field, context: Context): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const text of await context.texts()) rows.push(...(await measure(field, text, context)));
+  return rows;
+}
+
+async function measure({ vocabulary, engines, oracle }: Field, text: Text, context: Context): Promise<Row[]> {
   context.log(`${vocabulary.name} · ${text.name}`);
   const documents = documentsOf(text.text, 16_384);
-  const oracle = await loadOracle(vocabulary);
   const sequences = await idsOf(oracle, documents);
-  oracle.free?.();
   const rows: Row[] = [];
   for (const [call, decoderOf] of Object.entries(calls)) {
     const exact = await exactDecoders(engines, sequences, documents, decoderOf);

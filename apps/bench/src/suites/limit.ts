@@ -1,6 +1,6 @@
 // Whether a text is within a limit, for a text far beyond it; and a chat that is counted again after every message.
 
-import { freeEngines, loadEngines, type Engines } from '../engines.js';
+import { withField, type Engines, type Field } from '../engines.js';
 import type { Engine } from '../peers/index.js';
 import { countOf, eachOf, tasksOf, timeTasks, type Task } from '../tasks.js';
 import { messagesOf } from '../texts.js';
@@ -16,14 +16,15 @@ export const limitSuite: Suite = {
   async run(context) {
     const rows: Row[] = [];
     for (const vocabulary of await context.vocabularies(['cl100k', 'o200k'])) {
-      const engines = await loadEngines(vocabulary, context);
-      rows.push(...(await withinLimit(vocabulary.name, engines, context)));
-      rows.push(...(await growingChat(vocabulary.name, engines, context)));
-      freeEngines(engines);
+      rows.push(...(await withField(vocabulary, context, (field) => measure(field, context))));
     }
     return rows;
   },
 };
+
+async function measure({ vocabulary: { name }, engines }: Field, context: Context): Promise<Row[]> {
+  return [...(await withinLimit(name, engines, context)), ...(await growingChat(name, engines, context))];
+}
 
 async function withinLimit(name: string, engines: Engines, context: Context): Promise<Row[]> {
   const rows: Row[] = [];

@@ -1,10 +1,9 @@
 // Short calls: what one costs, for chat messages and for documents of 4 kB, with warm caches.
 
-import { checkIds, freeEngines, idsOf, loadEngines, loadOracle, type Engines } from '../engines.js';
+import { checkIds, withField, type Field } from '../engines.js';
 import type { Engine } from '../peers/index.js';
 import { eachOf, tasksOf, timeTasks } from '../tasks.js';
 import { documentsOf, messagesOf } from '../texts.js';
-import type { Vocabulary } from '../vocabularies.js';
 import { callRows } from './rows.js';
 import type { Context, Row, Suite } from './suite.js';
 
@@ -18,15 +17,14 @@ export const messages: Suite = {
   async run(context) {
     const rows: Row[] = [];
     for (const vocabulary of await context.vocabularies(['gpt2', 'cl100k', 'o200k'])) {
-      const engines = await loadEngines(vocabulary, context);
-      rows.push(...(await measure(vocabulary, engines, context)));
-      freeEngines(engines);
+      rows.push(...(await withField(vocabulary, context, (field) => measure(field, context))));
     }
     return rows;
   },
 };
 
-async function measure(vocabulary: Vocabulary, engines: Engines, context: Context): Promise<Row[]> {
+async function measure(field: Field, context: Context): Promise<Row[]> {
+  const { vocabulary, engines } = field;
   const long = await context.texts(messageBytes * messageCount);
   const chat = long.find(({ name }) => name === 'chat') ?? long[0];
   const documents = (await context.texts()).flatMap(({ text }) => documentsOf(text.slice(0, 65_536), 4096));
@@ -34,11 +32,10 @@ async function measure(vocabulary: Vocabulary, engines: Engines, context: Contex
     ['message of 589 bytes', messagesOf(chat?.text ?? '', messageBytes)],
     ['document of 4 kB', documents],
   ]);
-  const oracle = await loadOracle(vocabulary);
   const rows: Row[] = [];
   for (const [column, texts] of columns) {
     context.log(`${vocabulary.name} · ${column}`);
-    const { exact } = await checkIds(engines, texts, await idsOf(oracle, texts));
+    const { exact } = await checkIds(field, texts);
     for (const [call, runOf] of Object.entries(calls)) {
       const rounds = await timeTasks(
         tasksOf(engines, (engine) => runOf(engine, texts)),
@@ -47,7 +44,6 @@ async function measure(vocabulary: Vocabulary, engines: Engines, context: Contex
       rows.push(...callRows(rounds, { group: `${vocabulary.name}, ${call}`, column, exact }, texts.length));
     }
   }
-  oracle.free?.();
   return rows;
 }
 

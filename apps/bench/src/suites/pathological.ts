@@ -10,9 +10,9 @@ import type { Context, Row, Suite } from './suite.js';
 
 const repetitions = 3;
 /** A call that takes longer is killed. */
-const patience = 15_000;
+const patience = 10_000;
 /** A peer that needed this long for some kinds is not asked for the others. */
-const patienceWithPeer = 10_000;
+const patienceWithPeer = 5000;
 
 const kinds = Object.keys(pathologicalKinds) as KindName[];
 
