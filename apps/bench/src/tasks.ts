@@ -11,7 +11,7 @@ export interface Task {
 }
 
 /** Rounds shorter than this, in milliseconds, are made of several passes. */
-export const shortestRound = 10;
+const shortestRound = 10;
 
 export async function timeTasks(tasks: readonly Task[], limits: Limits): Promise<Rounds> {
   const contestants: Contestant<void>[] = [];

@@ -31,7 +31,7 @@ export const boundary: Suite = {
       return [];
     }
     const rows: Row[] = [];
-    for (const vocabulary of await context.vocabularies(['gpt2', 'cl100k', 'o200k'])) {
+    for (const vocabulary of await context.vocabularies(['cl100k', 'o200k'])) {
       for (const text of await context.texts()) rows.push(...(await measure(program, vocabulary, text, context)));
     }
     return rows;
@@ -52,7 +52,7 @@ async function measure(program: string, vocabulary: Vocabulary, text: Text, cont
   const documents = documentsOf(text.text.replaceAll('\0', ''), documentUnits);
   const file = await writeOnce(path.join(cacheFolder, `boundary-${text.name}.txt`), documents.join('\0'));
   const place = { program, vocabulary, file };
-  const limits = { ...context.limits, budget: context.limits.budget / turns, clock: 'wall' } as const;
+  const limits = { ...context.limits, clock: 'wall' } as const;
   const engine = await tokengraft.load(vocabulary);
   const again = Object.entries(calls).map(([peer, call]) => {
     return { peer, run: eachOf(documents, (document) => call(engine, document)) };

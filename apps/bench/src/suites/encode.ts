@@ -4,7 +4,7 @@
 import { checkIds, withField, type Field } from '../engines.js';
 import { interleave, type Contestant, type Limits, type Rounds } from '../measure.js';
 import type { Engine, Peer } from '../peers/index.js';
-import { eachOf, shortestRound } from '../tasks.js';
+import { eachOf, timeTasks, type Task } from '../tasks.js';
 import { documentsOf, type Text } from '../texts.js';
 import type { Vocabulary } from '../vocabularies.js';
 import type { Context, Row, Suite } from './suite.js';
@@ -63,7 +63,7 @@ async function compare(field: Field, text: Text, { limits }: Context): Promise<R
   const fresh = await timeFresh(works, vocabulary, limits);
   const shorter = works.map((work) => (isSlow(work) ? { ...work, documents: firstQuarter(documents) } : work));
   const bytes = new Map(shorter.map((work) => [work.peer.name, Buffer.byteLength(work.documents.join(''))]));
-  const repeat = await interleave(shorter.map(repeatContestant), limits);
+  const repeat = await timeTasks(shorter.map(repeatTask), limits);
   return [
     ...throughputRows(fresh, { ...where, group: `${vocabulary.name}, fresh` }, text.bytes),
     ...throughputRows(repeat, { ...where, group: `${vocabulary.name}, repeat` }, bytes),
@@ -95,14 +95,8 @@ function freshContestant({ peer, documents }: Work, vocabulary: Vocabulary): Con
   };
 }
 
-// The check of the ids was the warm-up: the peer has seen the text before the first round.
-function repeatContestant({ peer, engine, documents, firstPass }: Work): Contestant<Engine> {
-  return {
-    name: peer.name,
-    prepare: async () => engine,
-    run: () => encodeAll(engine, documents),
-    passes: Math.ceil(shortestRound / Math.max(firstPass, 0.1)),
-  };
+function repeatTask({ peer, engine, documents }: Work): Task {
+  return { peer: peer.name, run: () => encodeAll(engine, documents) };
 }
 
 function encodeAll(engine: Engine, documents: readonly string[]): Promise<number | void> {
