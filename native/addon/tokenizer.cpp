@@ -91,15 +91,15 @@ struct BatchInput {
 
   Status encode(const std::atomic<bool>* cancelled, EncodedBatch& batch) {
     if (device.empty()) return tokenizer->encode_batch(texts, options, threads, cancelled, batch);
-    const auto loaded = load_device(device);
-    if (!loaded.ok()) return loaded.status();
-    return tokenizer->encode_batch_on(*loaded.value(), all_texts(), options, threads, cancelled, batch);
+    return on_device([&](const Backend& loaded) {
+      return tokenizer->encode_batch_on(loaded, all_texts(), options, threads, cancelled, batch);
+    });
   }
   Status count(const std::atomic<bool>* cancelled, std::vector<std::size_t>& counts) {
     if (device.empty()) return tokenizer->count_batch(texts, options, threads, cancelled, counts);
-    const auto loaded = load_device(device);
-    if (!loaded.ok()) return loaded.status();
-    return tokenizer->count_batch_on(*loaded.value(), all_texts(), options, threads, cancelled, counts);
+    return on_device([&](const Backend& loaded) {
+      return tokenizer->count_batch_on(loaded, all_texts(), options, threads, cancelled, counts);
+    });
   }
 
   TokenizerHandle tokenizer;
@@ -109,6 +109,11 @@ struct BatchInput {
   std::string device;  // its library; empty: none, the processor
 
  private:
+  template <class Work>
+  Status on_device(Work work) const {
+    const auto loaded = load_device(device);
+    return loaded.ok() ? work(*loaded.value()) : loaded.status();
+  }
   std::vector<std::string_view> all_texts() {
     std::vector<std::string_view> all;
     while (const auto group = texts.next()) all.insert(all.end(), group->texts.begin(), group->texts.end());

@@ -24,9 +24,8 @@ std::string path(std::size_t index) {
 
 }  // namespace
 
-bool JsonMerges::read(json::Reader& reader) {
+void JsonMerges::read(json::Reader& reader) {
   read_status_ = read_items(reader);
-  return read_status_.ok();
 }
 
 Status JsonMerges::read_items(json::Reader& reader) {

@@ -20,8 +20,8 @@ class JsonMerges {
   explicit JsonMerges(const std::string& name) : name_(name) {}
 
   // Reads the list that comes next in `reader`. What is wrong with it is said by `resolve`: of two wrong merges the
-  // first is named, and that a token is missing is found only then. True when the reader can go on.
-  bool read(json::Reader& reader);
+  // first is named, and that a token is missing is found only then.
+  void read(json::Reader& reader);
 
   // `prefix` is what the right side of a merge begins with and its result leaves out.
   Result<Merges> resolve(const TokenTable& tokens, const std::string& prefix) const;
