@@ -8,9 +8,9 @@ export type Engines = ReadonlyMap<Peer, Engine>;
 
 export interface Field {
   readonly vocabulary: Vocabulary;
-  readonly engines: Engines;
+  readonly engines: Map<Peer, Engine>;
   /** Whose ids are right: one of `engines`, if its peer takes part. */
-  readonly oracle: Engine;
+  oracle: Engine;
 }
 
 /** Loads the engines of `vocabulary`, frees them after `work`. */
@@ -20,16 +20,25 @@ export async function withField<Answer>(
   work: (field: Field) => Promise<Answer>,
 ): Promise<Answer> {
   const engines = await loadEngines(vocabulary, context);
-  const oracle = await loadOracle(vocabulary, engines);
+  const field = { vocabulary, engines, oracle: await loadOracle(vocabulary, engines) };
   try {
-    return await work({ vocabulary, engines, oracle });
+    return await work(field);
   } finally {
-    for (const engine of new Set([...engines.values(), oracle])) engine.free?.();
+    for (const engine of new Set([...engines.values(), field.oracle])) engine.free?.();
   }
 }
 
+/** Puts a newly loaded engine in the place of the one that `peer` has. */
+export async function renew(field: Field, peer: Peer): Promise<void> {
+  const old = field.engines.get(peer);
+  const engine = await peer.load(field.vocabulary);
+  field.engines.set(peer, engine);
+  if (field.oracle === old) field.oracle = engine;
+  old?.free?.();
+}
+
 /** A peer that cannot be loaded is reported, not fatal. */
-async function loadEngines(vocabulary: Vocabulary, context: Context): Promise<Engines> {
+async function loadEngines(vocabulary: Vocabulary, context: Context): Promise<Map<Peer, Engine>> {
   const engines = new Map<Peer, Engine>();
   for (const peer of context.peers.filter((each) => each.reads(vocabulary))) {
     try {
