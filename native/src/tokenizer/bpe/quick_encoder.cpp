@@ -314,7 +314,11 @@ class QuickEncoder::Run {
   }
 
   void put_tokens(Cursor& cursor, std::size_t begin, std::size_t end) const {
-    for (std::size_t i = begin; i < end; ++i) Sink::put(cursor, room_.values[i].id());
+    std::array<TokenId, QuickScratch::kSlack> ids;
+    for (std::size_t i = begin; i < end; i += ids.size()) {
+      for (std::size_t k = 0; k < ids.size(); ++k) ids[k] = room_.values[i + k].id();
+      Sink::put(cursor, ids, std::min(end - i, ids.size()));
+    }
   }
 
   void put_part(Cursor& cursor, const Part& part) const {

@@ -41,6 +41,9 @@ struct QuickScratch {
   static constexpr std::size_t kPieces = 1024;
   static constexpr std::size_t kBytes = std::size_t{1} << 15;
 
+  // Values are copied so many at a time.
+  static constexpr std::size_t kSlack = IdRoom::kSlack;
+
   // A piece. Without a line it is too long for one.
   struct Piece {
     ShortKey key;
@@ -66,7 +69,7 @@ struct QuickScratch {
   };
 
   std::array<Piece, kPieces> pieces;
-  std::array<LineValue, kPieces> values;
+  std::array<LineValue, kPieces + kSlack> values;
   std::array<std::uint32_t, kPieces> missing;  // the pieces that are no token
   std::array<std::uint32_t, kPieces> ends;     // of the parts of each
   std::vector<Part> parts;
