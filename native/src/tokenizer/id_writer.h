@@ -23,7 +23,7 @@ class IdWriter {
   void finish() { ids_.resize(size_); }
 
   // A cursor with room for `count` ids and kSlack more.
-  static constexpr std::size_t kSlack = 8;
+  static constexpr std::size_t kSlack = 16;
   using Cursor = TokenId*;
   Cursor room(std::size_t count) {
     const std::size_t needed = size_ + count + kSlack;

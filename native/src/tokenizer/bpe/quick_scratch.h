@@ -42,7 +42,7 @@ struct QuickScratch {
   static constexpr std::size_t kBytes = std::size_t{1} << 15;
 
   // Values are copied so many at a time.
-  static constexpr std::size_t kSlack = IdRoom::kSlack;
+  static constexpr std::size_t kSlack = 16;
 
   // A piece. Without a line it is too long for one.
   struct Piece {
