@@ -13,18 +13,21 @@ export function isWithin(
   limit: number,
   options: CheckedEncodeOptions,
 ): boolean {
-  if (exceedsByLength(tokenizer, text, limit) || exceedsInBeginning(tokenizer, text, limit, options)) return false;
+  if (exceedsByLength(tokenizer, text, limit)) return false;
+  if (unitsAnId.some((units) => exceedsInBeginning(tokenizer, text, beginning + limit * units, limit, options))) {
+    return false;
+  }
   return countIds(tokenizer, text, options, limit) <= limit;
 }
 
-/** Whether what comes before a seam, which stays as it is whatever follows, has more than `limit` ids. */
+/** Whether the first `units`, up to a seam, before which all stays as it is whatever follows, have more than `limit` ids. */
 function exceedsInBeginning(
   tokenizer: NativeTokenizer,
   text: TextInput,
+  units: number,
   limit: number,
   options: CheckedEncodeOptions,
 ): boolean {
-  const units = beginning + limit * worthALook;
   if (typeof text !== 'string' || typeof options.special !== 'number' || text.length < 2 * units) return false;
   const seam = tokenizer.lastSeam(text.slice(0, units));
   return tokenizer.count(text.slice(0, seam), false, options.special, limit) > limit;
@@ -41,6 +44,9 @@ function exceedsByLength(tokenizer: NativeTokenizer, text: TextInput, limit: num
 
 /** Shorter texts are counted at once: real tokens cover about four characters. */
 const worthALook = 16;
+
+/** How far to look, in UTF-16 units an id: Chinese has an id in two of them, nearly any text in sixteen. */
+const unitsAnId = [2, worthALook];
 
 /** UTF-16 units in which a seam is likely. */
 const beginning = 1024;

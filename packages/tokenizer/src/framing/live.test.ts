@@ -123,7 +123,7 @@ async function compareOne(
   if (Array.isArray(first)) {
     const framed = await ask(() => frameByReference(reference, first, question.options.addSpecialTokens));
     // Without the early stop the odd id may go to the other sequence, or a cut be refused that was not needed.
-    if (typeof framed !== 'string' && JSON.stringify(framed.typed.ids) === JSON.stringify(expected[0]?.getIds())) {
+    if (typeof framed !== 'string' && expected[0] && keepsTheSame(framed.typed, plainReference(expected[0]))) {
       const { typed, placed } = framed;
       const given = answer.map(plain);
       expect({ question, given: given.map(unplaced) }).toEqual({ question, given: [unplaced(typed)] });
@@ -161,6 +161,12 @@ function placesOf({ sequenceIds, overflowing }: Plain): object {
 /** Without what overflows; the reference numbers the words of a text anew that it cut on the left. */
 function kept(encoding: Plain): object {
   return { ...encoding, overflowing: [], wordIds: [] };
+}
+
+/** Ids alone may be the same by chance, of a word that both sequences have. */
+function keepsTheSame(one: Plain, other: Plain): boolean {
+  const placed = ({ ids, offsets, typeIds }: Plain): string => JSON.stringify([ids, offsets, typeIds]);
+  return placed(one) === placed(other);
 }
 
 async function ask<T>(question: () => Promise<T>): Promise<T | string> {
