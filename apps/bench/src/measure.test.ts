@@ -14,16 +14,16 @@ test('contestants take turns', async () => {
   expect([...times.values()].map((each) => each.length)).toEqual([3, 3]);
 });
 
-test('who used the budget leaves after two rounds, who used one and a half after one, warming up included', async () => {
+test('who used the budget leaves after three rounds, who used two budgets after one, warming up included', async () => {
   const contestant = (name: string, milliseconds: number) => ({
     name,
     prepare: async () => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     run: async () => undefined,
   });
-  const warm = { ...contestant('warm', 0), spent: 400 };
-  const contestants = [contestant('quick', 0), contestant('slow', 120), contestant('slowest', 400), warm];
-  const { times } = await interleave(contestants, { rounds: 3, budget: 200, clock: 'wall' });
-  expect([...times.values()].map((each) => each.length)).toEqual([3, 2, 1, 1]);
+  const warm = { ...contestant('warm', 0), spent: 500 };
+  const contestants = [contestant('quick', 0), contestant('slow', 120), contestant('slowest', 500), warm];
+  const { times } = await interleave(contestants, { rounds: 4, budget: 200, clock: 'wall' });
+  expect([...times.values()].map((each) => each.length)).toEqual([4, 3, 1, 1]);
 });
 
 test.each([

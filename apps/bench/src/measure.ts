@@ -25,8 +25,8 @@ export interface Limits {
 }
 
 /** … but not before it had this many rounds, or one and spent this many budgets: who loads for a second is far behind. */
-const leastRounds = 2;
-const mostBudgets = 1.5;
+const leastRounds = 3;
+const mostBudgets = 2;
 
 /** Milliseconds of every round by contestant, and why a contestant could not go on. */
 export interface Rounds {

@@ -42,7 +42,7 @@ vocabularies: ${vocabularyNames.join(', ')}
   --ranks FOLDER       NAME.tiktoken[.gz] files (default: ../shared/fixtures/tiktoken, else from installed packages)
   --bytes N            cut every text to N bytes of UTF-8 (default 400000)
   --rounds N           rounds a contestant, at most (default 7)
-  --budget MS          a contestant that used this much time for one figure stops after two rounds (default 300)
+  --budget MS          a contestant that used this much time for one figure stops after three rounds (default 300)
   --clock wall|cpu     cpu: processor time, for a machine that others use too (default wall)
   --rows N             rows of the table that surgery is measured with (default 32768; 131072 are a gigabyte)
   --out FOLDER         write FOLDER/<date>-<machine>/ (default: apps/bench/results; 'none': print only)
